@@ -1,0 +1,292 @@
+"""Everything that travels along the road, as frozen dataclasses and string enums.
+
+Offsets of mentions count characters of the text an extractor was given; offsets of
+records (see `pipeline.extract`) count characters of the source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "CitationMention",
+    "Header",
+    "IngestError",
+    "Issue",
+    "IssueCode",
+    "Location",
+    "Media",
+    "OrgLevel",
+    "Page",
+    "Resolution",
+    "SectionRole",
+    "Severity",
+    "Source",
+    "TargetMention",
+    "TextOrigin",
+    "TimeKind",
+    "TimeMention",
+    "UnitMention",
+    "UnitRole",
+    "UnitSource",
+]
+
+SCHEMA_VERSION = "1"
+
+
+class Media(StrEnum):
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    DOCX = "docx"
+    PDF = "pdf"
+    IMAGE = "image"
+
+
+class TextOrigin(StrEnum):
+    NATIVE = "native"
+    OCR = "ocr"
+    MIXED = "mixed"
+
+
+class OrgLevel(StrEnum):
+    CENTRAL = "central"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    GRASSROOTS = "grassroots"
+
+
+class SectionRole(StrEnum):
+    """What a section is for (GUIDELINES, Sections)."""
+
+    SITUATION = "situation"
+    PURPOSE = "purpose"
+    VIEWPOINT = "viewpoint"
+    TARGET = "target"
+    TASK = "task"
+    IMPLEMENTATION = "implementation"
+    OTHER = "other"
+
+
+class UnitRole(StrEnum):
+    LEAD = "lead"
+    COORDINATE = "coordinate"
+    ADVISED = "advised"
+    REPORT_TO = "report_to"
+    VIA = "via"
+
+
+class UnitSource(StrEnum):
+    HEADING = "heading"
+    TEXT = "text"
+    TABLE = "table"
+
+
+class TimeKind(StrEnum):
+    """How a task is bound to time; close to TIMEX3 DATE, DURATION and SET, by duty."""
+
+    ONGOING = "ongoing"
+    RECURRING = "recurring"
+    BY = "by"
+    WITHIN = "within"
+    FROM = "from"
+    UPON = "upon"
+
+
+class Location(StrEnum):
+    TITLE = "title"
+    PREAMBLE = "preamble"
+    SECTION = "section"
+    TASK = "task"
+    FOOTNOTE = "footnote"
+    CLOSING = "closing"
+
+
+class Resolution(StrEnum):
+    EXPLICIT = "explicit"
+    EXPANDED = "expanded"
+    ALIAS = "alias"
+    BACKFILLED = "backfilled"
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class IssueCode(StrEnum):
+    """What a person should look at; the fixed list of the `issues` table."""
+
+    LABEL_REPEATED = "label_repeated"
+    LABEL_GAP = "label_gap"
+    DATE_IMPOSSIBLE = "date_impossible"
+    DATE_CONTRADICTORY = "date_contradictory"
+    TIME_UNPARSED = "time_unparsed"
+    NUMBER_UNREADABLE = "number_unreadable"
+    UNIT_UNKNOWN = "unit_unknown"
+    NO_LEAD = "no_lead"
+    NO_TIME = "no_time"
+    NO_TASKS = "no_tasks"
+    NO_HEADER = "no_header"
+    FOOTNOTE_UNMATCHED = "footnote_unmatched"
+    ENCODING_GUESSED = "encoding_guessed"
+    UNDECODABLE_BYTES = "undecodable_bytes"
+    LOW_OCR_CONFIDENCE = "low_ocr_confidence"
+    TEXT_LAYER_GARBAGE = "text_layer_garbage"
+    PAGE_UNREADABLE = "page_unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something a person should look at; offsets count source characters, or are None."""
+
+    code: IssueCode
+    severity: Severity
+    message: str
+    char_start: int | None = None
+    char_end: int | None = None
+    page: int | None = None
+    task_path: str | None = None
+
+
+class IngestError(Exception):
+    """A file cannot be taken in. `what_to_do` is a full sentence for the person who runs it."""
+
+    def __init__(self, path: str, problem: str, what_to_do: str) -> None:
+        super().__init__(f"{path}: {problem}. {what_to_do}")
+        self.path = path
+        self.problem = problem
+        self.what_to_do = what_to_do
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's share of the source text, half open."""
+
+    number: int
+    char_start: int
+    char_end: int
+    text_origin: TextOrigin = TextOrigin.NATIVE
+    width: float | None = None
+    height: float | None = None
+    rotation: int = 0
+    ocr_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: its decoded text, untouched, and its pages.
+
+    The pages cover `text` in order without gap or overlap, and there is at least one.
+    """
+
+    path: str
+    sha256: str
+    media: Media
+    text: str
+    pages: tuple[Page, ...]
+    encoding: str
+    text_origin: TextOrigin = TextOrigin.NATIVE
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Fields of the title block, the opening and the signature block; None where not said.
+
+    `title_lines` is the half-open range of head lines that hold the title (trích yếu).
+    """
+
+    doc_type: str | None = None
+    doc_type_name: str | None = None
+    number: str | None = None
+    title: str | None = None
+    title_lines: tuple[int, int] | None = None
+    issuer: str | None = None
+    place: str | None = None
+    issued_date: date | None = None
+    signer: str | None = None
+    signer_role: str | None = None
+    on_behalf_of: str | None = None
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitationMention:
+    """A mention of another document.
+
+    `number` is the symbol without "số" and spaces, with a plain hyphen (`28-NQ/TW`), or
+    None for documents named without one, which then have a `name`. `date` and `issuer`
+    come from the mention itself. `expanded_from` marks one of several numbers that share
+    a tail ("số 18, 19-NQ/TW"): all of them carry the same span and raw.
+    """
+
+    start: int
+    end: int
+    raw: str
+    type: str | None
+    number: str | None
+    name: str | None = None
+    date: date | None = None
+    issuer: str | None = None
+    title: str | None = None
+    resolution: Resolution = Resolution.EXPLICIT
+    rule: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """When a task is to be done or reported; `first` and `last` are inclusive.
+
+    `scope` is the range of the text that the clause governs, when that is narrower
+    than the whole.
+    """
+
+    start: int
+    end: int
+    raw: str
+    kind: TimeKind
+    first: date | None = None
+    last: date | None = None
+    rrule: str | None = None
+    condition: str | None = None
+    scope: tuple[int, int] | None = None
+    rule: str = ""
+    confidence: float = 1.0
+    issues: tuple[tuple[IssueCode, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMention:
+    """A body with its role in a task. `raw` is the name as printed, `name` for reading."""
+
+    start: int
+    end: int
+    raw: str
+    name: str
+    role: UnitRole
+    source: UnitSource = UnitSource.TEXT
+    rule: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TargetMention:
+    """A measurable goal: `subject` is counted, `value` in `unit` compared by `comparator`."""
+
+    start: int
+    end: int
+    raw: str
+    subject: str | None
+    comparator: str
+    value: float
+    unit: str | None
+    due: date | None = None
+    rule: str = ""
+    confidence: float = 1.0
