@@ -70,21 +70,30 @@ class Aligned:
             ends.extend(self.ends[begin:end])
         return Aligned("".join(self.text[begin:end] for begin, end in kept), starts, ends)
 
-    @staticmethod
-    def join(parts: Iterable[Aligned], separator: str = " ") -> Aligned:
-        """The parts in order with `separator` between; empty parts are passed over."""
+    @classmethod
+    def gap(cls, text: str, before: Aligned, after: Aligned) -> Aligned:
+        """`text` put between two pieces; it stands for whatever lies between them."""
+        start, end = before.ends[-1], max(before.ends[-1], after.starts[0])
+        return cls(text, array("i", [start] * len(text)), array("i", [end] * len(text)))
+
+    @classmethod
+    def concat(cls, parts: Iterable[Aligned]) -> Aligned:
+        """The parts in order with nothing between."""
         texts: list[str] = []
         starts, ends = array("i"), array("i")
         for part in parts:
-            if not part.text:
-                continue
-            if texts and separator:
-                texts.append(separator)
-                last, following = ends[-1], part.starts[0]
-                for _ in separator:
-                    starts.append(last)
-                    ends.append(max(last, following))
             texts.append(part.text)
             starts.extend(part.starts)
             ends.extend(part.ends)
-        return Aligned("".join(texts), starts, ends)
+        return cls("".join(texts), starts, ends)
+
+    @classmethod
+    def join(cls, parts: Iterable[Aligned], separator: str = " ") -> Aligned:
+        """The parts in order with `separator` between; empty parts are passed over."""
+        pieces: list[Aligned] = []
+        for part in parts:
+            if part.text:
+                if pieces and separator:
+                    pieces.append(cls.gap(separator, pieces[-1], part))
+                pieces.append(part)
+        return cls.concat(pieces)

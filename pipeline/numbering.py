@@ -103,7 +103,10 @@ _LETTER = regex.compile(
     regex.VERBOSE,
 )
 _BULLETS = {
-    LabelKind.DASH: regex.compile(r"[-–—−‐‑] (?= \s* [^\s\-–—−‐‑_=] )", regex.VERBOSE),
+    # not the tail of a number that was broken before its hyphen ("số 28" / "-NQ/TW")
+    LabelKind.DASH: regex.compile(
+        r"[-–—−‐‑] (?! \p{Lu}\p{L}{0,4} / \p{Lu} ) (?= \s* [^\s\-–—−‐‑_=] )", regex.VERBOSE
+    ),
     LabelKind.PLUS: regex.compile(r"\+ (?= \s* [^\s\d+] | \s+\d )", regex.VERBOSE),
     LabelKind.STAR: regex.compile(r"\* (?= \s+ [^\s*] )", regex.VERBOSE),
     LabelKind.BULLET: regex.compile(r"[•●▪◦·∙■□◾➢➤►✓] (?= \s* \S )", regex.VERBOSE),

@@ -1,0 +1,362 @@
+"""Source → lines: what belongs to the flow, joined where the page broke it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import regex
+
+from pipeline.aligned import Aligned
+from pipeline.footnotes import Footnote, lift_footnotes
+from pipeline.lexicon import alternation, fold, load_yaml
+from pipeline.lines import PhysicalLine, read_lines
+from pipeline.model import Issue, Source
+from pipeline.numbering import Label, LabelKind, parse_label
+
+__all__ = ["Cleaned", "Line", "clean", "line_label", "merge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the flow. `continues` says that it goes on with the line above it.
+
+    `joints` are the indices in `text` where lines of the source were joined.
+    """
+
+    aligned: Aligned
+    label: Label | None
+    heading: bool = False
+    bold: bool = False
+    blank_before: int = 0
+    rule_before: bool = False
+    table: bool = False
+    continues: bool = False
+    joints: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.aligned.text
+
+    @property
+    def capitals(self) -> bool:
+        """Whether the words after the label are in capitals."""
+        words = self.text[self.label.end :] if self.label else self.text
+        return is_capitals(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The flow of a source, its footnotes, and what was doubtful on the way."""
+
+    lines: tuple[Line, ...]
+    footnotes: tuple[Footnote, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+_PAGE_NUMBER = regex.compile(
+    r"(?:trang\s*|page\s*)?[-–—~|\[(]?\s*\d{1,3}\s*(?:[/|]\s*\d{1,3}\s*)?[-–—~|\])]?", regex.IGNORECASE
+)
+_END_OF_SENTENCE = regex.compile(r"[.;:!?…](?:/\.?)?[\"”’')\]»]*\s*$|\./\.?\s*$")
+_LETTERS = regex.compile(r"\p{L}")
+_CODE_HEAD = regex.compile(r"(?:\d{1,4}\s?[-–/]|/\d{4}[/-]|\p{Lu}{2,}[-/&])$")
+_CODE_TAIL = regex.compile(r"\p{Lu}[\p{L}]{0,6}(?:[-/&\d]|\b)|\d{4}/|\d{1,2}/\d{4}")
+_CODE_BREAK = regex.compile(r"[-–/](?:\p{Lu}{1,3}\p{L}{0,3})(?:[-/]|\b)")
+_CLOSERS = regex.compile(r"(?:nơi nhận|kính gửi)\s*:|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\.|tuq\.|q\.\s")
+
+
+def clean(source: Source) -> Cleaned:
+    """The flow of `source`, line by line, with footnotes lifted out.
+
+    Guarantees:
+        1. Every line is NFC with single spaces and no Markdown; each of its characters
+           leads back to its place in `source.text`.
+        2. Bare page numbers, running heads and ornaments are not in the flow.
+        3. `continues` is set where a line goes on with the one above it; `merge` joins
+           such lines.
+        4. Nothing else is lost: each remaining character is in one line or footnote.
+    """
+    lines = _without_page_furniture(read_lines(source.text))
+    layout = _Layout.of(lines)
+    flow, footnotes, issues = lift_footnotes(lines, layout.fills)
+    return Cleaned(_joined(flow, layout), footnotes, issues)
+
+
+def merge(lines: Iterable[Line]) -> list[Line]:
+    """The lines as paragraphs: each line that continues is joined to the one above."""
+    merged: list[Line] = []
+    run: list[Line] = []
+    for line in lines:
+        if run and not line.continues:
+            merged.append(_merged(run))
+            run = []
+        run.append(line)
+    if run:
+        merged.append(_merged(run))
+    return merged
+
+
+def _merged(run: Sequence[Line]) -> Line:
+    if len(run) == 1:
+        return run[0]
+    pieces: list[Aligned] = []
+    joints: list[int] = []
+    size = 0
+    for line in run:
+        separator = _separator(pieces[-1].text, line.text) if pieces else ""
+        if separator:
+            pieces.append(Aligned.gap(separator, pieces[-1], line.aligned))
+        size += len(separator)
+        if pieces:
+            joints.append(size)
+        pieces.append(line.aligned)
+        size += len(line.text)
+    return replace(run[0], aligned=Aligned.concat(pieces), joints=tuple(joints))
+
+
+def _separator(before: str, after: str) -> str:
+    """Nothing inside a number that the line end split ("200-" / "QĐ/TW"), else a space."""
+    if _CODE_HEAD.search(before) and _CODE_TAIL.match(after):
+        return ""
+    if before[-1:].isdigit() and _CODE_BREAK.match(after):
+        return ""
+    return " "
+
+
+def is_capitals(text: str) -> bool:
+    """Whether nearly all letters are capitals ("về" in a heading is forgiven)."""
+    letters = _LETTERS.findall(text)
+    return len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
+
+
+# --- what only gives the units or the time --------------------------------------------
+
+
+@cache
+def _line_labels() -> tuple[regex.Pattern[str], dict[str, str]]:
+    words = load_yaml(
+        "pipeline",
+        "lines.yaml",
+        frozenset({"lead", "coordinate", "time", "product", "other", "connectives"}),
+    )
+    kinds = {
+        fold(word): kind
+        for kind in ("lead", "coordinate", "time", "product", "other")
+        for word in words[kind]
+    }
+    return regex.compile(rf"(?:[-–+•*]\s*)?(?P<label>{alternation(kinds)})\s*:"), kinds
+
+
+@cache
+def _connectives() -> frozenset[str]:
+    words = load_yaml(
+        "pipeline",
+        "lines.yaml",
+        frozenset({"lead", "coordinate", "time", "product", "other", "connectives"}),
+    )
+    return frozenset(fold(word) for word in words["connectives"])
+
+
+def line_label(text: str) -> tuple[str, int] | None:
+    """The kind of a line such as "Cơ quan chủ trì: …" and where its content begins.
+
+    Kinds are `lead`, `coordinate`, `time`, `product` and `other`. A bullet may stand
+    before the label.
+
+    >>> line_label("Thời gian thực hiện: Quý II/2023")
+    ('time', 21)
+    """
+    pattern, kinds = _line_labels()
+    match = pattern.match(fold(text))
+    if match is None:
+        return None
+    end = match.end()
+    while end < len(text) and text[end].isspace():
+        end += 1
+    return kinds[" ".join(match["label"].split())], end
+
+
+# --- page furniture -------------------------------------------------------------------
+
+
+def _without_page_furniture(lines: list[PhysicalLine]) -> list[PhysicalLine]:
+    """The lines without bare page numbers and running heads; page ends stay marked."""
+    kept: list[PhysicalLine] = []
+    new_page = False
+    for line in lines:
+        if _PAGE_NUMBER.fullmatch(line.text) and not line.calls and not line.heading:
+            new_page = True
+            continue
+        kept.append(replace(line, new_page=True) if new_page else line)
+        new_page = False
+    heads = _running_heads(kept)
+    flow: list[PhysicalLine] = []
+    for line in kept:
+        if heads and _head_key(line.text) in heads:
+            new_page = True
+            continue
+        flow.append(replace(line, new_page=True) if new_page else line)
+        new_page = False
+    return flow
+
+
+def _head_key(text: str) -> str:
+    return regex.sub(r"[\d\W]+", " ", fold(text)).strip()
+
+
+def _running_heads(lines: Sequence[PhysicalLine]) -> frozenset[str]:
+    """Short lines that stand at a page's edge twice or more and nowhere else."""
+    total = Counter(_head_key(line.text) for line in lines if len(line.text) <= 120)
+    at_edge: Counter[str] = Counter()
+    for index, line in enumerate(lines):
+        below = index + 1 < len(lines) and lines[index + 1].new_page
+        label = parse_label(line.text)
+        if (line.new_page or below) and (label is None or label.kind.is_bullet):
+            at_edge[_head_key(line.text)] += 1
+    return frozenset(
+        key
+        for key, count in at_edge.items()
+        if count >= 2 and count == total[key] and len(key) >= 4 and line_label(key + ":") is None
+    )
+
+
+# --- joining --------------------------------------------------------------------------
+
+_NARROW = regex.compile(r"[iljtfrI.,;:!'()\[\]\-/|ìíỉĩị ]")
+_WIDE = regex.compile(r"[mwMW\p{Lu}]")
+
+
+def _advance(text: str) -> float:
+    """The width of `text` in a book face, roughly, in ems."""
+    narrow, wide = len(_NARROW.findall(text)), len(_WIDE.findall(text))
+    return 0.5 * len(text) - 0.2 * narrow + 0.2 * wide
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a file breaks its lines. `width` is that of a full line, 0 when none is broken."""
+
+    width: float
+
+    @classmethod
+    def of(cls, lines: Sequence[PhysicalLine]) -> _Layout:
+        broken = 0
+        pairs = 0
+        for above, below in zip(lines, lines[1:], strict=False):
+            pairs += 1
+            if not _END_OF_SENTENCE.search(above.text) and below.text[:1].islower():
+                broken += 1
+        if pairs < 4 or broken < 0.25 * pairs:
+            return cls(0.0)
+        widths = sorted(_advance(line.text) for line in lines if len(line.text) > 20)
+        return cls(widths[int(0.95 * (len(widths) - 1))] if widths else 0.0)
+
+    def nearly_fills(self, above: str) -> bool:
+        return bool(self.width) and _advance(above) > 0.6 * self.width
+
+    def fills(self, above: str, below: str) -> bool:
+        """Whether the first word of `below` had no room on the line of `above`."""
+        if not self.width:
+            return False
+        word = below.split(" ", 1)[0]
+        return _advance(above) + 0.2 + _advance(word) > 0.95 * self.width
+
+
+def _joined(flow: Sequence[PhysicalLine], layout: _Layout) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    seen: dict[LabelKind, Label] = {}
+    paragraph = 0  # characters since the last line that did not continue
+    in_item = False  # whether that line opened a bullet or a lettered item
+    for physical in flow:
+        label = parse_label(physical.text)
+        above = lines[-1] if lines else None
+        continues = False
+        if above is not None:
+            if label is not None and not _credible(label, physical, above, seen, layout):
+                label = None
+            continues = label is None and _continues(
+                above, physical, layout, paragraph, in_item
+            )
+        if label is not None:
+            seen[label.kind] = label
+        if not continues:
+            paragraph, in_item = 0, label is not None and label.kind >= LabelKind.LETTER
+        paragraph += len(physical.text)
+        lines.append(
+            Line(
+                physical.aligned,
+                label,
+                physical.heading,
+                physical.bold,
+                physical.blank_before,
+                physical.rule_before,
+                physical.table,
+                continues,
+            )
+        )
+    return tuple(lines)
+
+
+def _credible(
+    label: Label,
+    line: PhysicalLine,
+    above: Line,
+    seen: dict[LabelKind, Label],
+    layout: _Layout,
+) -> bool:
+    """Whether what looks like a label is one, not a piece of the sentence above."""
+    if line.heading or line.bold or above.heading or above.capitals or above.text == "":
+        return True
+    if _END_OF_SENTENCE.search(above.text) or above.text.rstrip().endswith(","):
+        return True
+    if label.kind.is_bullet:
+        if not line.text[label.end : label.end + 1].islower():
+            return True
+        previous = seen.get(label.kind)
+        listed = previous is not None and not above.continues and above.label is not None
+        return listed or not layout.fills(above.text, line.text)
+    last = seen.get(label.kind)
+    expected = label.value[-1] == 1 or (
+        last is not None
+        and last.value[:-1] == label.value[:-1]
+        and 0 <= label.value[-1] - last.value[-1] <= 3
+    )
+    return expected or label.kind in (LabelKind.PART, LabelKind.CHAPTER, LabelKind.APPENDIX)
+
+
+def _continues(
+    above: Line, line: PhysicalLine, layout: _Layout, paragraph: int, in_item: bool
+) -> bool:
+    """Whether `line`, which has no label, goes on with the paragraph of `above`."""
+    text = line.text
+    if line.heading or line.table or above.table or _CLOSERS.match(fold(text)):
+        return False
+    kind = line_label(text)
+    if kind is not None and (text[0].isupper() or above.text.endswith((".", ";"))):
+        return False
+    if above.heading or line.rule_before or line.bold != above.bold:
+        return False
+    if is_capitals(text) or above.capitals:
+        return is_capitals(text) and above.capitals and not line.blank_before
+    unfinished = not _END_OF_SENTENCE.search(above.text)
+    if text[0].islower():
+        return True
+    if layout.width:
+        if layout.fills(above.text, text) or (unfinished and _hangs(above.text)):
+            return True
+        # the last line of a heading is short; inside a bullet's sentence a short line is chance
+        running = above.continues or (above.label is not None and above.label.kind.is_bullet)
+        return unfinished and running and in_item and layout.nearly_fills(above.text)
+    if not unfinished:
+        return False
+    if _hangs(above.text) or not text[0].isalpha():
+        return True
+    return paragraph >= 120 and not above.bold
+
+
+def _hangs(text: str) -> bool:
+    """Whether a line stops where no sentence can: after a comma, "của", "khóa", a hyphen."""
+    stripped = text.rstrip()
+    return stripped.endswith((",", "-", "–", "/", "(")) or fold(stripped).rsplit(" ", 1)[-1] in _connectives()

@@ -1,0 +1,165 @@
+"""Footnotes: lifted out of the flow, kept with the place that calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.aligned import Aligned
+from pipeline.lines import Call, PhysicalLine
+from pipeline.model import Issue, IssueCode, Severity
+from pipeline.numbering import parse_label
+
+__all__ = ["Footnote", "lift_footnotes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote's text and the source range of the mark that calls it, None when unseen."""
+
+    mark: str
+    aligned: Aligned
+    call: tuple[int, int] | None
+
+
+# "cán bộ1.", "giai đoạn 2020-2025²" is a superscript and found earlier; a digit glued to a
+# word of small letters is a call when a note of that number stands further down.
+_GLUED_CALL = regex.compile(r"(?<=\p{Ll}{2}[”\"’)]?|[”\"])(?P<mark>\d{1,2})(?=[\s.,;:)”\"…]|$)")
+# "1 Như: …" at a page's foot: a bare number, then a capital.
+_BARE_NOTE = regex.compile(r"(?P<mark>\d{1,2})\s+(?=[\p{Lu}\"“(])")
+_SENTENCE_END = regex.compile(r"[.…!?](?:/\.)?[\"”)]*$")
+
+Fills = Callable[[str, str], bool]
+
+
+def lift_footnotes(
+    lines: Sequence[PhysicalLine], fills: Fills
+) -> tuple[list[PhysicalLine], tuple[Footnote, ...], tuple[Issue, ...]]:
+    """The lines without footnotes and calls, the footnotes, and calls or notes left alone.
+
+    `fills(above, below)` tells whether a line is full, so that the next may go on with it.
+    """
+    bodies = _bodies(lines, fills)
+    in_body = {index for start, end, _, _ in bodies for index in range(start, end)}
+    calls: dict[str, list[tuple[int, tuple[int, int]]]] = {}
+    flow: list[PhysicalLine] = []
+    new_page = False
+    glued = {mark for _, _, mark, _ in bodies}
+    for index, line in enumerate(lines):
+        if index in in_body:
+            new_page = new_page or line.new_page
+            continue
+        for call in line.calls:
+            calls.setdefault(call.mark, []).append((index, (call.char_start, call.char_end)))
+        line = _without_glued_calls(line, index, bodies, glued, calls)
+        flow.append(replace(line, new_page=True) if new_page else line)
+        new_page = False
+    return flow, *_matched(lines, bodies, calls)
+
+
+def _bodies(
+    lines: Sequence[PhysicalLine], fills: Fills
+) -> list[tuple[int, int, str, int]]:
+    """Each note as (first line, line after the last, mark, where its text begins)."""
+    found: list[tuple[int, int, str, int]] = []
+    index = 0
+    while index < len(lines):
+        opened = _opens_note(lines, index, found)
+        if opened is None:
+            index += 1
+            continue
+        end = index + 1
+        while end < len(lines) and _goes_on(lines[end - 1], lines[end], fills):
+            end += 1
+        found.append((index, end, *opened))
+        index = end
+    return found
+
+
+def _opens_note(
+    lines: Sequence[PhysicalLine], index: int, found: Sequence[tuple[int, int, str, int]]
+) -> tuple[str, int] | None:
+    line = lines[index]
+    if line.calls and line.calls[0].index == 0 and line.text:
+        return line.calls[0].mark, 0
+    match = _BARE_NOTE.match(line.text)
+    if match is None or parse_label(line.text) is not None or line.heading:
+        return None
+    mark = match["mark"]
+    after = found[-1][1] if found else 0
+    called = any(
+        call["mark"] == mark
+        for above in lines[max(after, index - 80) : index]
+        for call in _GLUED_CALL.finditer(above.text)
+    ) or any(call.mark == mark for above in lines[max(0, index - 80) : index] for call in above.calls)
+    return (mark, match.end()) if called else None
+
+
+def _goes_on(above: PhysicalLine, line: PhysicalLine, fills: Fills) -> bool:
+    if line.new_page or line.heading or line.calls[:1] and line.calls[0].index == 0:
+        return False
+    if parse_label(line.text) is not None or _BARE_NOTE.match(line.text):
+        return False
+    if fills(above.text, line.text):
+        return True
+    return (
+        not line.blank_before and not _SENTENCE_END.search(above.text) and line.text[:1].islower()
+    )
+
+
+def _without_glued_calls(
+    line: PhysicalLine,
+    index: int,
+    bodies: Sequence[tuple[int, int, str, int]],
+    marks: set[str],
+    calls: dict[str, list[tuple[int, tuple[int, int]]]],
+) -> PhysicalLine:
+    """The line without digits that call a note below it and that nothing else calls."""
+    kept: list[tuple[int, int]] = []
+    at = 0
+    for match in _GLUED_CALL.finditer(line.text):
+        mark = match["mark"]
+        if mark not in marks:
+            continue
+        note = next((body for body in bodies if body[2] == mark and body[0] > index), None)
+        taken = note is not None and any(
+            where < note[0] and not any(b[2] == mark and where < b[0] < note[0] for b in bodies)
+            for where, _ in calls.get(mark, ())
+        )
+        if note is None or note[0] - index > 80 or taken:
+            continue
+        calls.setdefault(mark, []).append((index, line.aligned.span(*match.span())))
+        kept.append((at, match.start()))
+        at = match.end()
+    if not kept:
+        return line
+    kept.append((at, len(line.text)))
+    return replace(line, aligned=line.aligned.keep(kept))
+
+
+def _matched(
+    lines: Sequence[PhysicalLine],
+    bodies: Sequence[tuple[int, int, str, int]],
+    calls: dict[str, list[tuple[int, tuple[int, int]]]],
+) -> tuple[tuple[Footnote, ...], tuple[Issue, ...]]:
+    notes: list[Footnote] = []
+    issues: list[Issue] = []
+    waiting = {mark: list(places) for mark, places in calls.items()}
+    for start, end, mark, offset in bodies:
+        aligned = Aligned.join(
+            (lines[start].aligned[offset:], *(line.aligned for line in lines[start + 1 : end]))
+        ).strip()
+        places = waiting.get(mark, [])
+        call = places.pop(0)[1] if places else None
+        notes.append(Footnote(mark, aligned, call))
+        if call is None:
+            issues.append(_unmatched(f"note {mark} is called nowhere", aligned.whole))
+    for mark, places in waiting.items():
+        issues.extend(_unmatched(f"no note for mark {mark}", span) for _, span in places)
+    return tuple(notes), tuple(issues)
+
+
+def _unmatched(message: str, span: tuple[int, int]) -> Issue:
+    return Issue(IssueCode.FOOTNOTE_UNMATCHED, Severity.INFO, message, *span)

@@ -1,0 +1,194 @@
+"""The physical lines of a source: marks off, spaces single, every character traceable."""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.aligned import Aligned
+
+__all__ = ["Call", "PhysicalLine", "read_lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A footnote mark: its number, its index in the cleaned line, its place in the source."""
+
+    mark: str
+    index: int
+    char_start: int
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhysicalLine:
+    """One line of the source as it is read.
+
+    `blank_before` counts the empty lines above it, `new_page` says that a form feed or
+    a page number stood between it and the line above, `rule_before` that a ruled line
+    did, `heading` that Markdown marks it as a heading, `bold` that all of it is bold.
+    """
+
+    aligned: Aligned
+    calls: tuple[Call, ...] = ()
+    heading: bool = False
+    bold: bool = False
+    blank_before: int = 0
+    new_page: bool = False
+    rule_before: bool = False
+    table: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.aligned.text
+
+
+_LINE = regex.compile(r"[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# What does not belong to the text: each alternative is named for what becomes of it.
+_NOISE = regex.compile(
+    r"""
+    (?P<call> <sup>\s*[(\[]?(?P<sup>\d{1,2}|\*{1,3})[)\]]?\s*</sup>   # <sup>1</sup>
+            | ⁽ (?P<par>[⁰¹²³⁴⁵⁶⁷⁸⁹]+) ⁾                               # ⁽¹⁾
+            | (?P<digits>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)                                # ¹
+            | \[\^(?P<md>\w{1,3})\]:? )                                # [^1]
+    | (?P<drop> [\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]         # zero width, soft hyphen
+              | </?[a-zA-Z][^<>]{0,80}>                                # HTML left in Markdown
+              | <!--.*?-->
+              | !\[[^\]]*\]\([^)]*\)                                   # an image
+              | \\(?=[!-/:-@\[-`{-~])                                  # a Markdown escape
+              | \*+
+              | (?<![\p{L}\d]) _+ | _+ (?![\p{L}\d]) )                 # emphasis, empty fields
+    | (?P<space> (?: [\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000] | &nbsp; )+ )
+    """,
+    regex.VERBOSE,
+)
+_NOISE_CHARS = frozenset("<*_\\[&⁽\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u00a0\t⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MARKDOWN_HEADING = regex.compile(r"\s{0,3}#{1,6}(?=\s|\*|$)\s*")
+_QUOTE_MARK = regex.compile(r"\s{0,3}(?:>\s?)+")
+_WHOLLY_BOLD = regex.compile(r"\s*(?:\*\*|__)(?=\S)(?:(?!\*\*|__).)+(?:\*\*|__)[\s\\]*")
+# A bullet written as a star: "* Nội dung"; a lone "\*" under a header is an ornament.
+_STAR_BULLET = regex.compile(r"\s*\\?\*(?=\s+[^\s*])(?!.*\*\s*$)")
+_RULE = regex.compile(r"[\s\-–—_=*~·.\\+|:]*")
+_DRAWN_RULE = regex.compile(r"[-–—_=*~]{3}")
+_CLUSTER = regex.compile(r"\P{M}\p{M}*|\p{M}+")
+
+
+def read_lines(text: str) -> list[PhysicalLine]:
+    """The lines of `text` that hold something, in order.
+
+    Guarantees:
+        1. NFC, single spaces, no white space at either end.
+        2. Markdown and HTML marks, zero-width characters, ornaments and rules are gone;
+           footnote marks are gone from the text and kept as `calls`.
+        3. Every character's range in `text` is exact.
+    """
+    lines: list[PhysicalLine] = []
+    blank, new_page, rule = 0, False, False
+    for start, raw, ends_page in _split(text):
+        line = _clean_line(raw, start)
+        if line is None or (not line.text and not line.calls):
+            blank += 1
+            rule = rule or _DRAWN_RULE.search(raw) is not None
+        else:
+            lines.append(replace(line, blank_before=blank, new_page=new_page, rule_before=rule))
+            blank, new_page, rule = 0, False, False
+        new_page = new_page or ends_page
+    return lines
+
+
+def _split(text: str) -> Iterator[tuple[int, str, bool]]:
+    for match in _LINE.finditer(text):
+        whole = match.group()
+        if whole:
+            yield match.start(), whole.rstrip("\n\r\f\v\x85\u2028\u2029"), whole[-1] == "\f"
+
+
+def _clean_line(raw: str, start: int) -> PhysicalLine | None:
+    if not raw or raw.isspace() or _RULE.fullmatch(raw):
+        return None
+    left = 0
+    quote = _QUOTE_MARK.match(raw)
+    if quote:
+        left = quote.end()
+    heading_mark = _MARKDOWN_HEADING.match(raw, left)
+    if heading_mark:
+        left = heading_mark.end()
+    bold = _WHOLLY_BOLD.fullmatch(raw, left) is not None
+    bullet = None if heading_mark or bold else _STAR_BULLET.match(raw, left)
+    aligned = _compose(raw, start)
+    if left and len(aligned) == len(raw):
+        aligned = aligned[left:]
+    elif left:
+        aligned = aligned[_MARKDOWN_HEADING.match(aligned.text).end() if heading_mark else left :]
+    if heading_mark:
+        aligned = aligned[: len(aligned.text.rstrip().rstrip("#"))]
+    aligned, calls = _without_noise(aligned, keep_star=bullet is not None)
+    return PhysicalLine(
+        aligned,
+        calls,
+        heading=heading_mark is not None,
+        bold=bold,
+        table=raw.lstrip().startswith("|") and raw.count("|") >= 2,
+    )
+
+
+def _compose(raw: str, start: int) -> Aligned:
+    """NFC, cluster by cluster, so that each composed letter keeps the range of its parts."""
+    if unicodedata.is_normalized("NFC", raw):
+        return Aligned.of(raw, start)
+    texts: list[str] = []
+    starts, ends = array("i"), array("i")
+    for match in _CLUSTER.finditer(raw):
+        composed = unicodedata.normalize("NFC", match.group())
+        texts.append(composed)
+        starts.extend([start + match.start()] * len(composed))
+        ends.extend([start + match.end()] * len(composed))
+    return Aligned("".join(texts), starts, ends)
+
+
+def _without_noise(aligned: Aligned, keep_star: bool) -> tuple[Aligned, tuple[Call, ...]]:
+    text = aligned.text
+    if not keep_star and "  " not in text and _NOISE_CHARS.isdisjoint(text):
+        return aligned.strip(), ()
+    texts: list[str] = []
+    starts, ends = array("i"), array("i")
+    calls: list[Call] = []
+    at = 0
+    for match in _NOISE.finditer(text):
+        begin, end = match.span()
+        if keep_star and text[begin] == "*":
+            keep_star = False
+            continue
+        _append(aligned, at, begin, texts, starts, ends)
+        if match["call"]:
+            mark = match["sup"] or match["md"] or (match["par"] or match["digits"]).translate(_SUPERSCRIPTS)
+            size = sum(map(len, texts))
+            calls.append(Call(mark, size, aligned.starts[begin], aligned.ends[end - 1]))
+        elif match["space"] and (not texts or texts[-1][-1:] != " "):
+            texts.append(" ")
+            starts.append(aligned.starts[begin])
+            ends.append(aligned.ends[end - 1])
+        at = end
+    _append(aligned, at, len(text), texts, starts, ends)
+    cleaned = Aligned("".join(texts), starts, ends)
+    shift = len(cleaned.text) - len(cleaned.text.lstrip())
+    cleaned = cleaned.strip()
+    moved = tuple(
+        Call(call.mark, min(max(call.index - shift, 0), len(cleaned)), call.char_start, call.char_end)
+        for call in calls
+    )
+    return cleaned, moved
+
+
+def _append(
+    aligned: Aligned, begin: int, end: int, texts: list[str], starts: array[int], ends: array[int]
+) -> None:
+    if begin < end:
+        texts.append(aligned.text[begin:end])
+        starts.extend(aligned.starts[begin:end])
+        ends.extend(aligned.ends[begin:end])
