@@ -47,7 +47,11 @@ class Aligned:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]` stands in the source, half open. Empty spans are allowed."""
         if start >= end:
-            at = self.starts[start] if start < len(self.text) else (self.ends[-1] if self.ends else 0)
+            at = (
+                self.starts[start]
+                if start < len(self.text)
+                else (self.ends[-1] if self.ends else 0)
+            )
             return at, at
         return self.starts[start], self.ends[end - 1]
 

@@ -28,8 +28,9 @@ class Line:
 
     aligned: Aligned
     label: Label | None
-    heading: bool = False
+    heading: int = 0
     bold: bool = False
+    column: int = 0
     blank_before: int = 0
     rule_before: bool = False
     table: bool = False
@@ -57,7 +58,8 @@ class Cleaned:
 
 
 _PAGE_NUMBER = regex.compile(
-    r"(?:trang\s*|page\s*)?[-–—~|\[(]?\s*\d{1,3}\s*(?:[/|]\s*\d{1,3}\s*)?[-–—~|\])]?", regex.IGNORECASE
+    r"(?:trang\s*|page\s*)?[-–—~|\[(]?\s*\d{1,3}\s*(?:[/|]\s*\d{1,3}\s*)?[-–—~|\])]?",
+    regex.IGNORECASE,
 )
 _END_OF_SENTENCE = regex.compile(r"[.;:!?…](?:/\.?)?[\"”’')\]»]*\s*$|\./\.?\s*$")
 _LETTERS = regex.compile(r"\p{L}")
@@ -128,7 +130,7 @@ def _separator(before: str, after: str) -> str:
 def is_capitals(text: str) -> bool:
     """Whether nearly all letters are capitals ("về" in a heading is forgiven)."""
     letters = _LETTERS.findall(text)
-    return len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
+    return len(letters) >= 4 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
 
 
 # --- what only gives the units or the time --------------------------------------------
@@ -236,22 +238,28 @@ def _advance(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How a file breaks its lines. `width` is that of a full line, 0 when none is broken."""
+    """How a file breaks its lines.
+
+    `width` is that of a full line, 0 when none is broken; `spaced` says that empty lines
+    stand between the lines of a paragraph too.
+    """
 
     width: float
+    spaced: bool = False
 
     @classmethod
     def of(cls, lines: Sequence[PhysicalLine]) -> _Layout:
-        broken = 0
-        pairs = 0
+        broken = spaced = pairs = 0
         for above, below in zip(lines, lines[1:], strict=False):
             pairs += 1
             if not _END_OF_SENTENCE.search(above.text) and below.text[:1].islower():
                 broken += 1
+                spaced += below.blank_before > 0 and not below.new_page
         if pairs < 4 or broken < 0.25 * pairs:
             return cls(0.0)
         widths = sorted(_advance(line.text) for line in lines if len(line.text) > 20)
-        return cls(widths[int(0.95 * (len(widths) - 1))] if widths else 0.0)
+        width = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
+        return cls(width, spaced > 0.5 * broken)
 
     def nearly_fills(self, above: str) -> bool:
         return bool(self.width) and _advance(above) > 0.6 * self.width
@@ -276,9 +284,7 @@ def _joined(flow: Sequence[PhysicalLine], layout: _Layout) -> tuple[Line, ...]:
         if above is not None:
             if label is not None and not _credible(label, physical, above, seen, layout):
                 label = None
-            continues = label is None and _continues(
-                above, physical, layout, paragraph, in_item
-            )
+            continues = label is None and _continues(above, physical, layout, paragraph, in_item)
         if label is not None:
             seen[label.kind] = label
         if not continues:
@@ -290,6 +296,7 @@ def _joined(flow: Sequence[PhysicalLine], layout: _Layout) -> tuple[Line, ...]:
                 label,
                 physical.heading,
                 physical.bold,
+                physical.column,
                 physical.blank_before,
                 physical.rule_before,
                 physical.table,
@@ -314,9 +321,9 @@ def _credible(
     if label.kind.is_bullet:
         if not line.text[label.end : label.end + 1].islower():
             return True
-        previous = seen.get(label.kind)
-        listed = previous is not None and not above.continues and above.label is not None
-        return listed or not layout.fills(above.text, line.text)
+        if layout.width:  # "chính trị" / "- xã hội"
+            return False
+        return True
     last = seen.get(label.kind)
     expected = label.value[-1] == 1 or (
         last is not None
@@ -331,7 +338,7 @@ def _continues(
 ) -> bool:
     """Whether `line`, which has no label, goes on with the paragraph of `above`."""
     text = line.text
-    if line.heading or line.table or above.table or _CLOSERS.match(fold(text)):
+    if line.heading or line.table or above.table or line.column or above.column or _CLOSERS.match(fold(text)):
         return False
     kind = line_label(text)
     if kind is not None and (text[0].isupper() or above.text.endswith((".", ";"))):
@@ -344,6 +351,8 @@ def _continues(
     if text[0].islower():
         return True
     if layout.width:
+        if line.blank_before and not line.new_page and not layout.spaced:
+            return unfinished and _hangs(above.text)
         if layout.fills(above.text, text) or (unfinished and _hangs(above.text)):
             return True
         # the last line of a heading is short; inside a bullet's sentence a short line is chance
@@ -359,4 +368,7 @@ def _continues(
 def _hangs(text: str) -> bool:
     """Whether a line stops where no sentence can: after a comma, "của", "khóa", a hyphen."""
     stripped = text.rstrip()
-    return stripped.endswith((",", "-", "–", "/", "(")) or fold(stripped).rsplit(" ", 1)[-1] in _connectives()
+    return (
+        stripped.endswith((",", "-", "–", "/", "("))
+        or fold(stripped).rsplit(" ", 1)[-1] in _connectives()
+    )

@@ -59,9 +59,7 @@ def lift_footnotes(
     return flow, *_matched(lines, bodies, calls)
 
 
-def _bodies(
-    lines: Sequence[PhysicalLine], fills: Fills
-) -> list[tuple[int, int, str, int]]:
+def _bodies(lines: Sequence[PhysicalLine], fills: Fills) -> list[tuple[int, int, str, int]]:
     """Each note as (first line, line after the last, mark, where its text begins)."""
     found: list[tuple[int, int, str, int]] = []
     index = 0
@@ -85,7 +83,7 @@ def _opens_note(
     if line.calls and line.calls[0].index == 0 and line.text:
         return line.calls[0].mark, 0
     match = _BARE_NOTE.match(line.text)
-    if match is None or parse_label(line.text) is not None or line.heading:
+    if match is None or parse_label(line.text) is not None or line.heading > 0:
         return None
     mark = match["mark"]
     after = found[-1][1] if found else 0
@@ -93,7 +91,9 @@ def _opens_note(
         call["mark"] == mark
         for above in lines[max(after, index - 80) : index]
         for call in _GLUED_CALL.finditer(above.text)
-    ) or any(call.mark == mark for above in lines[max(0, index - 80) : index] for call in above.calls)
+    ) or any(
+        call.mark == mark for above in lines[max(0, index - 80) : index] for call in above.calls
+    )
     return (mark, match.end()) if called else None
 
 

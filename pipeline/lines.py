@@ -30,17 +30,19 @@ class PhysicalLine:
 
     `blank_before` counts the empty lines above it, `new_page` says that a form feed or
     a page number stood between it and the line above, `rule_before` that a ruled line
-    did, `heading` that Markdown marks it as a heading, `bold` that all of it is bold.
+    did, `heading` is its Markdown level (0 for none), `bold` that all of it is bold.
+    `column` is 1 or 2 for what stood left or right of a wide gap on one line, else 0.
     """
 
     aligned: Aligned
     calls: tuple[Call, ...] = ()
-    heading: bool = False
+    heading: int = 0
     bold: bool = False
     blank_before: int = 0
     new_page: bool = False
     rule_before: bool = False
     table: bool = False
+    column: int = 0
 
     @property
     def text(self) -> str:
@@ -67,13 +69,16 @@ _NOISE = regex.compile(
     """,
     regex.VERBOSE,
 )
-_NOISE_CHARS = frozenset("<*_\\[&⁽\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u00a0\t⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NOISE_CHARS = frozenset(
+    "<*_\\[&⁽\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u00a0\t⁰¹²³⁴⁵⁶⁷⁸⁹"
+)
 _MARKDOWN_HEADING = regex.compile(r"\s{0,3}#{1,6}(?=\s|\*|$)\s*")
 _QUOTE_MARK = regex.compile(r"\s{0,3}(?:>\s?)+")
 _WHOLLY_BOLD = regex.compile(r"\s*(?:\*\*|__)(?=\S)(?:(?!\*\*|__).)+(?:\*\*|__)[\s\\]*")
 # A bullet written as a star: "* Nội dung"; a lone "\*" under a header is an ornament.
 _STAR_BULLET = regex.compile(r"\s*\\?\*(?=\s+[^\s*])(?!.*\*\s*$)")
 _RULE = regex.compile(r"[\s\-–—_=*~·.\\+|:]*")
+_GAP = regex.compile(r"(?<=\S)(?:[ \u00a0]{4,}|[ \u00a0]*\t[ \u00a0\t]*|(?:&nbsp;){4,})(?=\S)")
 _DRAWN_RULE = regex.compile(r"[-–—_=*~]{3}")
 _CLUSTER = regex.compile(r"\P{M}\p{M}*|\p{M}+")
 
@@ -90,11 +95,11 @@ def read_lines(text: str) -> list[PhysicalLine]:
     lines: list[PhysicalLine] = []
     blank, new_page, rule = 0, False, False
     for start, raw, ends_page in _split(text):
-        line = _clean_line(raw, start)
-        if line is None or (not line.text and not line.calls):
+        pieces = [line for line in _columns(raw, start) if line.text or line.calls]
+        if not pieces:
             blank += 1
             rule = rule or _DRAWN_RULE.search(raw) is not None
-        else:
+        for line in pieces:
             lines.append(replace(line, blank_before=blank, new_page=new_page, rule_before=rule))
             blank, new_page, rule = 0, False, False
         new_page = new_page or ends_page
@@ -106,6 +111,21 @@ def _split(text: str) -> Iterator[tuple[int, str, bool]]:
         whole = match.group()
         if whole:
             yield match.start(), whole.rstrip("\n\r\f\v\x85\u2028\u2029"), whole[-1] == "\f"
+
+
+def _columns(raw: str, start: int) -> list[PhysicalLine]:
+    """The line, or the two that stand beside each other on it with a wide gap between."""
+    gap = _GAP.search(raw)
+    if gap is None or raw.lstrip().startswith("|"):
+        line = _clean_line(raw, start)
+        return [line] if line is not None else []
+    pieces = (
+        _clean_line(raw[: gap.start()], start),
+        _clean_line(raw[gap.end() :], start + gap.end()),
+    )
+    return [
+        replace(line, column=column) for column, line in enumerate(pieces, 1) if line is not None
+    ]
 
 
 def _clean_line(raw: str, start: int) -> PhysicalLine | None:
@@ -131,7 +151,7 @@ def _clean_line(raw: str, start: int) -> PhysicalLine | None:
     return PhysicalLine(
         aligned,
         calls,
-        heading=heading_mark is not None,
+        heading=heading_mark.group().count("#") if heading_mark else 0,
         bold=bold,
         table=raw.lstrip().startswith("|") and raw.count("|") >= 2,
     )
@@ -166,7 +186,11 @@ def _without_noise(aligned: Aligned, keep_star: bool) -> tuple[Aligned, tuple[Ca
             continue
         _append(aligned, at, begin, texts, starts, ends)
         if match["call"]:
-            mark = match["sup"] or match["md"] or (match["par"] or match["digits"]).translate(_SUPERSCRIPTS)
+            mark = (
+                match["sup"]
+                or match["md"]
+                or (match["par"] or match["digits"]).translate(_SUPERSCRIPTS)
+            )
             size = sum(map(len, texts))
             calls.append(Call(mark, size, aligned.starts[begin], aligned.ends[end - 1]))
         elif match["space"] and (not texts or texts[-1][-1:] != " "):
@@ -179,7 +203,9 @@ def _without_noise(aligned: Aligned, keep_star: bool) -> tuple[Aligned, tuple[Ca
     shift = len(cleaned.text) - len(cleaned.text.lstrip())
     cleaned = cleaned.strip()
     moved = tuple(
-        Call(call.mark, min(max(call.index - shift, 0), len(cleaned)), call.char_start, call.char_end)
+        Call(
+            call.mark, min(max(call.index - shift, 0), len(cleaned)), call.char_start, call.char_end
+        )
         for call in calls
     )
     return cleaned, moved

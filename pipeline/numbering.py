@@ -55,9 +55,7 @@ class Label:
     end: int
 
 
-_ORDINAL_WORDS = (
-    "nhất hai ba tư năm sáu bảy tám chín mười".split()
-)
+_ORDINAL_WORDS = "nhất hai ba tư năm sáu bảy tám chín mười".split()
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of the genre: a, b, c, d, đ, e
 
 # "Phần thứ nhất", "PHẦN I", "Chương II.", "Mục 3", "Tiểu mục 1", "Điều 12.", "Phụ lục 01"
@@ -72,7 +70,7 @@ _NAMED = regex.compile(
 )
 # "I-", "II.", "III/", "IV -", "V–"; not "V/v", "X," nor "I" alone
 _ROMAN = regex.compile(
-    r"(?P<number> [IVX]{1,6} ) (?P<punct> [.)] | \s?[-–—:/] ) (?= \s* [\p{Lu}\p{Lt}\"“'(\d] )",
+    r"(?P<number> [IVX]{1,6} ) (?P<punct> [.)] | \s?[-–—:/] ) (?= \s* [\p{Lu}\"“'(] | \s+ \d )",
     regex.VERBOSE,
 )
 # "A.", "B -", "Đ."
@@ -181,7 +179,11 @@ def _named(text: str) -> Label | None:
     number, ordinal = match["number"], match["ordinal"]
     if number is None and ordinal is None:
         # "PHỤ LỤC" may stand alone on its line; "Phần", "Điều" never do.
-        if kind != LabelKind.APPENDIX or text[match.end() :].strip() or word != text.strip().lower():
+        if (
+            kind != LabelKind.APPENDIX
+            or text[match.end() :].strip()
+            or word != text.strip().lower()
+        ):
             return None
         return Label(kind, text.strip(), text.strip(), (1,), len(text))
     if not match["word"][0].isupper():  # "mục 3 nêu trên" in running text
@@ -251,7 +253,9 @@ def _letter(text: str) -> Label | None:
     sub = match["sub"]
     if sub is None:
         return _label(LabelKind.LETTER, text, match, (value,))
-    return _label(LabelKind.DECIMAL, text, match, (value, int(sub.lstrip("."))), match["number"] + sub)
+    return _label(
+        LabelKind.DECIMAL, text, match, (value, int(sub.lstrip("."))), match["number"] + sub
+    )
 
 
 def _bullet(text: str) -> Label | None:
@@ -263,7 +267,11 @@ def _bullet(text: str) -> Label | None:
 
 
 def _label(
-    kind: LabelKind, text: str, match: regex.Match[str], value: tuple[int, ...], step: str | None = None
+    kind: LabelKind,
+    text: str,
+    match: regex.Match[str],
+    value: tuple[int, ...],
+    step: str | None = None,
 ) -> Label:
     printed = match.group().strip()
     return Label(kind, printed, step or match["number"], value, _skip(text, match.end()))

@@ -1,0 +1,50 @@
+"""Who acts in a task: bodies, positions and their roles.
+
+>>> [m.name for m in find("Giao Ban Tổ chức Thành ủy chủ trì.").assigned]
+['Ban Tổ chức Thành ủy']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractors.units.normalise import registry_ids, unit_id, unit_name
+from extractors.units.rules import (
+    Found,
+    body_list,
+    in_heading,
+    in_line,
+    in_text,
+    lead_in_orders,
+    starts_with_verb,
+)
+
+__all__ = [
+    "Found",
+    "find",
+    "find_in_heading",
+    "find_in_line",
+    "is_body_list",
+    "lead_in_orders",
+    "registry_ids",
+    "starts_with_verb",
+    "unit_id",
+    "unit_name",
+]
+
+find_in_heading = in_heading
+find_in_line = in_line
+
+
+def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
+    """The bodies of an item's cleaned text with their roles.
+
+    Ranges in `masked` (cited documents) are not looked into: who issued a document does
+    not act. Never raises; offsets are into `text`.
+    """
+    return in_text(text, masked)
+
+
+def is_body_list(text: str) -> bool:
+    """Whether a text, such as a heading, names bodies and nothing else."""
+    return bool(body_list(text))

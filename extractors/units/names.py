@@ -1,0 +1,497 @@
+"""Reads names of bodies and lists of them, syllable by syllable.
+
+A name is a head ("Ban Tổ chức", "Sở", "các cơ quan") and what goes on with it: a field
+of work, a place, a further body ("của Thành ủy"). Where it ends is decided by what may
+follow, since its words are common ones ("Ban Tổ chức Thành ủy tổ chức …").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from pipeline.lexicon import fold, load_yaml
+
+__all__ = ["Name", "Reader", "Token", "phrases", "tokens_of"]
+
+_PACKAGE = "extractors.units"
+_BODY_KEYS = frozenset(
+    "whole heads generic positions quantifiers sectors modifiers generic_modifiers links not_bodies".split()
+)
+_VERB_KEYS = frozenset("modals verbs assign assign_weak advise".split())
+_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
+_ROMAN = regex.compile(r"[IVXL]+|\d{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A syllable, a number or a sign, with its place; `word` is folded."""
+
+    start: int
+    end: int
+    word: str
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A body's name as a half-open range of tokens.
+
+    `specific` is false for bodies of no name ("cơ quan", "đơn vị liên quan");
+    `modified` says that something goes on with the head.
+    """
+
+    first: int
+    last: int
+    specific: bool
+    modified: bool
+    position: bool = False
+    head: str = ""
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a cleaned text, in order."""
+    folded = fold(text)
+    return [
+        Token(
+            match.start(),
+            match.end(),
+            folded[match.start() : match.end()],
+            match.group()[0].isupper(),
+        )
+        for match in _TOKEN.finditer(text)
+    ]
+
+
+class Phrases:
+    """Phrases of tokens, longest match first."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for entry in set(map(fold, entries)):
+            words = tuple(match.group() for match in _TOKEN.finditer(entry))
+            self._by_first.setdefault(words[0], []).append(words)
+        for group in self._by_first.values():
+            group.sort(key=len, reverse=True)
+
+    def match(self, tokens: Sequence[Token], at: int) -> int:
+        """How many tokens from `at` on the longest phrase covers; 0 for none."""
+        if at >= len(tokens):
+            return 0
+        for words in self._by_first.get(tokens[at].word, ()):
+            size = len(words)
+            if at + size <= len(tokens) and all(
+                tokens[at + offset].word == word for offset, word in enumerate(words)
+            ):
+                return size
+        return 0
+
+
+@cache
+def phrases(kind: str) -> Phrases:
+    """The phrases of one list of the data files."""
+    if kind in _VERB_KEYS:
+        return Phrases(_verbs()[kind])
+    return Phrases(_bodies()[kind])
+
+
+def _bodies() -> Mapping[str, Any]:
+    return load_yaml(_PACKAGE, "bodies.yaml", _BODY_KEYS)
+
+
+def _verbs() -> Mapping[str, Any]:
+    return load_yaml(_PACKAGE, "verbs.yaml", _VERB_KEYS)
+
+
+# Wholes that a name of their own may follow ("Ban Chỉ đạo 35", "Tổ công tác Nội chính và …").
+_NAMED_WHOLES = frozenset(
+    {"ban chỉ đạo", "tổ công tác", "tiểu ban", "ban quản lý", "đoàn kiểm tra", "tổ giúp việc"}
+)
+_SEPARATORS = frozenset({",", ";", "và", "&"})
+_ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
+_AREAS = frozenset(
+    "tỉnh huyện xã phường quận thôn trung ương đảng đảng bộ nhà nước quốc hội chính phủ cơ sở".split()
+)
+
+
+class Reader:
+    """Reads names from the tokens of one text."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+
+    # --- lists ---
+
+    def list_at(self, at: int) -> tuple[list[Name], int]:
+        """The bodies listed from token `at` on, and the token after the list.
+
+        Quantifiers before a name are passed over, people at large are passed by. An
+        empty list means that no body stands there.
+        """
+        names: list[Name] = []
+        position = at
+        while True:
+            begin, quantified = self._quantifiers(position)
+            people = phrases("not_bodies").match(self.tokens, begin)
+            name = None
+            if not people or self._longer_than(begin, people):
+                name = self.name_at(begin)
+            if name is not None and self._stands(name, quantified, bool(names)):
+                names.append(name)
+                end = name.last
+            elif people and (names or quantified):
+                end = begin + people
+            else:
+                listed = self._bare_sector(begin, names)
+                if listed is None:
+                    break
+                names.append(listed)
+                end = listed.last
+            following = self._after_separator(end)
+            if following is None:
+                return names, end
+            position = following
+        # what stood after the last separator is no body: the list ends before that separator
+        return names, (names[-1].last if names else at)
+
+    def _longer_than(self, at: int, size: int) -> bool:
+        return (
+            max(
+                phrases("whole").match(self.tokens, at), phrases("positions").match(self.tokens, at)
+            )
+            > size
+        )
+
+    def _quantifiers(self, at: int) -> tuple[int, bool]:
+        found = False
+        while size := phrases("quantifiers").match(self.tokens, at):
+            at += size
+            found = True
+            if at < len(self.tokens) and self.tokens[at].word == ":":
+                at += 1
+        if at + 1 < len(self.tokens) and self.tokens[at].word.isdigit() and not found:
+            word = self.tokens[at + 1].word
+            if (
+                len(self.tokens[at].word) <= 2
+                and phrases("generic").match(self.tokens, at + 1)
+                and word != "ngày"
+            ):
+                return at + 1, True
+        return at, found
+
+    def _after_separator(self, at: int) -> int | None:
+        """The token after a separator, or None when none stands at `at`."""
+        tokens = self.tokens
+        if at >= len(tokens):
+            return None
+        if tokens[at].word in _SEPARATORS:
+            step = at + 1
+            if step < len(tokens) and tokens[step].word == "và":
+                step += 1
+            return step
+        if tokens[at].word == "cùng" and at + 1 < len(tokens):
+            return at + 2 if tokens[at + 1].word == "với" else at + 1
+        return None
+
+    def _stands(self, name: Name, quantified: bool, listed: bool) -> bool:
+        """Whether a body of no name may stand where it does."""
+        if name.specific or name.position:
+            return True
+        return quantified or listed or name.modified
+
+    def _bare_sector(self, at: int, names: Sequence[Name]) -> Name | None:
+        """ "Tài chính" in "Sở Nội vụ, Tài chính": a field of work after a name of its kind."""
+        if not names or not names[-1].head or at >= len(self.tokens) or not self.tokens[at].capital:
+            return None
+        size = phrases("sectors").match(self.tokens, at)
+        if not size:
+            return None
+        end = self._tails(at + size, generic=False, head=names[-1].head)
+        return Name(at, end, True, True, head=names[-1].head)
+
+    # --- names ---
+
+    def name_at(self, at: int) -> Name | None:
+        """The name that begins at token `at`, or None."""
+        tokens = self.tokens
+        if at >= len(tokens):
+            return None
+        position = phrases("positions").match(tokens, at)
+        if position and not phrases("whole").match(tokens, at) > position:
+            return self._position(at, position)
+        whole = phrases("whole").match(tokens, at)
+        if whole:
+            return self._whole(at, whole)
+        head = phrases("heads").match(tokens, at)
+        if head:
+            name = self._headed(at, head)
+            if name is not None:
+                return name
+        generic = phrases("generic").match(tokens, at)
+        if generic and not self._is_verb(at, generic):
+            end = self._tails(at + generic, generic=True, head="")
+            return Name(at, end, False, end > at + generic)
+        return None
+
+    def _is_verb(self, at: int, size: int) -> bool:
+        """Whether the words are rather a verb: "ban hành", "tổ chức thực hiện"."""
+        verb = phrases("verbs").match(self.tokens, at)
+        if verb > size:
+            return True
+        if verb < size:
+            return False
+        after = at + size
+        if after >= len(self.tokens) or self.tokens[after].word in _SEPARATORS:
+            return False
+        goes_on = (
+            phrases("modifiers").match(self.tokens, after)
+            or phrases("generic_modifiers").match(self.tokens, after)
+            or phrases("links").match(self.tokens, after)
+            or self.tokens[after].word in (".", ")", ":")
+            or (not self._verb_at(after) and self.tokens[after].word == "trong")
+        )
+        return not goes_on or bool(self._verb_at(after))
+
+    def _verb_at(self, at: int) -> int:
+        return phrases("verbs").match(self.tokens, at)
+
+    def _position(self, at: int, size: int) -> Name:
+        end = at + size
+        following = phrases("quantifiers").match(self.tokens, end)
+        if following:
+            absorbed = self._absorb(end + following)
+            if absorbed > end + following:
+                return Name(at, absorbed, True, True, position=True)
+        inner = self.name_at(end)
+        if inner is not None:
+            end = inner.last
+            lower = not self.tokens[inner.first].capital
+            while lower:
+                following_at = self._after_separator(end)
+                if following_at is None or self.tokens[following_at].capital:
+                    break
+                more = self.name_at(following_at)
+                if more is None or more.position:
+                    break
+                end = more.last
+            return Name(at, end, True, True, position=True)
+        end = self._tails(end, generic=False, head="")
+        return Name(at, end, True, end > at + size, position=True)
+
+    def _whole(self, at: int, size: int) -> Name | None:
+        words = " ".join(token.word for token in self.tokens[at : at + size])
+        if not self.tokens[at].capital and self._verb_at(at) >= size:
+            return None
+        end = at + size
+        if words in _NAMED_WHOLES:
+            end = self._field(end)
+        tail = self._tails(end, generic=not self.tokens[at].capital, head=words)
+        return Name(at, tail, True, tail > at + size)
+
+    def _headed(self, at: int, size: int) -> Name | None:
+        tokens = self.tokens
+        end = at + size
+        words = " ".join(token.word for token in tokens[at:end])
+        if (
+            end < len(tokens)
+            and tokens[end].word == ":"
+            and end + 1 < len(tokens)
+            and tokens[end + 1].capital
+        ):
+            field = phrases("sectors").match(tokens, end + 1)
+            if not field:
+                return None
+            return Name(
+                at, self._tails(end + 1 + field, generic=False, head=words), True, True, head=words
+            )
+        field_end = self._field(end)
+        if field_end == end:
+            return None
+        if self._verb_at(at) > size:
+            return None
+        return Name(at, self._tails(field_end, generic=False, head=words), True, True, head=words)
+
+    def _field(self, at: int) -> int:
+        """The field of work or own name after a head: "Nội vụ", "Khuyến công và Xúc tiến …"."""
+        tokens = self.tokens
+        if at >= len(tokens):
+            return at
+        sector = phrases("sectors").match(tokens, at)
+        if sector and (tokens[at].capital or not self._verb_at(at)):
+            return at + sector
+        end, lower = at, 0
+        while end < len(tokens):
+            token = tokens[end]
+            if token.capital or (_ROMAN.fullmatch(token.word.upper()) and token.word.isdigit()):
+                if end > at and self.name_start(end) and not tokens[end - 1].word == "-":
+                    break
+                lower = 0
+                end += 1
+            elif end > at and token.word in ("và", "-", ",") and end + 1 < len(tokens):
+                glued = tokens[end + 1].capital and not self.name_start(end + 1)
+                if not glued or (token.word == "," and not self._closes_with_and(end + 1)):
+                    break
+                end += 1
+            elif end > at and lower < 3 and token.word.isalpha() and not self._ends_field(end):
+                lower += 1
+                end += 1
+            else:
+                break
+        return end
+
+    def _closes_with_and(self, at: int) -> bool:
+        """Whether a comma inside a field is followed by "và": "Văn hóa, Thể thao và Du lịch"."""
+        for token in self.tokens[at : at + 6]:
+            if token.word == "và":
+                return True
+            if token.word in ",;.:":
+                return False
+        return False
+
+    def _ends_field(self, at: int) -> bool:
+        return bool(
+            phrases("modals").match(self.tokens, at)
+            or self._verb_at(at)
+            or phrases("modifiers").match(self.tokens, at)
+            or phrases("links").match(self.tokens, at)
+            or phrases("quantifiers").match(self.tokens, at)
+            or self.tokens[at].word
+            in {"và", "với", "về", "cho", "để", "theo", "nhằm", "từ", "đến", "được", "đã"}
+        )
+
+    def name_start(self, at: int) -> bool:
+        """Whether a specific name could begin at token `at`."""
+        return bool(
+            phrases("whole").match(self.tokens, at)
+            or phrases("positions").match(self.tokens, at)
+            or (
+                phrases("heads").match(self.tokens, at)
+                and self.tokens[at].capital
+                and at + 1 < len(self.tokens)
+                and self.tokens[at + 1].capital
+            )
+        )
+
+    # --- what goes on with a name ---
+
+    def _tails(self, at: int, generic: bool, head: str) -> int:
+        tokens = self.tokens
+        while at < len(tokens):
+            step = self._tail(at, generic, head)
+            if step == at:
+                return at
+            at = step
+        return at
+
+    def _tail(self, at: int, generic: bool, head: str) -> int:
+        tokens = self.tokens
+        token = tokens[at]
+        if token.word in _ABSORBING:
+            each = phrases("modifiers").match(tokens, at)
+            return at + each if each else max(at, self._absorb_after(at + 1, at))
+        size = phrases("modifiers").match(tokens, at)
+        if generic:
+            size = max(size, phrases("generic_modifiers").match(tokens, at))
+        if size and self._verb_at(at) <= size and phrases("whole").match(tokens, at) <= size:
+            return self._proper(at + size)
+        if token.capital:
+            if self.name_start(at):
+                inner = self.name_at(at)
+                return inner.last if inner is not None and not inner.position else at
+            sector = phrases("sectors").match(tokens, at)
+            return at + sector if sector and not self._verb_at(at) else self._proper(at)
+        if generic and phrases("whole").match(tokens, at) and not self._verb_at(at):
+            inner = self.name_at(at)
+            return inner.last if inner is not None else at
+        return self._linked(at, generic)
+
+    def _absorb_after(self, at: int, otherwise: int) -> int:
+        end = self._absorb(at)
+        return end if end > at else otherwise
+
+    def _absorb(self, at: int) -> int:
+        """A list under one head noun: "(Đảng ủy các) xã, thị trấn, cơ quan, đơn vị"."""
+        first = self.name_at(at)
+        if first is None or first.position:
+            return at
+        end = self._proper(first.last)
+        while True:
+            following = self._after_separator(end)
+            if following is None or following >= len(self.tokens):
+                return end
+            if phrases("quantifiers").match(self.tokens, following):
+                return end
+            token = self.tokens[following]
+            if token.capital:
+                proper = self._proper(following)
+                if (
+                    self.name_start(following)
+                    or proper == following
+                    or not self.tokens[end - 1].capital
+                ):
+                    return end
+                end = proper
+                continue
+            more = self.name_at(following)
+            if (
+                more is None
+                or more.position
+                or (more.specific and not first.specific and self.tokens[more.first].capital)
+            ):
+                return end
+            end = self._proper(more.last)
+
+    def _linked(self, at: int, generic: bool) -> int:
+        """ "của Thành ủy", "thuộc tỉnh", "ở Trung ương", "tham gia vào quá trình …"."""
+        tokens = self.tokens
+        link = phrases("links").match(tokens, at)
+        if not link:
+            return at
+        word = tokens[at].word
+        begin = at + link
+        if begin >= len(tokens):
+            return at
+        if word in ("tham", "có", "phụ"):
+            return self._clause(begin, at) if generic and word == "tham" else at
+        begin, _ = self._quantifiers(begin)
+        inner = self.name_at(begin)
+        if inner is not None and not inner.position:
+            return inner.last
+        size = phrases("modifiers").match(tokens, begin)
+        if size:
+            return self._proper(begin + size)
+        if tokens[begin].word in _AREAS:
+            return begin + 1
+        return at
+
+    def _clause(self, begin: int, otherwise: int) -> int:
+        """A short relative clause that runs to the end of its phrase."""
+        end = begin
+        while end < len(self.tokens) and end - begin < 9:
+            token = self.tokens[end]
+            if not token.word[0].isalpha() or token.word in ("để", "nhằm", "theo", "thực"):
+                break
+            end += 1
+        return end if end > begin else otherwise
+
+    def _proper(self, at: int) -> int:
+        """Capitalised words that are no name of another body: "Hải Phòng", "Thanh Giang"."""
+        tokens = self.tokens
+        while at < len(tokens) and (
+            (tokens[at].capital and not self.name_start(at) and not self._verb_phrase_capital(at))
+            or (
+                tokens[at].word == "-"
+                and at + 1 < len(tokens)
+                and tokens[at + 1].capital
+                and tokens[at].start == tokens[at - 1].end
+            )
+        ):
+            at += 1
+        return at
+
+    def _verb_phrase_capital(self, at: int) -> bool:
+        return self._verb_at(at) >= 2

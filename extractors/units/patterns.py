@@ -1,0 +1,84 @@
+"""Shapes that tell a body's role. All run on folded text with brackets and quotes masked."""
+
+from __future__ import annotations
+
+import regex
+
+# "phối hợp với", "phối hợp chặt chẽ cùng", "phối hợp", "phối hợp giữa"
+COORDINATE = regex.compile(
+    r"""
+    phối\s+hợp
+    (?: \s+ (?: chặt\s+chẽ | tốt | đồng\s+bộ | hiệu\s+quả | thường\s+xuyên | hoạt\s+động | công\s+tác ) )*
+    (?: \s* , \s* hiệu\s+quả )?
+    (?P<link> \s+ (?: giữa | cùng\s+với | cùng | với ) )? \s* :? \s*
+    """,
+    regex.VERBOSE,
+)
+# "tham mưu cho", "tham mưu, giúp", "trình", "đề xuất với", "kiến nghị"; not "quy trình"
+ADVISE = regex.compile(
+    r"""
+    (?<! (?:quy|lộ|chương|tiến|giải|công|quá|hành|giáo|tờ|cơ\ quan|các\ ban) \s ) (?<![\p{L}\d])
+    (?P<verb> tham\s+mưu | giúp | trình | đề\s+xuất | kiến\s+nghị )
+    (?: \s*,?\s* (?:và\s+)? (?: tham\s+mưu | giúp | trình | đề\s+xuất | kiến\s+nghị | báo\s+cáo ) )*
+    (?: \s+ (?: cho | với | lên | đến | để | kịp\s+thời ) )? \s+
+    """,
+    regex.VERBOSE,
+)
+# "báo cáo", "gửi", "gửi về"; the body may stand some words later, behind a preposition
+REPORT = regex.compile(
+    r"(?<![\p{L}\d])(?P<verb>báo\s+cáo(?!\s+viên)|gửi|tổng\s+hợp\s+về|phản\s+ánh\s+về)(?![\p{L}\d])"
+)
+REPORT_TO = regex.compile(r"(?<![\p{L}\d])(?:gửi\s+về|về|với|cho|lên|đến|tới|gửi)\s+")
+# "(qua Ban Tổ chức Thành ủy)", ", qua Văn phòng …"
+VIA = regex.compile(r"(?:^|[(,]|\s)(?:thông\s+qua|qua)\s+(?:đầu\s+mối\s+)?(?:là\s+)?")
+# Clauses that stand before a sentence's subject
+INTRODUCED = regex.compile(
+    r"""
+    (?: căn\s+cứ | trên\s+cơ\s+sở | theo | để | nhằm | khi | sau\s+khi | ngay\s+sau | hằng | hàng | định\s+kỳ
+      | trước | trong | từ | đến | năm | tháng | quý | thông\s+qua | song\s+song | cùng\s+với | ngoài
+      | đối\s+với | về | tại | với | riêng | trường\s+hợp | thực\s+hiện | chậm\s+nhất | tiếp\s+tục\s+thực\s+hiện )
+    (?![\p{L}])
+    """,
+    regex.VERBOSE,
+)
+# A colon-ended opener that is no subject: "Đối với Quốc hội:"
+ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?![\p{L}])")
+# "do Sở Nội vụ chủ trì", "giao cho Phòng Kinh tế"
+BY_AGENT = regex.compile(r"(?<![\p{L}])do\s+")
+AGENT_VERBS = regex.compile(
+    r"\s*(?:,\s*)?(?:chủ\s+trì|phụ\s+trách|đảm\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+đầu\s+mối|thực\s+hiện)"
+)
+# Lines inside a paragraph: "Đơn vị thực hiện: Ban Chấp hành các cơ sở Hội."
+INLINE_LEAD = regex.compile(
+    r"""(?<![\p{L}]) (?: (?:cơ\ quan|đơn\ vị|cơ\ quan,\ đơn\ vị|bộ\ phận) \s (?:chủ\ trì|thực\ hiện|phụ\ trách)
+          (?:\ tham\ mưu|\ thực\ hiện)? | chủ\ trì (?:\ thực\ hiện|\ tham\ mưu)? | phân\ công\ thực\ hiện
+          | trách\ nhiệm\ thực\ hiện ) \s* : \s*""",
+    regex.VERBOSE,
+)
+INLINE_COORDINATE = regex.compile(
+    r"(?<![\p{L}])(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s(?:phối hợp)(?: thực hiện)?\s*:\s*"
+)
+# Headings that name bodies with words around: "Trách nhiệm của Sở Nội vụ", "Sở Nội vụ có trách nhiệm"
+HEADING_BEFORE = regex.compile(
+    r"(?:(?:nhiệm vụ và )?trách nhiệm của|nhiệm vụ của|trách nhiệm|phân công|phần việc của|giao(?: nhiệm vụ)?(?: cho)?|yêu cầu|đề nghị)\s+"
+)
+HEADING_AFTER = regex.compile(
+    r"""
+    [\s,]* (?: có\ (?:trách\ nhiệm|nhiệm\ vụ) | chịu\ trách\ nhiệm | chủ\ trì | tập\ trung | thực\ hiện | triển\ khai
+      | tổ\ chức | theo\ chức\ năng,?\ nhiệm\ vụ | các\ nhiệm\ vụ | những | nhiệm\ vụ | cần | phải | sau | sau\ đây
+      | một\ số | các\ nội\ dung | nội\ dung | tốt | chức\ năng | , | được\ giao | việc | công\ việc | khẩn\ trương
+      | ngay | nghiêm )
+    (?: [\s,]+ (?:có|trách|nhiệm|vụ|thực|hiện|tập|trung|tốt|các|những|nhiệm|vụ|sau|đây|một|số|nội|dung|triển|khai|tổ
+      |chức|việc|công|trọng|tâm|cụ|thể|chủ|yếu|ngay|nghiêm|túc) )* \s* [:.]? $
+    """,
+    regex.VERBOSE,
+)
+# Sentence ends and half-stops at which a subject may stand anew
+BREAK = regex.compile(r"[.;:!?…](?=\s|$)|\.\.\.|…")
+BRACKET = regex.compile(r"\((?P<inner>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
+QUOTE = regex.compile(r"“[^“”]*(?:”|$)|\"[^\"]*\"|«[^«»]*»")
+ADVERBS = regex.compile(
+    r"(?:(?:tiếp tục|chủ động|kịp thời|tích cực|thường xuyên|tập trung|tăng cường|nghiêm túc|khẩn trương|đồng thời|"
+    r"trực tiếp|phải|cần|quyết liệt|định kỳ|hằng năm|hằng tháng|hằng quý|từng bước|nhanh chóng|sớm|quan tâm|làm tốt|"
+    r"đẩy nhanh|thực sự|cùng|không|ra sức|phấn đấu),?\s+)+"
+)

@@ -1,0 +1,489 @@
+"""Who acts in a task: matches of the patterns → unit mentions.
+
+GUIDELINES, Units: the subject of any sentence leads; "phối hợp với" coordinates;
+"tham mưu", "giúp", "trình" advise; "báo cáo … về" reports; "(qua …)" is the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.units import patterns
+from extractors.units.names import Name, Reader, phrases, tokens_of
+from extractors.units.normalise import unit_name
+from pipeline.lexicon import fold
+from pipeline.model import UnitMention, UnitRole, UnitSource
+
+__all__ = [
+    "Found",
+    "body_list",
+    "in_heading",
+    "in_line",
+    "in_text",
+    "lead_in_orders",
+    "starts_with_verb",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text says of who acts.
+
+    `subjects` are leads by the subject of a sentence or a bracket, `assigned` those named
+    after "Giao", "Yêu cầu", which lead where nothing else names a lead.
+    """
+
+    subjects: tuple[UnitMention, ...]
+    assigned: tuple[UnitMention, ...]
+    others: tuple[UnitMention, ...]
+
+    def mentions(self, heading_leads: bool) -> list[UnitMention]:
+        """All mentions in reading order, given whether a heading already names leads."""
+        leads = self.subjects or (() if heading_leads else self.assigned)
+        return _unique(
+            sorted((*leads, *self.others), key=lambda mention: (mention.start, mention.end))
+        )
+
+
+class _Text:
+    """A text with its tokens, its folded and masked forms."""
+
+    def __init__(self, text: str, masked: Iterable[tuple[int, int]] = (), begin: int = 0) -> None:
+        self.text = text
+        self.begin = begin
+        hidden = text
+        for start, end in masked:
+            hidden = hidden[:start] + "¤" * (end - start) + hidden[end:]
+        for match in patterns.QUOTE.finditer(hidden):
+            hidden = hidden[: match.start()] + "¤" * len(match.group()) + hidden[match.end() :]
+        self.brackets = [
+            (match.start(), match.end(), match["inner"] or match["square"] or "")
+            for match in patterns.BRACKET.finditer(hidden)
+        ]
+        for start, end, _ in self.brackets:
+            hidden = hidden[:start] + "¤" * (end - start) + hidden[end:]
+        self.hidden = hidden
+        self.folded = fold(hidden)
+        self.tokens = tokens_of(hidden)
+        self.reader = Reader(self.tokens)
+        self._starts = {token.start: index for index, token in enumerate(self.tokens)}
+
+    def index_at(self, offset: int) -> int | None:
+        """The token that begins at `offset`, or right after blanks there."""
+        while offset < len(self.hidden) and self.hidden[offset] == " ":
+            offset += 1
+        return self._starts.get(offset)
+
+    def list_from(self, offset: int) -> tuple[list[Name], int]:
+        """The bodies listed from `offset`, and the offset where the list ends."""
+        index = self.index_at(offset)
+        if index is None:
+            return [], offset
+        names, end = self.reader.list_at(index)
+        return names, self.tokens[end - 1].end if names else offset
+
+    def mention(
+        self, name: Name, role: UnitRole, rule: str, source: UnitSource = UnitSource.TEXT
+    ) -> UnitMention:
+        start, end = self.tokens[name.first].start, self.tokens[name.last - 1].end
+        raw = self.text[start:end]
+        return UnitMention(
+            self.begin + start,
+            self.begin + end,
+            raw,
+            unit_name(raw),
+            role,
+            source,
+            rule,
+            confidence=0.95 if name.specific else 0.85,
+        )
+
+
+def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
+    """The bodies of an item's text with their roles; `masked` ranges are not looked into."""
+    whole = _Text(text, masked)
+    others: list[UnitMention] = []
+    others += _coordinates(whole)
+    others += _advised(whole)
+    others += _reported(whole)
+    subjects, assigned = _subjects(whole)
+    for start, end, inner in whole.brackets:
+        found = _bracket(text, start, end, inner)
+        subjects += [mention for mention in found if mention.role == UnitRole.LEAD]
+        others += [mention for mention in found if mention.role != UnitRole.LEAD]
+    others += _via(whole)
+    return Found(tuple(subjects), tuple(assigned), tuple(_settled(others)))
+
+
+def _settled(mentions: Sequence[UnitMention]) -> list[UnitMention]:
+    """Of two roles at the same place, the one found first."""
+    kept: list[UnitMention] = []
+    for mention in mentions:
+        if not any(mention.start < other.end and other.start < mention.end for other in kept):
+            kept.append(mention)
+    return kept
+
+
+def _unique(mentions: Sequence[UnitMention]) -> list[UnitMention]:
+    seen: set[tuple[UnitRole, str]] = set()
+    kept: list[UnitMention] = []
+    for mention in mentions:
+        key = (mention.role, fold(mention.name))
+        if key not in seen:
+            seen.add(key)
+            kept.append(mention)
+    return kept
+
+
+# --- after a verb ---------------------------------------------------------------------
+
+
+def _coordinates(text: _Text) -> list[UnitMention]:
+    found: list[UnitMention] = []
+    for match in patterns.COORDINATE.finditer(text.folded):
+        names, end = text.list_from(match.end())
+        if (match["link"] or "").split() == ["giữa"]:
+            names = _other_side(text, names, end)
+        found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate") for name in names]
+    for match in patterns.INLINE_COORDINATE.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate_line") for name in names]
+    return found
+
+
+def _other_side(text: _Text, names: list[Name], end: int) -> list[Name]:
+    """ "phối hợp giữa A với B": A is who acts, B coordinates."""
+    index = text.index_at(end)
+    if index is not None and text.tokens[index].word in ("với", "và"):
+        return text.list_from(text.tokens[index].end)[0]
+    return names[1:]
+
+
+def _advised(text: _Text) -> list[UnitMention]:
+    found: list[UnitMention] = []
+    for match in patterns.ADVISE.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        found += [
+            text.mention(name, UnitRole.ADVISED, "unit.advise")
+            for name in names
+            if _may_be_told(name)
+        ]
+    return found
+
+
+def _may_be_told(name: Name) -> bool:
+    """Only a body with a name or an office can be advised or reported to."""
+    return name.specific or name.position or name.modified
+
+
+def _reported(text: _Text) -> list[UnitMention]:
+    found: list[UnitMention] = []
+    for match in patterns.REPORT.finditer(text.folded):
+        stop = _sentence_end(text, match.end())
+        for offset in _report_places(text, match.end(), stop):
+            names, _ = text.list_from(offset)
+            names = [name for name in names if _may_be_told(name)]
+            if names:
+                found += [text.mention(name, UnitRole.REPORT_TO, "unit.report") for name in names]
+                break
+    return found
+
+
+def _report_places(text: _Text, begin: int, stop: int) -> Iterator[int]:
+    yield begin
+    limit = min(stop, begin + 160)
+    for match in patterns.REPORT_TO.finditer(text.folded, begin, limit):
+        yield match.end()
+
+
+def _sentence_end(text: _Text, begin: int) -> int:
+    match = patterns.BREAK.search(text.hidden, begin)
+    return match.start() if match else len(text.hidden)
+
+
+def _via(text: _Text) -> list[UnitMention]:
+    found: list[UnitMention] = []
+    for match in patterns.VIA.finditer(text.folded):
+        before = text.folded[max(0, match.start() - 160) : match.start() + 1]
+        if patterns.REPORT.search(before.rsplit(".", 1)[-1]) is None:
+            continue
+        names, _ = text.list_from(match.end())
+        found += [
+            text.mention(name, UnitRole.VIA, "unit.via") for name in names if _may_be_told(name)
+        ]
+    return found
+
+
+# --- subjects -------------------------------------------------------------------------
+
+
+def _segments(text: _Text) -> Iterator[tuple[int, int]]:
+    """Half-open ranges between sentence ends and half-stops, blanks at the front left out."""
+    at = 0
+    for match in patterns.BREAK.finditer(text.hidden):
+        yield at, match.start()
+        at = match.end()
+        while at < len(text.hidden) and text.hidden[at] == " ":
+            at += 1
+    yield at, len(text.hidden)
+
+
+def _subjects(text: _Text) -> tuple[list[UnitMention], list[UnitMention]]:
+    subjects: list[UnitMention] = []
+    assigned: list[UnitMention] = []
+    carried: list[Name] = []  # "A; B; C chủ trì": names that wait for their verb
+    for start, end in _segments(text):
+        if start >= end:
+            continue
+        names, stop = text.list_from(start)
+        if names and carried and _predicate(text, stop, end, names, whole_list=True):
+            subjects += _leads(text, [*carried, *names], "unit.subject")
+            carried = []
+            continue
+        if names and stop >= end and text.hidden[end : end + 1] == ";":
+            carried += names
+            continue
+        carried = []
+        found = names if names and _predicate(text, stop, end, names) else []
+        if found:
+            subjects += _leads(text, found, "unit.subject")
+            continue
+        given = _assigned(text, start)
+        if given:
+            assigned += given
+            continue
+        subjects += _leads(text, _after_clause(text, start, end), "unit.subject_after_clause")
+    subjects += _agents(text)
+    return subjects, assigned
+
+
+def _leads(text: _Text, names: Sequence[Name], rule: str) -> list[UnitMention]:
+    return [text.mention(name, UnitRole.LEAD, rule) for name in names]
+
+
+def _predicate(
+    text: _Text, stop: int, end: int, names: Sequence[Name], whole_list: bool = False
+) -> bool:
+    """Whether what follows a list of bodies says what they do."""
+    index = text.index_at(stop)
+    if index is None or stop >= end:
+        return False
+    tokens = text.tokens
+    if tokens[index].word == "," and index + 1 < len(tokens):
+        index += 1
+        if tokens[index].word in ("căn", "theo", "trên", "trong", "khi"):
+            return True
+    if phrases("modals").match(tokens, index) or phrases("verbs").match(tokens, index):
+        return True
+    if tokens[index].capital or not tokens[index].word.isalpha():
+        return False
+    strong = (
+        any(name.specific and name.modified for name in names) and tokens[names[0].first].capital
+    )
+    return strong and tokens[index].word not in _NO_PREDICATE
+
+
+_NO_PREDICATE = frozenset(
+    "của và với về cho là đã được bị mà nhưng hoặc hay như tại ở từ đến trên dưới trong ngoài nhất này đó gồm".split()
+)
+
+
+def _assigned(text: _Text, start: int) -> list[UnitMention]:
+    index = text.index_at(start)
+    if index is None:
+        return []
+    size = phrases("assign").match(text.tokens, index)
+    if not size:
+        return []
+    names, _ = text.list_from(text.tokens[index + size - 1].end)
+    weak = phrases("assign_weak").match(text.tokens, index)
+    rule = "unit.assigned_weak" if weak else "unit.assigned"
+    return _leads(text, names, rule)
+
+
+def _after_clause(text: _Text, start: int, end: int) -> list[Name]:
+    """The subject behind "Căn cứ …," or "Hằng năm, …"."""
+    if not patterns.INTRODUCED.match(text.folded, start):
+        return []
+    at = start
+    while (at := text.hidden.find(",", at, end)) >= 0:
+        at += 1
+        names, stop = text.list_from(at)
+        if (
+            names
+            and any(
+                name.specific or name.position or name.modified or len(names) > 1 for name in names
+            )
+            and _predicate(text, stop, end, names)
+        ):
+            return names
+    return []
+
+
+def _agents(text: _Text) -> list[UnitMention]:
+    """ "do Sở Nội vụ chủ trì", "Đơn vị thực hiện: …" inside a paragraph."""
+    found: list[UnitMention] = []
+    for match in patterns.BY_AGENT.finditer(text.folded):
+        names, stop = text.list_from(match.end())
+        if names and patterns.AGENT_VERBS.match(text.folded, stop):
+            found += _leads(text, names, "unit.agent")
+    for match in patterns.INLINE_LEAD.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        found += _leads(text, names, "unit.lead_line")
+    return found
+
+
+def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
+    """Roles given in a bracket: "(qua …)", "(Sở Y tế chủ trì, phối hợp với …)"."""
+    piece = _Text(inner, begin=start + 1)
+    folded = piece.folded
+    via = patterns.VIA.match(folded)
+    if via:
+        names, _ = piece.list_from(via.end())
+        return [piece.mention(name, UnitRole.VIA, "unit.via") for name in names]
+    found: list[UnitMention] = []
+    for begin, stop in _segments(piece):
+        offset = begin
+        lead = patterns.BY_AGENT.match(folded, begin)
+        if lead:
+            offset = lead.end()
+        names, after = piece.list_from(offset)
+        if names and patterns.AGENT_VERBS.match(folded, after):
+            found += _leads(piece, names, "unit.bracket_lead")
+        else:
+            found += [
+                replace(mention, rule="unit.bracket_assigned")
+                for mention in _assigned(piece, begin)
+            ]
+    if found or patterns.INLINE_LEAD.search(folded):
+        found += _coordinates(piece)
+        found += [mention for mention in _agents(piece) if mention.rule == "unit.lead_line"]
+    elif "phối hợp" in folded:
+        found += _coordinates(piece)
+    return _settled(found)
+
+
+# --- headings, lead-ins and lines -----------------------------------------------------
+
+
+def body_list(text: str) -> list[UnitMention]:
+    """The bodies of a text that names nothing else, as leads of what stands below it; else []."""
+    whole = _Text(text)
+    stripped = whole.folded.rstrip(" .:;")
+    offset = 0
+    before = patterns.HEADING_BEFORE.match(whole.folded)
+    if before:
+        offset = before.end()
+    names: list[Name] = []
+    while True:
+        more, stop = whole.list_from(offset)
+        names += more
+        if not more:
+            return []
+        if stop >= len(stripped):
+            break
+        if patterns.HEADING_AFTER.fullmatch(whole.folded, stop):
+            break
+        return []
+    if (
+        not any(name.specific or name.position or name.modified for name in names)
+        and len(names) < 2
+    ):
+        return []
+    return [
+        whole.mention(name, UnitRole.LEAD, "unit.heading", UnitSource.HEADING) for name in names
+    ]
+
+
+def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMention]:
+    """What a heading or a lead-in says of who acts below it: leads and coordinates."""
+    listed = body_list(text)
+    if listed:
+        return listed
+    found = in_text(text, masked)
+    leads = found.subjects or found.assigned
+    if not leads:
+        return []
+    coordinates = [mention for mention in found.others if mention.role == UnitRole.COORDINATE]
+    return [
+        replace(
+            mention, source=UnitSource.HEADING, rule=mention.rule.replace("unit.", "unit.lead_in_")
+        )
+        for mention in _unique([*leads, *coordinates])
+    ]
+
+
+def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> list[UnitMention]:
+    """The bodies of a line or cell that gives nothing else ("Cơ quan phối hợp: …")."""
+    whole = _Text(text)
+    mentions: list[UnitMention] = []
+    offset = 0
+    current = role
+    while offset < len(text):
+        names, stop = whole.list_from(offset)
+        mentions += [whole.mention(name, current, "unit.line", source) for name in names]
+        if not names:
+            piece_end = min(
+                (at for sign in ",;" if (at := whole.hidden.find(sign, offset)) >= 0),
+                default=len(text),
+            )
+            piece = whole.hidden[offset:piece_end].strip(" .")
+            coordinate = patterns.COORDINATE.match(whole.folded, offset)
+            if coordinate:
+                current, stop = UnitRole.COORDINATE, coordinate.end()
+            elif 0 < len(piece) <= 60 and "¤" not in piece:
+                begin = whole.hidden.index(piece, offset)
+                mentions.append(_loose(piece, begin, current, source))
+                stop = piece_end
+            else:
+                stop = piece_end
+        at = stop
+        while at < len(text) and whole.hidden[at] in " ,;.":
+            at += 1
+        if whole.folded.startswith("và ", at):
+            at += 3
+        coordinate = patterns.COORDINATE.match(whole.folded, at)
+        if coordinate:
+            current, at = UnitRole.COORDINATE, coordinate.end()
+        offset = max(at, offset + 1)
+    return _unique(mentions)
+
+
+def _loose(piece: str, begin: int, role: UnitRole, source: UnitSource) -> UnitMention:
+    """A piece of a line that only gives bodies, taken as one though its head is unknown."""
+    skip = 0
+    for word in ("các đồng chí ", "đồng chí ", "các ", "những ", "mỗi ", "toàn thể "):
+        if fold(piece).startswith(word):
+            skip = len(word)
+            break
+    raw = piece[skip:]
+    return UnitMention(
+        begin + skip,
+        begin + len(piece),
+        raw,
+        unit_name(raw),
+        role,
+        source,
+        "unit.line_unknown",
+        0.5,
+    )
+
+
+def starts_with_verb(text: str) -> bool:
+    """Whether a text begins with what somebody is to do ("Tiếp tục rà soát …")."""
+    folded = fold(text)
+    adverbs = patterns.ADVERBS.match(folded)
+    at = adverbs.end() if adverbs else 0
+    tokens = tokens_of(text[at : at + 60])
+    return bool(phrases("verbs").match(tokens, 0)) or adverbs is not None
+
+
+def lead_in_orders(text: str) -> bool:
+    """Whether a paragraph that ends in a colon also orders something by itself.
+
+    "… phải xây dựng kế hoạch thực hiện; … với các nhiệm vụ sau:" does; "Ủy ban nhân dân
+    xã yêu cầu thực hiện các nhiệm vụ sau:" does not.
+    """
+    folded = fold(text)
+    return " phải " in folded and len(text) > 150

@@ -1,0 +1,104 @@
+"""A file's bytes, read once, and every way in which getting them can fail."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.model import IngestError, Media
+
+__all__ = ["Blob", "Limits", "load", "require_file", "shown_path"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is too large to take in. `max_bytes` counts the file as it lies on disk."""
+
+    max_bytes: int = 64 * 1024 * 1024
+    max_pages: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file as it was when it was read. `name` is its path relative to the input root."""
+
+    name: str
+    media: Media
+    data: bytes
+    sha256: str
+
+
+def shown_path(path: Path, root: Path | None) -> str:
+    """`path` relative to `root` with forward slashes; its bare name when there is no root.
+
+    Symbolic links are not followed. A file outside `root` gets steps up (`../x.txt`).
+    What is not Unicode in a file name becomes `\\udcNN`, so that the result can be
+    printed and stored.
+
+    >>> shown_path(Path("vào/2023/kế hoạch.txt"), Path("vào"))
+    '2023/kế hoạch.txt'
+    """
+    if root is None:
+        shown = path.name or str(path)
+    else:
+        try:
+            shown = Path(os.path.relpath(path, root)).as_posix()
+        except (OSError, ValueError):  # another drive, on Windows; no working folder
+            shown = path.as_posix()
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def require_file(path: Path, name: str) -> None:
+    """Nothing, when `path` is a regular file that can be looked at.
+
+    Pipes and devices are refused because reading them may never end.
+
+    Raises:
+        IngestError: it is missing, a folder, or something else.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise _unreachable(name, error) from error
+    if stat.S_ISDIR(mode):
+        raise IngestError(name, "is a folder, not a file", "Give the files in it instead.")
+    if not stat.S_ISREG(mode):
+        raise IngestError(name, "is a pipe or a device, not a file", "Copy its content to a file.")
+
+
+def load(path: Path, name: str, media: Media, limits: Limits) -> Blob:
+    """The bytes of `path`, read once.
+
+    Raises:
+        IngestError: it cannot be opened or read, or is larger than `limits` allow.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(limits.max_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise _unreachable(name, error) from error
+    if len(data) > limits.max_bytes:
+        raise IngestError(
+            name,
+            f"is larger than {limits.max_bytes:,} bytes",
+            "Split it into its documents, or raise the limit if it really is one.",
+        )
+    return Blob(name, media, data, hashlib.sha256(data).hexdigest())
+
+
+def _unreachable(name: str, error: OSError | ValueError) -> IngestError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return IngestError(
+            name, "there is no such file", "Check the path; it may have been moved or deleted."
+        )
+    if isinstance(error, PermissionError):
+        return IngestError(
+            name, "may not be read", "Ask for permission to read it, or copy it to your own folder."
+        )
+    if isinstance(error, IsADirectoryError):
+        return IngestError(name, "is a folder, not a file", "Give the files in it instead.")
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return IngestError(name, f"cannot be read ({reason})", "Copy it to a local disk and try again.")

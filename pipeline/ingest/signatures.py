@@ -1,0 +1,56 @@
+"""What a file really is, by its first bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Kind", "kind_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A format other than text: its name as one says it, and the suffix it should have."""
+
+    name: str
+    suffix: str
+
+
+_WORD = Kind("a Word document", ".docx")
+_SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
+    (b"%PDF-", Kind("a PDF", ".pdf")),
+    (b"PK\x03\x04", Kind("a ZIP archive", ".zip")),
+    (b"PK\x05\x06", Kind("an empty ZIP archive", ".zip")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind("an old Office document", ".doc")),
+    (b"{\\rtf", Kind("an RTF document", ".rtf")),
+    (b"\x89PNG\r\n\x1a\n", Kind("a PNG image", ".png")),
+    (b"\xff\xd8\xff", Kind("a JPEG image", ".jpg")),
+    (b"II*\x00", Kind("a TIFF image", ".tif")),
+    (b"MM\x00*", Kind("a TIFF image", ".tif")),
+    (b"GIF8", Kind("a GIF image", ".gif")),
+    (b"\x1f\x8b", Kind("a gzip archive", ".gz")),
+    (b"7z\xbc\xaf\x27\x1c", Kind("a 7-Zip archive", ".7z")),
+    (b"Rar!\x1a\x07", Kind("a RAR archive", ".rar")),
+)
+_AFTER_BLANKS = (b"%PDF-", b"{\\rtf")
+# A DOCX is a ZIP archive that names its parts in the clear.
+_DOCX_PART = b"word/"
+_DIRECTORY = 64 * 1024
+
+
+def kind_of(data: bytes) -> Kind | None:
+    """The format that the first bytes announce, or None for what may be text.
+
+    A byte order mark or white space before a PDF's or RTF's mark is passed over, as
+    their own readers do.
+    """
+    head = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    for mark, kind in _SIGNATURES:
+        if data.startswith(mark) or (mark in _AFTER_BLANKS and head.startswith(mark)):
+            return _zip_kind(data, kind) if kind.suffix == ".zip" else kind
+    return None
+
+
+def _zip_kind(data: bytes, kind: Kind) -> Kind:
+    """A Word document when the archive's list of files, at either end, names its parts."""
+    ends = data[:_DIRECTORY] + data[-_DIRECTORY:]
+    return _WORD if _DOCX_PART in ends else kind

@@ -1,0 +1,298 @@
+"""Labelled lines → a tree of nodes: which item stands under which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import regex
+
+from pipeline.aligned import Aligned
+from pipeline.clean import Line, is_capitals, line_label
+from pipeline.lexicon import fold
+from pipeline.numbering import Label, LabelKind
+
+__all__ = ["Meta", "Node", "grow"]
+
+_HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A line that only gives units, time or product: its kind, its content, its label's text."""
+
+    kind: str
+    aligned: Aligned
+    label: str
+    in_bullet: bool
+
+
+@dataclass(slots=True)
+class Node:
+    """A line with a label, an unlabelled heading or a plain paragraph, and what is below it.
+
+    `label` is None for headings and paragraphs without one. `text` is without the label.
+    """
+
+    label: Label | None
+    text: Aligned
+    start: int
+    rank: float
+    marked: bool = False  # Markdown heading or wholly bold
+    style: tuple[int, bool] = (0, False)  # Markdown level, bold
+    paragraph: bool = False
+    joints: tuple[int, ...] = ()
+    continued: list[Aligned] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    metas: list[Meta] = field(default_factory=list)
+    group_metas: list[Meta] = field(default_factory=list)
+    level_value: tuple[int, ...] = ()
+
+    @property
+    def is_bullet(self) -> bool:
+        return self.label is not None and self.label.kind.is_bullet
+
+    @property
+    def looks_like_heading(self) -> bool:
+        """Whether the text reads as a heading: marked as one, or short and without a full stop."""
+        text = self.text.text
+        if self.paragraph or not text:
+            return not self.paragraph
+        if self.label is not None and self.label.kind <= LabelKind.ARTICLE:
+            return self.label.kind != LabelKind.ARTICLE or len(text) < 160
+        if self.marked or is_capitals(text):
+            return True
+        if self.is_bullet:
+            return False
+        if _ENDS_SENTENCE.search(text):
+            return text.endswith(":") and len(text) <= 160
+        return len(text) <= 260
+
+    def last(self) -> Node:
+        """The last descendant, or the node itself."""
+        node = self
+        while node.children:
+            node = node.children[-1]
+        return node
+
+    def walk(self) -> Iterable[Node]:
+        for child in self.children:
+            yield child
+            yield from child.walk()
+
+
+_ENDS_SENTENCE = regex.compile(r"[.;:!?…](?:/\.)?[\"”’)]*$")
+_OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
+
+
+def grow(lines: Iterable[Line], is_closing: regex.Pattern[str]) -> tuple[Node, list[Line]]:
+    """The tree of `lines` (merged paragraphs), and the lines that close the document.
+
+    The root has an empty text. A label of a kind that is open becomes a sibling; of
+    another kind, a child, unless it ranks above what is open. `is_closing` matches the
+    folded beginning of a paragraph that ends the document's orders.
+    """
+    builder = _Builder()
+    closing: list[Line] = []
+    for line in lines:
+        if closing or (
+            line.label is None and builder.root.children and is_closing.match(fold(line.text))
+        ):
+            if line.label is not None and line.label.kind <= LabelKind.ROMAN:
+                closing_was, closing = closing, []
+                for held in closing_was:
+                    builder.add(held)
+            else:
+                closing.append(line)
+                continue
+        builder.add(line)
+    return builder.root, closing
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.root = Node(None, Aligned.empty(), 0, -1.0)
+        self.stack: list[Node] = [self.root]
+
+    @property
+    def current(self) -> Node:
+        return self.stack[-1]
+
+    def add(self, line: Line) -> None:
+        meta = line_label(line.text)
+        content = line.aligned[meta[1] :].strip() if meta else None
+        if meta and content and content.text and meta[0] != "other" and self._takes_meta(line):
+            self._add_meta(line, meta[0], meta[1], content)
+        elif line.label is not None:
+            self._add_labelled(line, line.label)
+        elif self._is_heading(line):
+            self._add_heading(line)
+        else:
+            self._add_paragraph(line)
+
+    # --- lines that give the units or the time of what stands above ---
+
+    def _takes_meta(self, line: Line) -> bool:
+        if self.current is self.root:
+            return False
+        return (
+            line.label is None or line.label.kind.is_bullet or line.label.kind == LabelKind.LETTER
+        )
+
+    def _add_meta(self, line: Line, kind: str, begin: int, content: Aligned) -> None:
+        node = self.current
+        if line.label is not None and node.label is not None and len(self.stack) > 2:
+            # a bullet beside the item's own bullets speaks for the item above them
+            parent = self.stack[-2]
+            if node.label.kind == line.label.kind and parent.rank > LabelKind.ROMAN:
+                node = parent
+        node.metas.append(
+            Meta(kind, content, line.text[:begin].strip(" -+•*:"), line.label is not None)
+        )
+
+    # --- labelled lines ---
+
+    def _add_labelled(self, line: Line, label: Label) -> None:
+        rank = _rank(label)
+        if self.current.paragraph:
+            self.stack.pop()
+        if not self._nests_under_open_heading(label, rank):
+            self._pop_for(label, rank)
+        text = line.aligned[label.end :]
+        node = Node(
+            label,
+            text,
+            line.aligned.starts[0],
+            rank,
+            line.heading > 0 or line.bold,
+            (line.heading, line.bold),
+            joints=tuple(joint - label.end for joint in line.joints if joint > label.end),
+            level_value=label.value,
+        )
+        self._push(node)
+
+    def _nests_under_open_heading(self, label: Label, rank: float) -> bool:
+        """A first label right under a line that leads in opens a deeper level, whatever its kind."""
+        node = self.current
+        if node is self.root or node.children or node.continued:
+            return False
+        if label.kind.is_bullet:
+            return rank != node.rank and (node.rank < rank or node.text.text.endswith(":"))
+        if label.value[-1] != 1 or node.rank == rank:
+            return False
+        if node.rank < rank:
+            return True
+        leads_in = node.text.text.endswith(":") or (node.looks_like_heading and not node.is_bullet)
+        return leads_in and not self._continues_sequence(label, rank)
+
+    def _continues_sequence(self, label: Label, rank: float) -> bool:
+        return any(
+            node.rank == rank and node.level_value and label.value[-1] == node.level_value[-1] + 1
+            for node in self.stack
+        )
+
+    def _pop_for(self, label: Label, rank: float) -> None:
+        if any(node.rank == rank for node in self.stack[1:]):
+            while self.current.rank != rank:
+                self.stack.pop()
+            self.stack.pop()
+            return
+        while self.current is not self.root and (
+            self.current.rank > rank or (self.current.paragraph)
+        ):
+            self.stack.pop()
+
+    def _push(self, node: Node) -> None:
+        self.current.children.append(node)
+        self.stack.append(node)
+
+    # --- lines without a label ---
+
+    def _is_heading(self, line: Line) -> bool:
+        text = line.text
+        if line.table or len(text) > 200 or _ENDS_SENTENCE.search(text) and not text.endswith(":"):
+            return False
+        if text.startswith(("(", "“", '"')):
+            return False
+        return (
+            line.heading > 0
+            or (line.bold and len(text) <= 160)
+            or (is_capitals(text) and len(text) > 5)
+        )
+
+    def _add_heading(self, line: Line) -> None:
+        capitals = is_capitals(line.text)
+        style = (line.heading, line.bold)
+        rank = LabelKind.ROMAN + 0.0 if capitals else _HEADING_RANK
+        beside = next(
+            (
+                node
+                for node in reversed(self.stack[1:])
+                if node.marked and node.style == style and is_capitals(node.text.text) == capitals
+            ),
+            None,
+        )
+        if any(node.rank == rank and node.label is None for node in self.stack[1:]):
+            while not (self.current.rank == rank and self.current.label is None):
+                self.stack.pop()
+            self.stack.pop()
+        elif beside is not None:
+            # set like an open labelled heading: its sibling
+            while self.current is not beside:
+                self.stack.pop()
+            self.stack.pop()
+            rank = beside.rank
+        else:
+            while self.current is not self.root and (
+                not self.current.looks_like_heading or self.current.rank >= rank and capitals
+            ):
+                self.stack.pop()
+            if not capitals and self.current is not self.root:
+                rank = max(rank, self.current.rank + 0.05)
+        self._push(Node(None, line.aligned, line.aligned.starts[0], rank, True, style))
+
+    def _add_paragraph(self, line: Line) -> None:
+        node = self.current
+        if node is not self.root and node.paragraph:
+            parent = self.stack[-2]
+            if self._opens_own(line, parent):
+                self.stack.pop()
+                self._push(_paragraph(line))
+            else:
+                node.continued.append(line.aligned)
+            return
+        if node is self.root or self._takes_paragraphs(node, line):
+            self._push(_paragraph(line))
+        else:
+            node.continued.append(line.aligned)
+
+    def _takes_paragraphs(self, node: Node, line: Line) -> bool:
+        if node.metas or node.continued:
+            return False
+        return node.looks_like_heading or (
+            node.text.text.endswith(":") and _OWN_LEAD.match(line.text) is not None
+        )
+
+    def _opens_own(self, line: Line, parent: Node) -> bool:
+        """Whether a paragraph after a paragraph is one of its own."""
+        if parent is self.root or parent.looks_like_heading:
+            return True
+        return _OWN_LEAD.match(line.text) is not None
+
+
+def _paragraph(line: Line) -> Node:
+    return Node(
+        None,
+        line.aligned,
+        line.aligned.starts[0],
+        99.0,
+        marked=line.bold,
+        paragraph=True,
+        joints=line.joints,
+    )
+
+
+def _rank(label: Label) -> float:
+    if label.kind == LabelKind.DECIMAL:
+        return LabelKind.DECIMAL + 0.1 * len(label.value)
+    return float(label.kind)
