@@ -163,6 +163,9 @@ class IngestError(Exception):
         self.problem = problem
         self.what_to_do = what_to_do
 
+    def __reduce__(self) -> tuple[type[IngestError], tuple[str, str, str]]:
+        return IngestError, (self.path, self.problem, self.what_to_do)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

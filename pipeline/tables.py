@@ -767,7 +767,7 @@ def _broken_values(rows: Tables) -> Iterator[str]:
                     continue
                 if column.values is None:
                     if not 0 <= value <= 1:
-                        yield f"{_at(table, number, row)}: {column.name} {value} is not in 0 to 1"
+                        yield f"{_at(table, number, row)}: {column.name} {value:g} is not in 0 to 1"
                 elif value not in column.values:
                     yield (
                         f"{_at(table, number, row)}: {column.name} {value!r} is none of "

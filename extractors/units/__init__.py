@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractors.units.normalise import registry_ids, unit_id, unit_name
+from extractors.units.normalise import level_of, registry_ids, unit_id, unit_name
 from extractors.units.rules import (
     Found,
     body_list,
@@ -26,6 +26,7 @@ __all__ = [
     "find_in_line",
     "is_body_list",
     "lead_in_orders",
+    "level_of",
     "registry_ids",
     "starts_with_verb",
     "unit_id",

@@ -1,0 +1,67 @@
+"""From what is written to a value: numbers, comparators, the date a goal is due."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import regex
+
+from extractors.targets.patterns import compiled
+from extractors.time_clauses.normalise import read_period
+
+__all__ = ["comparator", "due_dates", "number"]
+
+
+def number(text: str) -> float:
+    """A figure as written here: comma for decimals, dots between thousands.
+
+    >>> number("1.900"), number("7,5"), number("2.5"), number("01")
+    (1900.0, 7.5, 2.5, 1.0)
+    """
+    if regex.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
+        text = text.replace(".", "")
+    return float(text.replace(",", "."))
+
+
+def comparator(match: regex.Match[str]) -> str:
+    """`=`, `>=`, `>`, `<=` or `<`, from the words around a figure.
+
+    A range counts from its low end up, as "từ 60 - 65%" is met by 60.
+    """
+    got = match.groupdict()
+    if got["upward"] or got["at_least"]:
+        return ">="
+    if got["downward"] or got["at_most"]:
+        return "<="
+    if got["more"]:
+        return ">"
+    if got["less"]:
+        return "<"
+    return ">=" if got["low"] or got["since"] else "="
+
+
+def due_dates(sentence: str) -> list[tuple[int, int, date]]:
+    """The dates in a folded sentence by which things are to be met: start, end, date.
+
+    >>> due_dates("đến năm 2025, tối thiểu 80%")
+    [(0, 12, datetime.date(2025, 12, 31))]
+    """
+    found = []
+    for match in compiled("due").finditer(sentence):
+        spans = read_period(match["when"], None)
+        last = spans[0].last if spans else None
+        if last is None or _names(sentence, match):
+            continue
+        found.append((match.start(), match.start("when") + spans[0].end, last))
+    return found
+
+
+def _names(sentence: str, match: regex.Match[str]) -> bool:
+    """A period without a preposition counts where a sentence or a result begins with it."""
+    if match.start() != match.start("when"):
+        return False
+    before = sentence[: match.start()].rstrip()
+    after = sentence[match.start("when") :]
+    if not before or before[-1] in ".;:,(-%":
+        return False
+    return regex.match(r"(?:cuối\s+)?năm\s+\d{4}\s*(?:đạt|là|:|chiếm|phấn|tối|trên|dưới|có|\.|,|;|$)", after) is None

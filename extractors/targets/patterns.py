@@ -1,0 +1,101 @@
+"""The shapes of measurable goals, named; the words they are filled with are in words.yaml.
+
+All patterns run on folded text. A call `(?&units)` stands for the list of that name.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import regex
+
+from pipeline.lexicon import alternation, load_yaml
+
+__all__ = ["PATTERNS", "compiled", "vocabulary"]
+
+_LISTS: Final = frozenset(
+    {
+        "at_least", "more", "at_most", "less", "plain", "links", "heads", "subject_opens",
+        "ends_noun", "units", "strives", "rate_before", "rate_after", "past",
+    }
+)  # fmt: skip
+
+_NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
+
+PATTERNS: Final[dict[str, str]] = {
+    # A share: "tối thiểu 80%" · "phấn đấu 100%" · "từ 25% trở lên" · "từ 60 - 65%" · "dưới 3%/năm"
+    # plain before compare: "phấn đấu trên 50%". low, value: ends of a range.
+    "percent": rf"""
+        (?<![\p{{L}}\d.,/-])
+        (?: (?P<plain>(?&plain)) \s+ )?
+        (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)) | (?P<less>(?&less))
+              | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
+        (?: (?P<low>{_NUMBER})\s?%?\s*(?:-|đến)\s*(?:dưới\s+)? )?
+        (?P<value>{_NUMBER})\s?% (?:/\p{{L}}+)? (?!\d)
+        (?: \s+(?P<upward>trở\s+lên) | \s+(?P<downward>trở\s+xuống) )?
+    """,
+    # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500 ha"
+    "count": rf"""
+        (?<![\p{{L}}\d.,/-])
+        (?: (?P<plain>(?&plain)) \s+ )?
+        (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)) | (?P<less>(?&less))
+              | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
+        (?: (?P<low>{_NUMBER})\s*(?:-|đến)\s* )?
+        (?P<value>{_NUMBER})(?:\s*\(\p{{L}}+\))? \s? (?P<unit>(?&units) (?:/\p{{L}}+(?:\s\p{{L}}+)??)*) (?!\p{{L}})
+        (?: \s+(?P<upward>trở\s+lên) | \s+(?P<downward>trở\s+xuống) )?
+    """,
+    # The end of the counted thing.
+    "noun_end": r"""
+        \s*[.;:()\[\]"] | \s*,\s*(?:phấn\s+đấu|trong\s+đó|tối\s+thiểu|ít\s+nhất|tỷ\s+lệ|số|đạt|góp|nâng|\d|(?&ends_noun)(?!\p{L})|(?&more)\s+\d)
+      | \s+(?&ends_noun)(?!\p{L}) | \s+và\s+(?:\d|(?&ends_noun)(?!\p{L})|(?&more)\s+\d|phấn\s+đấu) | \s+-\s | \s*$
+    """,
+    # Another figure that shares the counted thing: "tối thiểu 80%, | phấn đấu 90% thủ tục …".
+    "shares_noun": r"\s*,?\s*(?:và\s+)?(?=phấn\s+đấu\s)",
+    "link": r"(?:\s*:\s*|\s+(?:(?&links)|:)(?:\s+(?&links))*\s*|\s+)$",
+    "head": r"(?<!\p{L})(?&heads)(?!\p{L})",
+    "subject_open": r"(?<!\p{L})(?&subject_opens)(?!\p{L})\s*",
+    "strives": r"(?<!\p{L})(?&strives)(?!\p{L})",
+    "rate_before": r"(?<!\p{L})(?&rate_before)(?:\s+\p{L}+){0,2}\s*$",
+    "rate_after": r"\s*(?:(?:tổng\s+số|số|mức)\s+)?(?&rate_after)(?!\p{L})|[^.;,]{0,60}(?:tán\s+thành|biểu\s+quyết)",
+    "past": r"(?<!\p{L})(?&past)(?!\p{L})[^;.]*$",
+    # By when: "Đến năm 2025," · "trong nhiệm kỳ 2020-2025" · "vào cuối năm 2026" · "Giai đoạn 2021-2025,"
+    # · "năm 2025 đạt". Not "so với năm 2020", "định hướng đến năm 2030".
+    "due": r"""
+        (?<!định\s+hướng\s)(?<!tầm\s+nhìn\s)(?<!so\s+với\s)(?<!so\s)(?<!từ\s)(?<!\p{L})
+        (?: (?:cho\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+|trước\s+)? | trước\s+ | (?:trong|vào|hết)\s+(?:cuối\s+|đầu\s+)? | chậm\s+nhất\s+(?:là\s+|vào\s+)?
+          | (?=(?:giai\s+đoạn|năm\s+\d|cuối\s+năm\s+\d)) )
+        (?P<when> (?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|năm|tháng|quý|ngày|cuối\s+năm|6\s+tháng|\d{1,2}/)\s*[^,;:.()%]{0,40} | \d{4}(?!\d) )
+    """,
+    # A party congress as a date: no due, whatever the heading says.
+    "congress": r"đến\s+(?:hết\s+)?(?:đại\s+hội|nhiệm\s+kỳ|kỳ\s+đại\s+hội)",
+    "sentence": r"(?:[^.]|\.(?=\d)|\.(?!\s|$))+\.?",
+    # Numbers that count nothing: dates, document numbers, quotations, names of terms.
+    "elsewhere": r"""
+        "[^"]{0,400}" | số\s*:?\s*\d[\w./-]*\s?-?\s?[\w/-]* | \d[\d/.-]*[/-]\p{L}[\w/-]*
+      | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4} | ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2}
+      | (?:19|20)\d\d | (?:mức\s+độ|cấp\s+độ|cấp|hạng|loại|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+
+    """,
+}
+
+
+@cache
+def vocabulary() -> dict[str, str]:
+    """The lists of words.yaml by name, as alternations for folded text."""
+    lists = load_yaml(__package__, "words.yaml", _LISTS)
+    return {
+        name: alternation(words).replace("hằng", "h[ằà]ng") for name, words in lists.items()
+    }
+
+
+@cache
+def compiled(name: str) -> regex.Pattern[str]:
+    """The pattern of that name, with the words it calls, for folded text.
+
+    >>> compiled("percent").search("đạt tối thiểu 80% hồ sơ")["value"]
+    '80'
+    """
+    source = regex.sub(
+        r"\(\?&(\w+)\)", lambda call: f"(?:{vocabulary()[call[1]]})", PATTERNS[name]
+    )
+    return regex.compile(source, regex.VERBOSE | regex.VERSION1)

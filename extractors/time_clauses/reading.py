@@ -1,0 +1,319 @@
+"""Walks through a text and collects its time clauses: running text, brackets, lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+import regex
+
+from extractors.time_clauses.context import bracket_counts, counts
+from extractors.time_clauses.patterns import compiled, vocabulary
+from extractors.time_clauses.rules import (
+    ORDER,
+    RULES,
+    Scene,
+    attach_condition,
+    match_at,
+    upon,
+)
+from pipeline.lexicon import fold
+from pipeline.model import TimeKind, TimeMention
+
+__all__ = ["in_line", "in_running_text"]
+
+_LOWEST: Final = 0.5
+_LONGEST_SENTENCE: Final = 120
+
+
+def in_running_text(text: str, reference: date | None) -> list[TimeMention]:
+    """Implements `time_clauses.find`."""
+    folded = fold(text)
+    if compiled("may_run").search(folded) is None:
+        return []
+    scene = Scene(text, folded, reference)
+    taken: list[tuple[int, int]] = [m.span() for m in compiled("elsewhere").finditer(folded)]
+    found: list[TimeMention] = []
+    for reader in (_labels, _brackets, _sentences, _run):
+        for mentions, span in reader(scene, taken):
+            taken.append(span)
+            found.extend(mentions)
+    return _scoped(scene, _merged(scene, _apart(found)))
+
+
+def in_line(text: str, reference: date | None, deadline: bool) -> list[TimeMention]:
+    """Implements `time_clauses.parse_line`."""
+    folded = fold(text)
+    if compiled("may_hold").search(folded) is None:
+        return []
+    scene = Scene(text, folded, reference, deadline)
+    whole = _closed(scene, 0, len(text))
+    if whole is not None:
+        return _merged(scene, _apart(whole))
+    found: list[TimeMention] = []
+    for start, end in _segments(scene, 0, len(text)):
+        found.extend(_closed(scene, start, end) or _anywhere(scene, start, end))
+    return _merged(scene, _apart(found))
+
+
+def _segments(scene: Scene, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences and the parts between semicolons, not cut inside brackets."""
+    begin, depth = start, 0
+    ends = {m.end() for m in compiled("sentence_end").finditer(scene.folded, start, end)}
+    for at in range(start, end):
+        depth = max(0, depth + {"(": 1, ")": -1}.get(scene.folded[at], 0))
+        if at + 1 in ends and depth == 0:
+            yield begin, at + 1
+            begin = at + 1
+    if begin < end:
+        yield begin, end
+
+
+def _closed(
+    scene: Scene, start: int, end: int, *, in_bracket: bool = False
+) -> list[TimeMention] | None:
+    """The clauses of a stretch that is nothing but time, None if it holds anything else."""
+    at, found = start, list[TimeMention]()
+    while (at := _skip(scene, at, end)) < end:
+        until = end if in_bracket else _condition_end(scene, at, end)
+        got = match_at(scene, at, end) or match_at(scene, at, end, ("condition",))
+        if got is None:
+            return None
+        shape, match = got
+        if in_bracket and not found and not bracket_counts(scene, (start, end), match, shape):
+            return None
+        if shape == "condition":
+            found.extend(upon(scene, match, until))
+            at = until
+            continue
+        mentions = RULES[shape](scene, match)
+        at = match.end()
+        tail = compiled("condition_tail").match(scene.folded, at, until)
+        if tail is not None and mentions:
+            mentions[-1] = attach_condition(scene, mentions[-1], tail.end(), until)
+            at = until
+        elif not _at_boundary(scene, at, end):
+            return None
+        found.extend(mentions)
+    return found or None
+
+
+def _skip(scene: Scene, at: int, end: int) -> int:
+    match = compiled("separator").match(scene.folded, at, end)
+    return match.end() if match else at
+
+
+def _condition_end(scene: Scene, at: int, end: int) -> int:
+    """A condition in a line runs to the next semicolon or sentence."""
+    match = compiled("sentence_end").search(scene.folded, at, end)
+    return match.start() if match else end
+
+
+def _at_boundary(scene: Scene, at: int, end: int) -> bool:
+    return at >= end or _skip(scene, at, end) > at
+
+
+def _anywhere(scene: Scene, start: int, end: int) -> list[TimeMention]:
+    """All clauses of a stretch of a line that holds other words too, less sure."""
+    found: list[TimeMention] = []
+    at = start
+    while (opening := compiled("opening").search(scene.folded, at, end)) is not None:
+        got = match_at(scene, opening.start(), end, ("trigger", *ORDER))
+        if got is None or not got[1].group().strip():
+            at = opening.end()
+            continue
+        shape, match = got
+        if shape == "clause" and _is_session(scene, match):
+            at = match.end()
+            continue
+        found.extend(replace(m, confidence=0.7) for m in RULES[shape](scene, match))
+        at = match.end()
+    return found
+
+
+def _is_session(scene: Scene, match: regex.Match[str]) -> bool:
+    """ "kỳ họp giữa năm" names a session"""
+    before = scene.folded[max(0, match.start() - 12) : match.start()]
+    return match["when"].endswith("năm") and regex.search(r"(?:kỳ\s+họp|hội\s+nghị)\s*$", before) is not None
+
+
+def _merged(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
+    """Neighbours that are one clause: "Định kỳ trước ngày 25 hằng tháng", "Hằng năm, từ năm 2025"."""
+    merged: list[TimeMention] = []
+    for mention in mentions:
+        last = merged[-1] if merged else None
+        joined = _joined(scene, last, mention) if last is not None else None
+        if joined is not None:
+            merged[-1] = joined
+        else:
+            merged.append(mention)
+    return merged
+
+
+def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention | None:
+    gap = scene.text[left.end : right.start]
+    if gap.strip(" ,") or left.kind is not TimeKind.RECURRING or left.condition:
+        return None
+    raw = scene.text[left.start : right.end]
+    if right.kind is TimeKind.RECURRING and "BY" in (right.rrule or ""):
+        if left.rrule in (None, "FREQ=YEARLY") or (left.rrule or "") in (right.rrule or ""):
+            return replace(right, start=left.start, raw=raw)
+        return None
+    if right.rule in ("time.since", "time.until", "time.within") and not right.condition:
+        return replace(left, end=right.end, raw=raw, first=right.first, last=right.last)
+    return None
+
+
+def _labels(
+    scene: Scene, taken: list[tuple[int, int]]
+) -> Iterator[tuple[list[TimeMention], tuple[int, int]]]:
+    """ "… Thời gian thực hiện: quý II/2025." inside a text"""
+    for match in compiled("inline_label").finditer(scene.folded):
+        deadline = is_deadline_label(match["label"])
+        inner = replace(scene, deadline=deadline)
+        found = _closed(inner, *match.span("content"))
+        if found:
+            yield found, match.span()
+
+
+def is_deadline_label(label: str) -> bool:
+    """Whether a label makes a bare period a deadline: "Thời hạn hoàn thành" does."""
+    folded = fold(label)
+    return any(
+        regex.search(rf"(?<!\p{{L}}){regex.escape(fold(word))}(?!\p{{L}})", folded)
+        for word in vocabulary()["deadline_label_words"]
+    )
+
+
+def _brackets(
+    scene: Scene, taken: list[tuple[int, int]]
+) -> Iterator[tuple[list[TimeMention], tuple[int, int]]]:
+    """Brackets that hold nothing but a time: "(hoàn thành trong năm 2024)"."""
+    for match in regex.finditer(r"\(([^()]{3,600})\)", scene.folded):
+        if _overlaps(match.span(), taken, inside_only=True):
+            continue
+        start = match.start(1)
+        end = start + len(match[1].rstrip(" .;,"))
+        found = _closed(scene, start, end, in_bracket=True)
+        if found:
+            yield found, match.span()
+
+
+def _sentences(
+    scene: Scene, taken: list[tuple[int, int]]
+) -> Iterator[tuple[list[TimeMention], tuple[int, int]]]:
+    """Short sentences that hold nothing but a time: "… . Hoàn thành trong năm 2024." """
+    spans = list(_segments(scene, 0, len(scene.text)))
+    for start, end in spans:
+        if end - start > _LONGEST_SENTENCE or _overlaps((start, end), taken):
+            continue
+        first = match_at(scene, _skip(scene, start, end), end)
+        if first is None or len(spans) == 1 and first[0] == "every":
+            continue
+        if first[0] == "clause" and not (first[1]["done"] or first[1]["doing"] or first[1]["before"]):
+            continue
+        found = _closed(scene, start, end)
+        if found:
+            yield found, (start, end)
+
+
+def _run(
+    scene: Scene, taken: list[tuple[int, int]]
+) -> Iterator[tuple[list[TimeMention], tuple[int, int]]]:
+    """Clauses in running text, as far as their surroundings let them count."""
+    at, floor = 0, 0
+    while (opening := compiled("opening").search(scene.folded, at)) is not None:
+        start = opening.start()
+        at = opening.end()
+        inside = _holding(start, taken)
+        if inside is not None:
+            at = max(at, inside[1])
+            continue
+        floor = _bracket_floor(scene, start)
+        got = match_at(scene, start, len(scene.folded), ("trigger", *ORDER))
+        if got is None:
+            continue
+        shape, match = got
+        if shape == "trigger" or not _overlaps(match.span(), taken):
+            sure = counts(scene, shape, match, floor)
+            if sure < _LOWEST:
+                at = max(at, _beyond(shape, match))
+                continue
+            mentions = [_trimmed(scene, shape, match, m) for m in RULES[shape](scene, match)]
+            yield [replace(m, confidence=sure) for m in mentions], match.span()
+            at = match.end()
+            if shape == "periodic":
+                at = yield from _continued(scene, taken, at)
+
+
+def _beyond(shape: str, match: regex.Match[str]) -> int:
+    """Where to go on after a match that does not count: not into its own period."""
+    return match.end() if shape == "clause" else match.start() + 1
+
+
+def _continued(
+    scene: Scene, taken: list[tuple[int, int]], at: int
+) -> Iterator[tuple[list[TimeMention], tuple[int, int]]]:
+    """The further items of "Định kỳ 06 tháng (trước …) và 01 năm (trước …)"."""
+    while True:
+        bracket = regex.compile(r"\s*\([^()]*\)").match(scene.folded, at)
+        if bracket is None:
+            return at
+        following = compiled("periodic_next").match(scene.folded, bracket.end())
+        if following is None:
+            return at
+        yield RULES["periodic_next"](scene, following), following.span("items")
+        at = following.end()
+
+
+def _trimmed(scene: Scene, shape: str, match: regex.Match[str], mention: TimeMention) -> TimeMention:
+    """In running text "thực hiện đến năm 2030" is the task's own verb and stays outside."""
+    if shape != "clause" or not match["doing"] or mention.start != match.start():
+        return mention
+    if not match["until"]:
+        return mention
+    start = match.start("until")
+    return replace(mention, start=start, raw=scene.text[start : mention.end])
+
+
+def _bracket_floor(scene: Scene, at: int) -> int:
+    """Where the bracket that holds a place begins, 0 outside brackets."""
+    opened = scene.folded.rfind("(", 0, at)
+    return opened + 1 if opened > scene.folded.rfind(")", 0, at) else 0
+
+
+def _holding(at: int, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+    return next((span for span in taken if span[0] <= at < span[1]), None)
+
+
+def _overlaps(
+    span: tuple[int, int], taken: list[tuple[int, int]], *, inside_only: bool = False
+) -> bool:
+    if inside_only:
+        return any(start <= span[0] and span[1] <= end for start, end in taken)
+    return any(start < span[1] and span[0] < end for start, end in taken)
+
+
+def _apart(mentions: list[TimeMention]) -> list[TimeMention]:
+    """In reading order, without overlaps: the first and longest stays."""
+    kept: list[TimeMention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _scoped(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
+    """With the sentence or part that each governs, when there are several."""
+    if len(mentions) < 2:
+        return mentions
+    spans = list(_segments(scene, 0, len(scene.text)))
+    scoped = []
+    for mention in mentions:
+        start, end = next(s for s in spans if s[0] <= mention.start < s[1])
+        lead = len(scene.text[start:end]) - len(scene.text[start:end].lstrip())
+        tail = len(scene.text[start:end].rstrip(" ;."))
+        scoped.append(replace(mention, scope=(start + lead, max(start + tail, mention.end))))
+    return scoped

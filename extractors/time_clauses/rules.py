@@ -1,0 +1,340 @@
+"""From a match of a pattern to the time clauses it states: kind, days, recurrence.
+
+Each rule takes a match in a `Scene` and gives the mentions it stands for. Whether a
+match in running text counts at all is decided in `context`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+import regex
+
+from extractors.time_clauses.normalise import (
+    Span,
+    finest_rule,
+    read_months_days,
+    read_period,
+    weekday_code,
+)
+from extractors.time_clauses.patterns import compiled
+from pipeline.model import IssueCode, TimeKind, TimeMention
+
+__all__ = ["ORDER", "RULES", "Scene", "attach_condition", "match_at", "upon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A text and what is known about it before its clauses are read.
+
+    `deadline` says that a label made every bare period a deadline ("Thời hạn: …").
+    """
+
+    text: str
+    folded: str
+    reference: date | None = None
+    deadline: bool = False
+
+    def sentence_start(self, at: int) -> int:
+        """Where the sentence or the part after a semicolon that holds `at` begins."""
+        start = 0
+        for match in compiled("sentence_end").finditer(self.folded, 0, at):
+            start = match.end()
+        return start
+
+    def is_deadline(self, at: int) -> bool:
+        """Whether the verbs before `at` make a bare period a deadline (GUIDELINES, `by`)."""
+        if self.deadline:
+            return True
+        start = self.sentence_start(at)
+        if compiled("hands_in").search(self.folded, start, at):
+            return True
+        return compiled("finishes").search(self.folded, start, at) is not None
+
+    def recurs(self, at: int) -> bool:
+        """Whether the sentence says before `at` that the thing is done again and again."""
+        start = max(self.folded.rfind(". ", 0, at), 0)
+        return compiled("says_recurring").search(self.folded, start, at) is not None
+
+    def mention(self, start: int, end: int, kind: TimeKind, rule: str) -> TimeMention:
+        return TimeMention(start, end, self.text[start:end], kind, rule=rule)
+
+
+def _missing_year(mention: TimeMention, span: Span) -> TimeMention:
+    if not span.yearless or span.first is not None or span.problem is not None:
+        return mention
+    issue = (IssueCode.TIME_UNPARSED, "thiếu năm và không biết ngày ban hành")
+    return replace(mention, issues=(*mention.issues, issue))
+
+
+def _dated(mention: TimeMention, span: Span) -> TimeMention:
+    issues = (span.problem,) if span.problem else ()
+    return _missing_year(replace(mention, first=span.first, last=span.last, issues=issues), span)
+
+
+def _clause(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "hoàn thành trước ngày 30/6/2025", "từ năm 2023", "Quý II/2023" """
+    offset = match.start("when")
+    spans = read_period(match["when"], scene.reference)
+    mentions = []
+    for index, span in enumerate(spans):
+        start = match.start() if index == 0 else offset + span.start
+        end = match.end() if index == len(spans) - 1 else offset + span.end
+        mentions.append(_one_clause(scene, match, span, start, end))
+    return mentions
+
+
+def _one_clause(
+    scene: Scene, match: regex.Match[str], span: Span, start: int, end: int
+) -> TimeMention:
+    if span.yearless and span.problem is None and _is_repeated(scene, match, span):
+        return _yearly(scene, match, span, start, end)
+    if match["onward"]:
+        mention = _dated(scene.mention(start, end, TimeKind.FROM, "time.onward"), span)
+        return replace(mention, last=None)
+    if match["before"] or match["until"]:
+        return _deadline(scene, match, span, start, end)
+    done = match["done"] or (not match["doing"] and scene.is_deadline(start))
+    done = done or _to_be_done(scene, match)
+    if done:
+        return _dated(scene.mention(start, end, TimeKind.BY, "time.done_in"), span)
+    single = span.is_day or not regex.search(r"\s-\s|-|đến|tới", match["when"])
+    if match["since"] and single:
+        mention = _dated(scene.mention(start, end, TimeKind.FROM, "time.since"), span)
+        return replace(mention, last=None)
+    return _dated(scene.mention(start, end, TimeKind.WITHIN, "time.within"), span)
+
+
+def _to_be_done(scene: Scene, match: regex.Match[str]) -> bool:
+    """ "Phấn đấu trong năm 2025 hoàn thành …": the verb stands behind the period"""
+    if not match["inside"]:
+        return False
+    return compiled("done_after").match(scene.folded, match.end()) is not None
+
+
+def _deadline(
+    scene: Scene, match: regex.Match[str], span: Span, start: int, end: int
+) -> TimeMention:
+    """Only an end. "trước tháng 6/2025" ends with May; "trước ngày 15/6" takes the 15th in."""
+    word = match["before"] or ""
+    kind, rule = TimeKind.BY, "time.before" if word else "time.until"
+    if (match["until"] or "").startswith("từ nay"):
+        kind = TimeKind.WITHIN
+    mention = _dated(scene.mention(start, end, kind, rule), span)
+    last = span.last
+    if word.endswith("trước") and not span.is_day and span.first is not None:
+        edge = regex.match(r"(?:cuối|hết|giữa)\s", match["when"]) or match["before"] != word
+        if not edge and not regex.search(r"trước\s+hết\s", match.group()):
+            last = span.first - timedelta(days=1)
+    return replace(mention, first=None, last=last)
+
+
+def _is_repeated(scene: Scene, match: regex.Match[str], span: Span) -> bool:
+    """A date without a year that comes back: in a sentence that recurs, or one of several."""
+    if "năm" in match["when"]:
+        return False
+    if scene.recurs(match.start()):
+        return True
+    if not span.is_day or not match["before"]:
+        return False
+    start = max(scene.folded.rfind(". ", 0, match.start()), 0)
+    stop = scene.folded.find(". ", match.end())
+    sentence = scene.folded[start : stop if stop >= 0 else len(scene.folded)]
+    return len(compiled("yearless_deadline").findall(sentence)) > 1
+
+
+def _yearly(
+    scene: Scene, match: regex.Match[str], span: Span, start: int, end: int
+) -> TimeMention:
+    mention = scene.mention(start, end, TimeKind.RECURRING, "time.yearless_recurring")
+    parts = read_months_days(match["when"][span.start : span.end])
+    if len(parts) == 1 and parts[0] is not None:
+        return replace(mention, rrule=f"FREQ=YEARLY;{parts[0][1]}")
+    readings = [part for part in read_months_days(match["when"]) if part is not None]
+    for found, rule in readings:
+        if found.start == span.start:
+            return replace(mention, rrule=f"FREQ=YEARLY;{rule}")
+    return mention
+
+
+def _yearly_date(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "vào tháng 12 hằng năm", "trước ngày 15/6 và 15/12 hằng năm" """
+    offset = match.start("when")
+    parts = read_months_days(match["when"])
+    if not parts:  # "cuối năm hằng năm"
+        mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.yearly_date")
+        return [replace(mention, rrule="FREQ=YEARLY")]
+    mentions = []
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        start = match.start() if index == 0 or part is None else offset + part[0].start
+        end = match.end() if last or part is None else offset + part[0].end
+        mention = scene.mention(start, end, TimeKind.RECURRING, "time.yearly_date")
+        if part is None:
+            issue = (IssueCode.DATE_IMPOSSIBLE, "không có ngày này trong lịch")
+            return [*mentions, replace(mention, rrule=None, issues=(issue,))]
+        mentions.append(replace(mention, rrule=f"FREQ=YEARLY;{part[1]}"))
+    return mentions
+
+
+def _monthly_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "trước ngày 20 hằng tháng", "trước ngày 15 tháng cuối quý" """
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.monthly_day")
+    days = ["-1"] if match["last"] else [str(int(day)) for day in match.captures("day")]
+    if any(not 1 <= int(day) <= 31 for day in days if day != "-1"):
+        issue = (IssueCode.DATE_IMPOSSIBLE, "không có ngày này trong tháng")
+        return [replace(mention, issues=(issue,))]
+    by_day = "BYMONTHDAY=" + ",".join(days)
+    if match["quarter"] and (match["end_month"] or match["last"]):
+        return [replace(mention, rrule=f"FREQ=YEARLY;BYMONTH=3,6,9,12;{by_day}")]
+    if match["quarter"] and match["first_month"]:
+        return [replace(mention, rrule=f"FREQ=YEARLY;BYMONTH=1,4,7,10;{by_day}")]
+    freq = "FREQ=MONTHLY;INTERVAL=3" if match["quarter"] else "FREQ=MONTHLY"
+    return [replace(mention, rrule=f"{freq};{by_day}")]
+
+
+def _bare_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "(trước ngày 20)" where the sentence says "hằng tháng" """
+    if not 1 <= int(match["day"]) <= 31:
+        return []
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.bare_day")
+    return [replace(mention, rrule=f"FREQ=MONTHLY;BYMONTHDAY={int(match['day'])}")]
+
+
+def _weekly_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.weekly_day")
+    return [replace(mention, rrule=f"FREQ=WEEKLY;BYDAY={weekday_code(match['weekday'])}")]
+
+
+def _interval_end(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.interval_end")
+    return [replace(mention, rrule=finest_rule(match["unit"]))]
+
+
+def _periodic(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "Định kỳ 06 tháng", "định kỳ hằng năm hoặc đột xuất"; bare "định kỳ" has no rule"""
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.periodic")
+    return [replace(mention, rrule=finest_rule(match["items"]) if match["items"] else None)]
+
+
+def _periodic_next(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    mention = scene.mention(*match.span("items"), TimeKind.RECURRING, "time.periodic_next")
+    return [replace(mention, rrule=finest_rule(match["items"]))]
+
+
+def _every(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "Hằng năm", "mỗi năm 02 lần", "hằng quý, 6 tháng, năm" """
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.every")
+    return [replace(mention, rrule=finest_rule(match["items"]))]
+
+
+def _ongoing(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "thực hiện thường xuyên đến năm 2025" """
+    mention = scene.mention(*match.span(), TimeKind.ONGOING, "time.ongoing")
+    if not match["when"]:
+        return [mention]
+    mention = _dated(mention, read_period(match["when"], scene.reference)[-1])
+    if match["onward"] or match["since"] and not regex.search(r"-|đến|tới", match["when"]):
+        return [replace(mention, last=None)]
+    return [replace(mention, first=None)] if match["until"] else [mention]
+
+
+_COUNT_DAYS: Final = {"ngày": 1, "tuần": 7}
+
+
+def _relative(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "trong vòng 10 ngày kể từ ngày ban hành": a date only if the document is the anchor"""
+    condition = scene.text[match.start("condition") : match.end("condition")]
+    mention = scene.mention(*match.span(), TimeKind.UPON, "time.relative")
+    if not compiled("own_date").search(match["condition"]):
+        return [replace(mention, condition=condition)]
+    mention = replace(mention, kind=TimeKind.BY, condition=condition)
+    if scene.reference is None or match["working"]:
+        return [mention]
+    last = _after(scene.reference, int(match["count"]), match["unit"])
+    return [replace(mention, last=last)]
+
+
+def _after(day: date, count: int, unit: str) -> date | None:
+    if unit in _COUNT_DAYS:
+        return day + timedelta(days=count * _COUNT_DAYS[unit])
+    months = day.month - 1 + count * (12 if unit == "năm" else 1)
+    year, month = day.year + months // 12, months % 12 + 1
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, min(last, day.day))
+        except ValueError:
+            continue
+    return None
+
+
+def _bounds(scene: Scene, start: int, end: int) -> tuple[date | None, date | None]:
+    """The year that a condition ends with: "khi có văn bản của Trung ương năm 2023"."""
+    found = compiled("condition_year").search(scene.folded, start, end)
+    if found is None:
+        return None, None
+    spans = read_period(found.group(), scene.reference)
+    return (spans[-1].first, spans[-1].last) if spans and spans[-1].problem is None else (None, None)
+
+
+def upon(scene: Scene, match: regex.Match[str], end: int) -> list[TimeMention]:
+    """The condition that begins at `match` and runs to `end`, as a clause of its own."""
+    start = match.start("condition")
+    end = start + len(scene.text[start:end].rstrip(" .;,"))
+    first, last = _bounds(scene, start, end)
+    mention = scene.mention(match.start(), end, TimeKind.UPON, "time.upon")
+    return [replace(mention, condition=scene.text[start:end], first=first, last=last)]
+
+
+def attach_condition(
+    scene: Scene, mention: TimeMention, start: int, end: int
+) -> TimeMention:
+    """The mention with the condition at `start`; a bare period then waits for it (`upon`)."""
+    end = start + len(scene.text[start:end].rstrip(" .;,"))
+    raw = scene.text[mention.start : end]
+    kind = TimeKind.UPON if mention.kind is TimeKind.WITHIN else mention.kind
+    condition = regex.sub(r"(?i)^ngay\s+(?=sau)", "", scene.text[start:end])
+    return replace(mention, end=end, raw=raw, kind=kind, condition=condition)
+
+
+def _trigger(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "triển khai … khi có hướng dẫn của Tỉnh ủy." in running text"""
+    mentions = upon(scene, match, match.end())
+    return [replace(mention, rule="time.trigger") for mention in mentions]
+
+
+Rule = Callable[[Scene, "regex.Match[str]"], list[TimeMention]]
+
+RULES: Final[dict[str, Rule]] = {
+    "relative": _relative,
+    "weekly_day": _weekly_day,
+    "monthly_day": _monthly_day,
+    "yearly_date": _yearly_date,
+    "bare_day": _bare_day,
+    "ongoing": _ongoing,
+    "periodic": _periodic,
+    "periodic_next": _periodic_next,
+    "clause": _clause,
+    "interval_end": _interval_end,
+    "every": _every,
+    "trigger": _trigger,
+}
+# The first that matches wins: what says more stands before what says less.
+ORDER: Final = (
+    "relative", "weekly_day", "monthly_day", "yearly_date", "periodic", "clause", "ongoing",
+    "interval_end", "every", "bare_day",
+)  # fmt: skip
+
+
+def match_at(
+    scene: Scene, at: int, end: int, shapes: tuple[str, ...] = ORDER
+) -> tuple[str, regex.Match[str]] | None:
+    """The name of the first pattern that matches at a place, and its match."""
+    for shape in shapes:
+        match = compiled(shape).match(scene.folded, at, end)
+        if match is not None and match.end() > at:
+            return shape, match
+    return None

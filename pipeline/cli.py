@@ -1,0 +1,222 @@
+"""The command `nhiemvu`: arguments in, one call, tables out.
+
+Nothing heavy is imported before a command needs it, so that `--help` answers at once.
+
+Exit codes:
+    0    everything went through
+    1    some files failed; the tables hold the others
+    2    the command's words are wrong
+    3    no file could be read; nothing was written
+    4    a folder could not be read or written
+    130  stopped by the user
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+OK, SOME_FAILED, USAGE, NOTHING_READ, FOLDER, STOPPED = 0, 1, 2, 3, 4, 130
+
+_CODES = "exit codes:" + (__doc__ or "").split("Exit codes:")[1]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    parsed = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = parsed.command
+    try:
+        return command(parsed)
+    except KeyboardInterrupt:
+        _say("stopped; nothing was written")
+        return STOPPED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nhiemvu",
+        description="Turns Vietnamese official plans and resolutions into tables of tasks: "
+        "who leads, who coordinates, by when or how often, under which documents.",
+        epilog=_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    from pipeline import __version__
+
+    parser.add_argument("--version", action="version", version=f"nhiemvu {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_run(commands)
+    _add_show(commands)
+    _add_evaluate(commands)
+    _add_schema(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # type: ignore[type-arg]
+
+
+def _add_run(commands: _Commands) -> None:
+    run = commands.add_parser("run", help="read documents and write the tables")
+    run.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders or globs")
+    run.add_argument("--out", required=True, type=Path, metavar="DIR", help="where the tables go")
+    run.add_argument("--quiet", action="store_true", help="no progress, only trouble")
+    run.add_argument(
+        "--max-size", type=float, default=8, metavar="MB", help="refuse larger files (default: 8)"
+    )
+    run.set_defaults(command=_run)
+
+
+def _add_show(commands: _Commands) -> None:
+    show = commands.add_parser("show", help="show a run's tasks in the terminal")
+    show.add_argument("dir", type=Path, metavar="DIR", help="a folder that `run` wrote")
+    show.add_argument("--document", metavar="TEXT", help="only documents whose path or number has it")
+    show.add_argument("--whole", action="store_true", help="whole task texts")
+    show.set_defaults(command=_show)
+
+
+def _add_evaluate(commands: _Commands) -> None:
+    evaluate = commands.add_parser("evaluate", help="score a run against the annotations")
+    evaluate.add_argument("dir", type=Path, metavar="DIR", help="a folder that `run` wrote")
+    evaluate.add_argument("--gold", type=Path, default=Path("gold"), metavar="DIR")
+    evaluate.add_argument(
+        "--manifest", type=Path, default=Path("corpus/manifest.csv"), metavar="FILE",
+        help="says which split a file belongs to",
+    )
+    evaluate.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    evaluate.add_argument(
+        "--errors", nargs="?", const="", metavar="LAYER", help="list the errors, of one layer or all"
+    )
+    evaluate.set_defaults(command=_evaluate)
+
+
+def _add_schema(commands: _Commands) -> None:
+    schema = commands.add_parser("schema", help="tell the tables' columns and types")
+    schema.add_argument("--json", action="store_true", help="as JSON")
+    schema.set_defaults(command=_schema)
+
+
+# --- commands -------------------------------------------------------------------------
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from pipeline.ingest import Limits
+    from pipeline.run import run
+
+    limits = Limits(max_bytes=int(parsed.max_size * 1024 * 1024))
+    try:
+        with _progress(parsed.quiet) as progress:
+            outcome = run(parsed.inputs, parsed.out, limits=limits, progress=progress)
+    except OSError as error:
+        _say(f"{parsed.out}: cannot be written ({error.strerror or error}). Choose another folder.")
+        return FOLDER
+    for failure in outcome.failures:
+        _say(f"failed: {failure}")
+    if not outcome.files:
+        _say("no document could be read; nothing was written")
+        return NOTHING_READ
+    if not parsed.quiet:
+        for remark in outcome.remarks:
+            _say(f"note: {remark}")
+        counts = outcome.counts
+        print(
+            f"{outcome.files} files, {counts['documents']} documents: {counts['tasks']} tasks, "
+            f"{counts['responsibilities']} responsibilities, {counts['time_clauses']} time clauses, "
+            f"{counts['citations']} citations, {counts['targets']} targets; "
+            f"{counts['issues']} issues to look at"
+        )
+        print(f"tables: {parsed.out}/*.parquet")
+    return SOME_FAILED if outcome.failures else OK
+
+
+def _show(parsed: argparse.Namespace) -> int:
+    rows = _tables(parsed.dir)
+    if rows is None:
+        return FOLDER
+    from rich.console import Console
+
+    from pipeline.export.terminal import show_documents
+
+    shown = show_documents(rows, Console(), document=parsed.document, whole=parsed.whole)
+    if not shown:
+        _say(f"no document has '{parsed.document}' in its path or number")
+        return SOME_FAILED
+    return OK
+
+
+def _evaluate(parsed: argparse.Namespace) -> int:
+    if _tables(parsed.dir) is None:
+        return FOLDER
+    if not parsed.gold.is_dir():
+        _say(f"{parsed.gold}: no folder of annotations. Give it with --gold.")
+        return FOLDER
+    from pipeline.evaluate import evaluate, format_errors, format_text, to_json
+
+    manifest = parsed.manifest if parsed.manifest.is_file() else None
+    report = evaluate(parsed.dir, parsed.gold, manifest)
+    print(format_text(report))
+    if parsed.errors is not None:
+        print(format_errors(report, layer=parsed.errors or None))
+    if parsed.json:
+        parsed.json.parent.mkdir(parents=True, exist_ok=True)
+        parsed.json.write_text(to_json(report), encoding="utf-8")
+    return OK
+
+
+def _schema(parsed: argparse.Namespace) -> int:
+    from pipeline import tables
+
+    print(tables.schema_json() if parsed.json else tables.describe())
+    return OK
+
+
+# --- helpers of the commands ----------------------------------------------------------
+
+
+def _tables(folder: Path):  # type: ignore[no-untyped-def]
+    from pipeline import tables
+
+    try:
+        return tables.to_rows(tables.read(folder))
+    except (tables.TablesError, OSError) as error:
+        _say(str(error))
+        return None
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+class _progress:
+    """A progress bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.bar = None
+        if not quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.bar = Progress(console=Console(stderr=True), transient=True)
+
+    def __enter__(self) -> Callable[[int, int, str], None] | None:
+        if self.bar is None:
+            return None
+        self.bar.start()
+        task = self.bar.add_task("reading", total=None)
+        bar = self.bar
+
+        def advance(done: int, total: int, path: str) -> None:
+            bar.update(task, completed=done, total=total, description=path[-60:] or "writing")
+
+        return advance
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,239 @@
+"""One spaCy pipeline for Vietnamese official texts: syllables, words, and the extractors.
+
+Base tokens are the syllables, numbers and signs of underthesea's own pattern, with exact
+offsets; its words (a CRF over the syllables) are a layer over them, since a word boundary
+is wrong at one unit name in twelve. The extractors are registered components that write
+span groups, so that any spaCy pipeline can take them in:
+
+    nlp = spacy.blank("xx")
+    nlp.tokenizer = SyllableTokenizer(nlp.vocab)
+    nlp.add_pipe("nhiemvu_citations")
+    doc = nlp("theo Nghị quyết số 28-NQ/TW")
+    doc.spans["citations"][0]._.nhiemvu.number      # '28-NQ/TW'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import registry
+from spacy.vocab import Vocab
+
+from extractors import citations, targets, time_clauses, units
+from pipeline.model import CitationMention, TargetMention, TimeMention, UnitMention
+
+__all__ = ["SyllableTokenizer", "build", "word_spans"]
+
+Mention = CitationMention | TargetMention | TimeMention | UnitMention
+
+# What a component may be told about the text: given as `doc.user_data["nhiemvu"]`.
+CONTEXT = "nhiemvu"
+
+
+@cache
+def _syllables() -> Any:
+    """underthesea's token pattern, compiled by it; its import takes half a second."""
+    from underthesea.pipeline.word_tokenize import regex_tokenize
+
+    return regex_tokenize.patterns
+
+
+class SyllableTokenizer:
+    """Splits a text into syllables, numbers and signs; `doc.text` is the text, offsets are exact."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        spaces: list[bool] = []
+        at = 0
+        for match in _syllables().finditer(text):
+            start, end = match.span()
+            if start > at:
+                self._blank(text[at:start], words, spaces)
+            if end > start:
+                words.append(text[start:end])
+                spaces.append(False)
+            at = end
+        if at < len(text):
+            self._blank(text[at:], words, spaces)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    @staticmethod
+    def _blank(gap: str, words: list[str], spaces: list[bool]) -> None:
+        """A single space hangs on the token before it; anything else is a token."""
+        if words and gap[0] == " " and not spaces[-1]:
+            spaces[-1] = True
+            gap = gap[1:]
+        if gap:
+            words.append(gap)
+            spaces.append(False)
+
+    def to_bytes(self, **_: Any) -> bytes:
+        return b""
+
+    def from_bytes(self, _data: bytes, **_: Any) -> SyllableTokenizer:
+        return self
+
+    def to_disk(self, _path: Any, **_: Any) -> None:
+        return None
+
+    def from_disk(self, _path: Any, **_: Any) -> SyllableTokenizer:
+        return self
+
+
+@registry.tokenizers("nhiemvu.syllables.v1")
+def _create_tokenizer() -> Callable[[Language], SyllableTokenizer]:
+    return lambda nlp: SyllableTokenizer(nlp.vocab)
+
+
+# --- words ----------------------------------------------------------------------------
+
+
+@cache
+def _tagger() -> Any:
+    """underthesea's word segmenter. First use is not thread-safe; one process, one thread."""
+    from os.path import dirname, join
+
+    from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
+    from underthesea.pipeline import word_tokenize
+
+    model = FastCRFSequenceTagger()
+    model.load(join(dirname(word_tokenize.__file__), "models", "ws_crf_vlsp2013_20230727"))
+    return model
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """The words of a text as half-open ranges, line by line.
+
+    The same words as `underthesea.word_tokenize`, with their places.
+
+    >>> text = "Ủy ban nhân dân tỉnh"
+    >>> [text[start:end] for start, end in word_spans(text)]
+    ['Ủy ban', 'nhân dân', 'tỉnh']
+    """
+    return [span for start, line in _lines(text) for span in _words_of_line(line, start)]
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield at, line
+        at += len(line)
+
+
+def _words_of_line(line: str, offset: int) -> Iterator[tuple[int, int]]:
+    from underthesea.pipeline.word_tokenize.regex_tokenize import token_normalize
+
+    matches = [match for match in _syllables().finditer(line) if match.group().strip()]
+    if not matches:
+        return
+    tags = _tagger().predict([[token_normalize(match.group())] for match in matches])
+    start = end = -1
+    for match, tag in zip(matches, tags, strict=True):
+        if tag != "I-W" or start < 0:
+            if start >= 0:
+                yield offset + start, offset + end
+            start = match.start()
+        end = match.end()
+    yield offset + start, offset + end
+
+
+@Language.component("nhiemvu_words")
+def _words(doc: Doc) -> Doc:
+    _write(doc, "words", [(start, end, "word", None) for start, end in word_spans(doc.text)])
+    return doc
+
+
+# --- extractors as components ---------------------------------------------------------
+
+
+def _context(doc: Doc, key: str, otherwise: Any = None) -> Any:
+    return doc.user_data.get(CONTEXT, {}).get(key, otherwise)
+
+
+@Language.component("nhiemvu_citations")
+def _citations(doc: Doc) -> Doc:
+    found = citations.find(doc.text, _context(doc, "aliases", ()))
+    _write(doc, "citations", _labelled(found, lambda mention: mention.type or "document"))
+    return doc
+
+
+@Language.component("nhiemvu_time_clauses")
+def _time_clauses(doc: Doc) -> Doc:
+    found = time_clauses.find(doc.text, reference=_context(doc, "reference"))
+    _write(doc, "time_clauses", _labelled(found, lambda mention: mention.kind.value))
+    return doc
+
+
+@Language.component("nhiemvu_units")
+def _units(doc: Doc) -> Doc:
+    masked = [(span._.nhiemvu.start, span._.nhiemvu.end) for span in doc.spans.get("citations", ())]
+    found = units.find(doc.text, masked)
+    doc.user_data.setdefault(CONTEXT, {})["found_units"] = found
+    mentions = found.mentions(heading_leads=False)
+    _write(doc, "units", _labelled(mentions, lambda mention: mention.role.value))
+    return doc
+
+
+@Language.component("nhiemvu_targets")
+def _targets(doc: Doc) -> Doc:
+    found = targets.find(
+        doc.text,
+        due_hint=_context(doc, "due_hint"),
+        in_target_section=_context(doc, "in_target_section", False),
+    )
+    _write(doc, "targets", _labelled(found, lambda mention: mention.comparator))
+    return doc
+
+
+def _labelled(
+    mentions: Sequence[Any], label: Callable[[Any], str]
+) -> Iterator[tuple[int, int, str, Mention]]:
+    return ((mention.start, mention.end, label(mention), mention) for mention in mentions)
+
+
+def _write(doc: Doc, group: str, entries: Iterable[tuple[int, int, str, Mention | None]]) -> None:
+    """Spans of whole tokens; the mention itself, with its exact range, hangs on each."""
+    mentions = doc.user_data.setdefault(_MENTIONS, {})
+    spans: list[Span] = []
+    for start, end, label, mention in entries:
+        span = doc.char_span(start, end, label=label, alignment_mode="expand")
+        if span is not None:
+            # spaCy stores extensions by range, which spans may share: ours go by span id
+            span.id = len(mentions) + 1
+            mentions[span.id] = mention
+            spans.append(span)
+    doc.spans[group] = spans
+
+
+def _mention(span: Span) -> Mention | None:
+    found: Mention | None = span.doc.user_data.get(_MENTIONS, {}).get(span.id)
+    return found
+
+
+_MENTIONS = "nhiemvu_mentions"
+COMPONENTS = ("nhiemvu_citations", "nhiemvu_time_clauses", "nhiemvu_units", "nhiemvu_targets")
+
+if not Span.has_extension("nhiemvu"):
+    Span.set_extension("nhiemvu", getter=_mention)
+
+
+@cache
+def build(*components: str) -> Language:
+    """The pipeline: syllable tokens, then `components` in order (all extractors by default).
+
+    "nhiemvu_words" may be among them; it costs more than all others together.
+    """
+    nlp = spacy.blank("xx")
+    nlp.tokenizer = SyllableTokenizer(nlp.vocab)  # type: ignore[assignment]
+    nlp.max_length = 50_000_000
+    for component in components or COMPONENTS:
+        nlp.add_pipe(component)
+    return nlp

@@ -1,0 +1,142 @@
+"""Time clauses: the table of cases, the rules it reaches, properties over any text."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from dateutil.rrule import rrulestr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors import time_clauses
+from extractors.time_clauses.patterns import PATTERNS, compiled, vocabulary
+from pipeline.model import TimeMention
+
+CASES: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "time_clauses.yaml").read_text(encoding="utf-8")
+)
+RULE_IDS = {
+    "time.relative", "time.weekly_day", "time.monthly_day", "time.yearly_date",
+    "time.yearless_recurring", "time.ongoing", "time.periodic", "time.periodic_next",
+    "time.every", "time.bare_day", "time.interval_end", "time.onward", "time.before", "time.until",
+    "time.done_in", "time.since", "time.within", "time.upon", "time.trigger",
+}  # fmt: skip
+
+
+def _run(where: str, case: dict[str, Any], text: str) -> list[TimeMention]:
+    if where == "find":
+        return time_clauses.find(text, reference=case.get("reference"))
+    return time_clauses.parse_line(
+        text, reference=case.get("reference"), label=case.get("label")
+    )
+
+
+def _said(mention: TimeMention) -> str:
+    return (
+        f"{mention.kind.value} {mention.first or '-'} {mention.last or '-'} {mention.rrule or '-'}"
+    )
+
+
+TABLE = [
+    pytest.param(where, case, text, id=f"{where}: {text[:70]}")
+    for where in ("find", "line")
+    for case in CASES[where]
+    for text in case["texts"]
+]
+
+
+@pytest.mark.parametrize(("where", "case", "text"), TABLE)
+def test_case(where: str, case: dict[str, Any], text: str) -> None:
+    found = _run(where, case, text)
+    assert [_said(mention) for mention in found] == case["want"]
+    if "raw" in case:
+        assert [mention.raw for mention in found] == case["raw"]
+    if "condition" in case:
+        assert found[0].condition == case["condition"]
+    if "issue" in case:
+        assert [code.value for code, _ in found[0].issues] == [case["issue"]]
+
+
+@pytest.mark.parametrize("text", CASES["negative_find"])
+def test_nothing_in_running_text(text: str) -> None:
+    assert [mention.raw for mention in time_clauses.find(text)] == []
+
+
+@pytest.mark.parametrize("text", CASES["negative_line"])
+def test_nothing_in_line(text: str) -> None:
+    assert [mention.raw for mention in time_clauses.parse_line(text)] == []
+
+
+def test_negatives_are_at_least_a_third() -> None:
+    positive = sum(len(case["texts"]) for case in CASES["find"])
+    assert len(CASES["negative_find"]) * 3 >= positive
+
+
+def test_every_rule_fires_in_some_case() -> None:
+    fired = {
+        mention.rule
+        for where in ("find", "line")
+        for case in CASES[where]
+        for text in case["texts"]
+        for mention in _run(where, case, text)
+    }
+    assert fired == RULE_IDS
+
+
+def test_patterns_compile() -> None:
+    for name in PATTERNS:
+        compiled(name)
+
+
+def test_labels_are_longest_first() -> None:
+    labels = time_clauses.line_labels()
+    assert "thời gian thực hiện" in labels
+    assert labels.index("thời gian thực hiện") < labels.index("thời gian")
+
+
+def test_scope_is_the_sentence_when_there_are_several() -> None:
+    text = "Rà soát quy chế (hoàn thành trong năm 2024). Tổ chức tập huấn trong quý II/2025."
+    first, second = time_clauses.find(text)
+    assert first.scope == (0, text.index(".") )
+    assert second.scope is not None
+    assert text[slice(*second.scope)] == "Tổ chức tập huấn trong quý II/2025"
+
+
+_WORDS = sorted({word for words in vocabulary().values() for word in words})
+_PIECES = st.one_of(
+    st.sampled_from(_WORDS),
+    st.sampled_from(
+        ["năm 2025", "quý II/2023", "30/6/2025", "31/02/2025", "(", ")", ".", ";", ",", "-", "ngày",
+         "tháng 13/2025", "15/6", "hằng năm", "định kỳ", "06 tháng", "khi có", "2026 - 2030", "và",
+         "tháng", "Quý", "99/99/2020", "ngày 45 hằng tháng", "“", "”", "từ", "đến", "9999 ngày"]
+    ),
+    st.text(max_size=8),
+)  # fmt: skip
+_TEXTS = st.lists(_PIECES, max_size=14).map(" ".join)
+
+
+def _check(text: str, mentions: list[TimeMention]) -> None:
+    end = 0
+    for mention in mentions:
+        assert mention.raw == text[mention.start : mention.end] != ""
+        assert mention.start >= end
+        end = mention.end
+        assert mention.rule in RULE_IDS
+        assert 0 < mention.confidence <= 1
+        if mention.first and mention.last:
+            assert mention.first <= mention.last
+        if mention.rrule:
+            rrulestr(mention.rrule)
+        if mention.scope:
+            assert mention.scope[0] <= mention.start and mention.end <= mention.scope[1]
+
+
+@settings(max_examples=400, deadline=None)
+@given(_TEXTS, st.none() | st.dates(date(1990, 1, 1), date(2090, 12, 31)))
+def test_properties(text: str, reference: date | None) -> None:
+    _check(text, time_clauses.find(text, reference=reference))
+    _check(text, time_clauses.parse_line(text, reference=reference))
