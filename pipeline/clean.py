@@ -338,7 +338,14 @@ def _continues(
 ) -> bool:
     """Whether `line`, which has no label, goes on with the paragraph of `above`."""
     text = line.text
-    if line.heading or line.table or above.table or line.column or above.column or _CLOSERS.match(fold(text)):
+    if (
+        line.heading
+        or line.table
+        or above.table
+        or line.column
+        or above.column
+        or _CLOSERS.match(fold(text))
+    ):
         return False
     kind = line_label(text)
     if kind is not None and (text[0].isupper() or above.text.endswith((".", ";"))):

@@ -73,7 +73,9 @@ def _add_run(commands: _Commands) -> None:
 def _add_show(commands: _Commands) -> None:
     show = commands.add_parser("show", help="show a run's tasks in the terminal")
     show.add_argument("dir", type=Path, metavar="DIR", help="a folder that `run` wrote")
-    show.add_argument("--document", metavar="TEXT", help="only documents whose path or number has it")
+    show.add_argument(
+        "--document", metavar="TEXT", help="only documents whose path or number has it"
+    )
     show.add_argument("--whole", action="store_true", help="whole task texts")
     show.set_defaults(command=_show)
 
@@ -83,12 +85,19 @@ def _add_evaluate(commands: _Commands) -> None:
     evaluate.add_argument("dir", type=Path, metavar="DIR", help="a folder that `run` wrote")
     evaluate.add_argument("--gold", type=Path, default=Path("gold"), metavar="DIR")
     evaluate.add_argument(
-        "--manifest", type=Path, default=Path("corpus/manifest.csv"), metavar="FILE",
+        "--manifest",
+        type=Path,
+        default=Path("corpus/manifest.csv"),
+        metavar="FILE",
         help="says which split a file belongs to",
     )
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     evaluate.add_argument(
-        "--errors", nargs="?", const="", metavar="LAYER", help="list the errors, of one layer or all"
+        "--errors",
+        nargs="?",
+        const="",
+        metavar="LAYER",
+        help="list the errors, of one layer or all",
     )
     evaluate.set_defaults(command=_evaluate)
 

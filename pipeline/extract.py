@@ -268,7 +268,9 @@ class _PartRows:
         clauses, issues = self._time(item, doc, task_id)
         leads = [row for row in responsibilities if row["role"] == UnitRole.LEAD.value]
         if not leads:
-            issues.append((IssueCode.NO_LEAD, Severity.INFO, "no body is named that leads this task"))
+            issues.append(
+                (IssueCode.NO_LEAD, Severity.INFO, "no body is named that leads this task")
+            )
         if not clauses:
             issues.append((IssueCode.NO_TIME, Severity.INFO, "no time is given for this task"))
         parts_confidence = [row["confidence"] for row in (*responsibilities, *clauses)]
@@ -312,18 +314,19 @@ class _PartRows:
         own = _from_lines(item.metas, UnitSource.TEXT)
         group = _from_lines(item.group_metas, UnitSource.HEADING)
         heading = _from_contexts(item.contexts)
-        lines_lead = [pair for pair in own if pair[0].role == UnitRole.LEAD]
+        own_leads = any(mention.role == UnitRole.LEAD for mention, _ in own)
+        group_leads = any(mention.role == UnitRole.LEAD for mention, _ in group)
         chosen: list[tuple[UnitMention, Aligned]] = []
-        if lines_lead or found.subjects:
+        if own_leads or ((heading or group_leads) and found.subjects):
             chosen += [(mention, item.text) for mention in found.subjects]
-            chosen += own
             chosen += [pair for pair in group if pair[0].role != UnitRole.LEAD]
-        elif any(mention.role == UnitRole.LEAD for mention, _ in group):
-            chosen += own + group
+        elif group_leads:
+            chosen += group
         elif heading:
-            chosen += own + group + heading
+            chosen += group + heading
         else:
-            chosen += [(mention, item.text) for mention in found.assigned] + own + group
+            chosen += [(mention, item.text) for mention in found.leads] + group
+        chosen += own
         chosen += [(mention, item.text) for mention in found.others]
         return self._responsibility_rows(chosen, task_id)
 
@@ -364,13 +367,21 @@ class _PartRows:
             (span._.nhiemvu, item.text) for span in doc.spans["time_clauses"]
         ]
         for meta in (*item.metas, *item.group_metas):
+            text = meta.aligned.text
+            if meta.kind == "sentence":
+                clauses = time_clauses.find(text, reference=reference)
+                found += [(mention, meta.aligned) for mention in clauses]
             if meta.kind != "time":
                 continue
-            mentions = time_clauses.parse_line(meta.aligned.text, reference=reference, label=meta.label)
+            mentions = time_clauses.parse_line(text, reference=reference, label=meta.label)
             found += [(mention, meta.aligned) for mention in mentions]
             if not mentions:
                 issues.append(
-                    (IssueCode.TIME_UNPARSED, Severity.WARNING, f"time not understood: {meta.aligned.text}")
+                    (
+                        IssueCode.TIME_UNPARSED,
+                        Severity.WARNING,
+                        f"time not understood: {meta.aligned.text}",
+                    )
                 )
         rows = []
         for mention, aligned in found:
@@ -409,7 +420,9 @@ class _PartRows:
                 {
                     "citation_id": ids.row_id(self.doc_id, "citation", start, end, among),
                     "doc_id": self.doc_id,
-                    "task_id": ids.task_id(self.doc_id, block.item_path) if block.item_path else None,
+                    "task_id": ids.task_id(self.doc_id, block.item_path)
+                    if block.item_path
+                    else None,
                     "section_id": self._section_id(block.section_path),
                     "location": block.location.value,
                     "raw": self._raw(start, end),
@@ -439,8 +452,9 @@ class _PartRows:
             path = block.item_path or block.section_path
             self.rows["targets"].append(
                 {
-                    "target_id": ids.row_id(self.doc_id, "target", start, end, mention.comparator,
-                                            str(mention.value)),
+                    "target_id": ids.row_id(
+                        self.doc_id, "target", start, end, mention.comparator, str(mention.value)
+                    ),
                     "doc_id": self.doc_id,
                     "section_id": self._section_id(block.section_path),
                     "path": path,
@@ -470,7 +484,10 @@ class _PartRows:
             )
         if self.header.doc_type_name is None and self.header.number is None:
             self._remark(
-                IssueCode.NO_HEADER, Severity.INFO, "neither a document type nor a number was found", whole
+                IssueCode.NO_HEADER,
+                Severity.INFO,
+                "neither a document type nor a number was found",
+                whole,
             )
 
     def _remark(
@@ -480,16 +497,18 @@ class _PartRows:
         self.rows["issues"].append(_issue_row(self.doc_id, issue, self.source, self.rows))
 
 
-def _from_lines(
-    metas: Iterable[Meta], source: UnitSource
-) -> list[tuple[UnitMention, Aligned]]:
+def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[tuple[UnitMention, Aligned]]:
     roles = {"lead": UnitRole.LEAD, "coordinate": UnitRole.COORDINATE}
-    return [
-        (mention, meta.aligned)
-        for meta in metas
-        if meta.kind in roles
-        for mention in units.find_in_line(meta.aligned.text, roles[meta.kind], source)
-    ]
+    found: list[tuple[UnitMention, Aligned]] = []
+    for meta in metas:
+        if meta.kind in roles:
+            mentions = units.find_in_line(meta.aligned.text, roles[meta.kind], source)
+        elif meta.kind == "sentence":
+            mentions = units.find_in_heading(meta.aligned.text)
+        else:
+            continue
+        found += [(mention, meta.aligned) for mention in mentions]
+    return found
 
 
 def _from_contexts(contexts: Iterable[Context]) -> list[tuple[UnitMention, Aligned]]:
@@ -507,12 +526,18 @@ def _issue_row(
     page = issue.page
     if page is None and issue.char_start is not None:
         page = next(
-            (p.number for p in source.pages if issue.char_start < p.char_end), source.pages[-1].number
+            (p.number for p in source.pages if issue.char_start < p.char_end),
+            source.pages[-1].number,
         )
     return {
         "issue_id": ids.row_id(
-            doc_id or source.sha256, "issue", issue.code.value, issue.char_start, issue.char_end,
-            issue.message, task_id,
+            doc_id or source.sha256,
+            "issue",
+            issue.code.value,
+            issue.char_start,
+            issue.char_end,
+            issue.message,
+            task_id,
         ),
         "doc_id": doc_id,
         "task_id": task_id,
@@ -523,5 +548,3 @@ def _issue_row(
         "char_start": issue.char_start,
         "char_end": issue.char_end,
     }
-
-

@@ -76,7 +76,9 @@ def find_inputs(patterns: Sequence[str]) -> tuple[list[Input], list[Failure], li
                 remarks.append(f"{pattern}: {skipped} files of other formats were passed over")
             if not files:
                 failures.append(
-                    Failure(pattern, "no document in this folder", _suffix_advice("Put documents there"))
+                    Failure(
+                        pattern, "no document in this folder", _suffix_advice("Put documents there")
+                    )
                 )
             continue
         matches = [path] if path.exists() or not glob.has_magic(pattern) else _globbed(pattern)
@@ -186,5 +188,3 @@ def _unique_paths(rows: dict[str, list[dict[str, Any]]]) -> None:
     for row in rows["documents"]:
         if len(by_path[row["source_path"]]) > 1:
             row["source_path"] = f"{row['source_sha256'][:8]}/{row['source_path']}"
-
-

@@ -8,7 +8,7 @@ tasks (GUIDELINES, Tasks).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -172,7 +172,9 @@ def _words() -> tuple[
     regex.Pattern[str],
 ]:
     data = load_yaml(
-        "pipeline", "sections.yaml", frozenset({"roles", "before", "opening", "closing", "assessment", "assessment_verbs"})
+        "pipeline",
+        "sections.yaml",
+        frozenset({"roles", "before", "opening", "closing", "assessment", "assessment_verbs"}),
     )
     roles = {
         fold(word): SectionRole(role) for role, words in data["roles"].items() for word in words
@@ -181,7 +183,9 @@ def _words() -> tuple[
         rf"(?:(?:{alternation(data['before'])})\s+)*(?P<word>{alternation(roles)})(?!\p{{L}})"
     )
     opening = regex.compile(rf"(?:{alternation(data['opening'])})(?!\p{{L}})")
-    closing = regex.compile(rf"(?:{alternation(data['closing'])})")
+    closing = regex.compile(
+        rf"(?:{alternation(data['closing'])})|[^.:;]{{0,120}}\sthông báo (?:để|đến|tới|cho)\s"
+    )
     assessment = regex.compile(
         rf"(?:{alternation(data['assessment'])})(?!\p{{L}})"
         rf"|[^.;:,]{{0,60}}\s(?:{alternation(data['assessment_verbs'])})(?!\p{{L}})"
@@ -664,16 +668,11 @@ def _split_headings(root: Node) -> None:
 def _group_metas(node: Node) -> tuple[Meta, ...]:
     """Lines after the last of several siblings that speak for all of them.
 
-    They do where none of the siblings above has a line of that kind.
+    They do where none of the siblings above has such a line of its own.
     """
     leaves = [child for child in node.children if not child.paragraph]
     if len(leaves) < 2 or any(child.children for child in leaves):
         return ()
-    last = leaves[-1]
-    above = {meta.kind for child in leaves[:-1] for meta in child.metas}
-    return tuple(meta for meta in last.metas if meta.kind not in above and meta.kind != "product")
-
-
-def iter_texts(part: Part) -> Iterator[Aligned]:
-    """Every text of a part that is not in its head or tail."""
-    yield from (block.aligned for block in part.blocks)
+    if any(child.metas for child in leaves[:-1]):
+        return ()
+    return tuple(meta for meta in leaves[-1].metas if meta.kind != "product")

@@ -19,7 +19,10 @@ _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """A line that only gives units, time or product: its kind, its content, its label's text."""
+    """A line that only gives units, time or product: its kind, its content, its label's text.
+
+    Kinds are those of `clean.line_label`, and `sentence` for a whole sentence that does.
+    """
 
     kind: str
     aligned: Aligned
@@ -82,6 +85,11 @@ class Node:
 
 
 _ENDS_SENTENCE = regex.compile(r"[.;:!?…](?:/\.)?[\"”’)]*$")
+# "Các nhiệm vụ tại mục 2 do Phòng Kinh tế chủ trì, …; hoàn thành trong quý III/2026."
+_FOR_GROUP = regex.compile(
+    r"(?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc|nội dung công việc)"
+    r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ)[^.;:]{0,60}?\s(?:do|giao|giao cho)\s"
+)
 _OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
 
 
@@ -121,7 +129,10 @@ class _Builder:
     def add(self, line: Line) -> None:
         meta = line_label(line.text)
         content = line.aligned[meta[1] :].strip() if meta else None
-        if meta and content and content.text and meta[0] != "other" and self._takes_meta(line):
+        for_group = line.label is None and self.current is not self.root
+        if for_group and _FOR_GROUP.match(fold(line.text)):
+            self._add_group_line(line)
+        elif meta and content and content.text and meta[0] != "other" and self._takes_meta(line):
             self._add_meta(line, meta[0], meta[1], content)
         elif line.label is not None:
             self._add_labelled(line, line.label)
@@ -138,6 +149,13 @@ class _Builder:
         return (
             line.label is None or line.label.kind.is_bullet or line.label.kind == LabelKind.LETTER
         )
+
+    def _add_group_line(self, line: Line) -> None:
+        """A sentence that gives bodies or time for all the items of the open group."""
+        group = self.stack[-2] if len(self.stack) > 1 and not self.current.children else self.current
+        while group.paragraph and group is not self.root:
+            group = self.stack[self.stack.index(group) - 1]
+        group.metas.append(Meta("sentence", line.aligned, "", False))
 
     def _add_meta(self, line: Line, kind: str, begin: int, content: Aligned) -> None:
         node = self.current

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import time_clauses
-from extractors.time_clauses.patterns import PATTERNS, compiled, vocabulary
+from extractors.time_clauses.grammar import vocabulary
+from extractors.time_clauses.patterns import PATTERNS, compiled
 from pipeline.model import TimeMention
 
 CASES: dict[str, Any] = yaml.safe_load(

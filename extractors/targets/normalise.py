@@ -40,11 +40,11 @@ def comparator(match: regex.Match[str]) -> str:
     return ">=" if got["low"] or got["since"] else "="
 
 
-def due_dates(sentence: str) -> list[tuple[int, int, date]]:
-    """The dates in a folded sentence by which things are to be met: start, end, date.
+def due_dates(sentence: str) -> list[tuple[int, date]]:
+    """The dates in a folded sentence by which things are to be met, and their places.
 
     >>> due_dates("đến năm 2025, tối thiểu 80%")
-    [(0, 12, datetime.date(2025, 12, 31))]
+    [(0, datetime.date(2025, 12, 31))]
     """
     found = []
     for match in compiled("due").finditer(sentence):
@@ -52,7 +52,7 @@ def due_dates(sentence: str) -> list[tuple[int, int, date]]:
         last = spans[0].last if spans else None
         if last is None or _names(sentence, match):
             continue
-        found.append((match.start(), match.start("when") + spans[0].end, last))
+        found.append((match.start(), last))
     return found
 
 
@@ -64,4 +64,4 @@ def _names(sentence: str, match: regex.Match[str]) -> bool:
     after = sentence[match.start("when") :]
     if not before or before[-1] in ".;:,(-%":
         return False
-    return regex.match(r"(?:cuối\s+)?năm\s+\d{4}\s*(?:đạt|là|:|chiếm|phấn|tối|trên|dưới|có|\.|,|;|$)", after) is None
+    return compiled("dated_result").match(after) is None

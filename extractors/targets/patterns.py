@@ -23,58 +23,106 @@ _LISTS: Final = frozenset(
 
 _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
 
+# How a figure is compared: "phấn đấu trên 50%" has plain and more; "từ 25% trở lên" since, upward.
+_COMPARED: Final = r"""
+    (?<![\p{L}\d.,/-])
+    (?: (?P<plain>(?&plain)) \s+ )?
+    (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)) | (?P<less>(?&less))
+          | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
+"""
+_DIRECTION: Final = r"(?: \s+(?P<upward>trở\s+lên) | \s+(?P<downward>trở\s+xuống) )?"
+
 PATTERNS: Final[dict[str, str]] = {
-    # A share: "tối thiểu 80%" · "phấn đấu 100%" · "từ 25% trở lên" · "từ 60 - 65%" · "dưới 3%/năm"
-    # plain before compare: "phấn đấu trên 50%". low, value: ends of a range.
+    # A share: "tối thiểu 80%" · "phấn đấu 100%" · "từ 25% trở lên" · "dưới 3%/năm": value.
+    # "từ 60 - 65%": low, value.
     "percent": rf"""
-        (?<![\p{{L}}\d.,/-])
-        (?: (?P<plain>(?&plain)) \s+ )?
-        (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)) | (?P<less>(?&less))
-              | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
+        {_COMPARED}
         (?: (?P<low>{_NUMBER})\s?%?\s*(?:-|đến)\s*(?:dưới\s+)? )?
         (?P<value>{_NUMBER})\s?% (?:/\p{{L}}+)? (?!\d)
-        (?: \s+(?P<upward>trở\s+lên) | \s+(?P<downward>trở\s+xuống) )?
+        {_DIRECTION}
     """,
     # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500 ha"
     "count": rf"""
-        (?<![\p{{L}}\d.,/-])
-        (?: (?P<plain>(?&plain)) \s+ )?
-        (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)) | (?P<less>(?&less))
-              | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
+        {_COMPARED}
         (?: (?P<low>{_NUMBER})\s*(?:-|đến)\s* )?
-        (?P<value>{_NUMBER})(?:\s*\(\p{{L}}+\))? \s? (?P<unit>(?&units) (?:/\p{{L}}+(?:\s\p{{L}}+)??)*) (?!\p{{L}})
-        (?: \s+(?P<upward>trở\s+lên) | \s+(?P<downward>trở\s+xuống) )?
+        (?P<value>{_NUMBER})(?:\s*\(\p{{L}}+\))? \s?
+        (?P<unit>(?&units) (?:/\p{{L}}+(?:\s\p{{L}}+)??)*) (?!\p{{L}})
+        {_DIRECTION}
     """,
-    # The end of the counted thing.
+    # What is striven for in a unit that is not listed: "tối thiểu 03 nội dung". The groups of
+    # `count` that it lacks are there and never match.
+    "count_any": rf"""
+        (?<![\p{{L}}\d.,/-]) (?: (?P<plain>(?&plain)) \s+ )? (?P<at_least>(?&at_least)) \s+
+        (?P<value>{_NUMBER}) \s
+        (?P<unit> (?!(?&ends_noun)(?!\p{{L}}))\p{{L}}+ (?:\s(?!(?&ends_noun)(?!\p{{L}}))\p{{L}}+)? )
+        (?!\p{{L}})
+        (?: (?!) (?P<at_most>.)(?P<less>.)(?P<more>.)(?P<since>.)(?P<low>.)
+                 (?P<upward>.)(?P<downward>.) )?
+    """,
+    # Units that measure what stands before the figure.
+    "measure": r"""
+        đồng|usd|lần|ngày|giờ|phút|điểm|ha$|tuổi|bậc|tấn|tạ$|km|kg|m2|m3|m²|mw|hecta|giường
+    """,
+    # "tỷ lệ … đạt 95%", "Kinh tế số chiếm 30%": the figure is of what stands before it.
+    "states": r"""
+        (?: (?<!\p{L})(?:đạt|là|chiếm)(?:\s+(?:tỷ\s+lệ|bình\s+quân|khoảng|từ))? | : ) \s*$
+    """,
+    # Where the counted thing ends: "100% chi bộ | duy trì", "80% hồ sơ cấp huyện |; 60% …".
     "noun_end": r"""
-        \s*[.;:()\[\]"] | \s*,\s*(?:phấn\s+đấu|trong\s+đó|tối\s+thiểu|ít\s+nhất|tỷ\s+lệ|số|đạt|góp|nâng|\d|(?&ends_noun)(?!\p{L})|(?&more)\s+\d)
-      | \s+(?&ends_noun)(?!\p{L}) | \s+và\s+(?:\d|(?&ends_noun)(?!\p{L})|(?&more)\s+\d|phấn\s+đấu) | \s+-\s | \s*$
+        \s*[.;:()\[\]"] | \s+-\s | \s*$
+      | \s*,\s* (?: phấn\s+đấu|trong\s+đó|tối\s+thiểu|ít\s+nhất|tỷ\s+lệ|số|đạt|góp|nâng|\d
+                  | (?&ends_noun)(?!\p{L}) | (?&more)\s+\d )
+      | (?<!trực)\s+(?&ends_noun)(?!\p{L})
+      | \s+và\s+ (?: \d | (?&ends_noun)(?!\p{L}) | (?&more)\s+\d | phấn\s+đấu )
     """,
-    # Another figure that shares the counted thing: "tối thiểu 80%, | phấn đấu 90% thủ tục …".
-    "shares_noun": r"\s*,?\s*(?:và\s+)?(?=phấn\s+đấu\s)",
-    "link": r"(?:\s*:\s*|\s+(?:(?&links)|:)(?:\s+(?&links))*\s*|\s+)$",
+    # Between two figures that share the counted thing: "tối thiểu 80%|, |phấn đấu 90% thủ tục".
+    "shares_noun": r"\s*,?\s*(?:và\s+)?",
+    # Between what is counted and its figure: "tỷ lệ đô thị hóa | đạt | 60%".
+    "link": r"(?: \s*:\s* | \s+(?:(?&links)|:)(?:\s+(?&links))*\s* | \s+ )$",
     "head": r"(?<!\p{L})(?&heads)(?!\p{L})",
     "subject_open": r"(?<!\p{L})(?&subject_opens)(?!\p{L})\s*",
     "strives": r"(?<!\p{L})(?&strives)(?!\p{L})",
+    # "hỗ trợ | 50% học phí"
     "rate_before": r"(?<!\p{L})(?&rate_before)(?:\s+\p{L}+){0,2}\s*$",
-    "rate_after": r"\s*(?:(?:tổng\s+số|số|mức)\s+)?(?&rate_after)(?!\p{L})|[^.;,]{0,60}(?:tán\s+thành|biểu\s+quyết)",
+    # "trên 50% | tổng số phiếu", "trên 50% | tổng số thành viên tán thành"
+    "rate_after": r"""
+        \s*(?:(?:tổng\s+số|số|mức)\s+)?(?&rate_after)(?!\p{L})
+      | [^.;,]{0,60}(?:tán\s+thành|biểu\s+quyết)
+    """,
+    # "tỷ lệ hộ nghèo đã giảm còn | 2,5%"
     "past": r"(?<!\p{L})(?&past)(?!\p{L})[^;.]*$",
-    # By when: "Đến năm 2025," · "trong nhiệm kỳ 2020-2025" · "vào cuối năm 2026" · "Giai đoạn 2021-2025,"
-    # · "năm 2025 đạt". Not "so với năm 2020", "định hướng đến năm 2030".
+    # "sơ kết | 05 năm"
+    "reviewed": r"(?:sơ\s+kết|tổng\s+kết|kỷ\s+niệm|sau|qua|trong\s+vòng|so\s+với)\s*$",
+    # "đạt 50% (| 8 xã)": a figure in the bracket that explains a share.
+    "in_bracket_of_share": r"%[^,;]{0,30}\([^)]*$",
+    # By when: "Đến năm 2025," · "trong nhiệm kỳ 2020-2025" · "vào cuối năm 2026"
+    # · "Giai đoạn 2021-2025," · "năm 2025 đạt". Not "so với năm 2020", "định hướng đến năm 2030".
     "due": r"""
         (?<!định\s+hướng\s)(?<!tầm\s+nhìn\s)(?<!so\s+với\s)(?<!so\s)(?<!từ\s)(?<!\p{L})
-        (?: (?:cho\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+|trước\s+)? | trước\s+ | (?:trong|vào|hết)\s+(?:cuối\s+|đầu\s+)? | chậm\s+nhất\s+(?:là\s+|vào\s+)?
-          | (?=(?:giai\s+đoạn|năm\s+\d|cuối\s+năm\s+\d)) )
-        (?P<when> (?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|năm|tháng|quý|ngày|cuối\s+năm|6\s+tháng|\d{1,2}/)\s*[^,;:.()%]{0,40} | \d{4}(?!\d) )
+        (?: (?:cho\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+|trước\s+)?
+          | trước\s+ | (?:trong|vào|hết)\s+(?:cuối\s+|đầu\s+)? | chậm\s+nhất\s+(?:là\s+|vào\s+)?
+          | (?=(?:giai\s+đoạn|thời\s+kỳ|năm\s+\d|cuối\s+năm\s+\d)) )
+        (?P<when>
+            (?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|năm|tháng|quý|ngày|cuối\s+năm
+              |6\s+tháng|\d{1,2}/) \s*[^,;:.()%]{0,40}
+          | \d{4}(?!\d) )
     """,
+    # After a period without a preposition: the result that it dates.
+    "dated_result": r"""
+        (?:(?:cuối\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}(?:\s*-\s*\d{4})?
+        \s*(?:đạt|là|:|chiếm|phấn|tối|trên|dưới|có|\.|,|;|$)
+    """,
+    # After a date and a comma: the next goal, which has that date.
+    "next_goal": r"[^,;]*,?\s*(?:đạt|có|tối|phấn|trên|\d)",
     # A party congress as a date: no due, whatever the heading says.
     "congress": r"đến\s+(?:hết\s+)?(?:đại\s+hội|nhiệm\s+kỳ|kỳ\s+đại\s+hội)",
-    "sentence": r"(?:[^.]|\.(?=\d)|\.(?!\s|$))+\.?",
+    "sentence": r"(?: [^.] | \.(?=\d) | \.(?!\s|$) )+ \.?",
     # Numbers that count nothing: dates, document numbers, quotations, names of terms.
     "elsewhere": r"""
-        "[^"]{0,400}" | số\s*:?\s*\d[\w./-]*\s?-?\s?[\w/-]* | \d[\d/.-]*[/-]\p{L}[\w/-]*
+        "[^"]{0,400}" | số\s*:?\s*\d[\d.]*\s?[-/,]\s?[\w/-]+ | \d[\d/.-]*[/-]\p{L}[\w/-]*
       | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4} | ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2}
-      | (?:19|20)\d\d | (?:mức\s+độ|cấp\s+độ|cấp|hạng|loại|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+
+      | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L}))
+      | (?:mức\s+độ|cấp\s+độ|cấp|hạng|loại|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+
     """,
 }
 

@@ -61,6 +61,13 @@ def _figures(sentence: _Sentence, masked: str) -> Iterator[tuple[str, regex.Matc
         if not any(p.start() < match.end() and match.start() < p.end() for p in percents)
         and _is_counted(sentence, match)
     ]
+    taken = percents + counts
+    counts += [
+        match
+        for match in compiled("count_any").finditer(masked, *span)
+        if not any(p.start() < match.end() and match.start() < p.end() for p in taken)
+        and _is_counted(sentence, match)
+    ]
     named = [("percent", match) for match in percents] + [("count", match) for match in counts]
     yield from sorted(named, key=lambda item: item[1].start())
 
@@ -83,7 +90,7 @@ def _is_share(sentence: _Sentence, match: regex.Match[str]) -> bool:
 def _after_percent(sentence: _Sentence, match: regex.Match[str]) -> bool:
     """A figure in the bracket that explains a share: "50% (8 xã)"."""
     before = sentence.folded[sentence.start : match.start()]
-    return regex.search(r"%[^,;]{0,30}\([^)]*$", before) is not None
+    return compiled("in_bracket_of_share").search(before) is not None
 
 
 def _is_counted(sentence: _Sentence, match: regex.Match[str]) -> bool:
@@ -91,7 +98,7 @@ def _is_counted(sentence: _Sentence, match: regex.Match[str]) -> bool:
     before = _clause_before(sentence, match.start())
     if compiled("past").search(before) or _after_percent(sentence, match):
         return False
-    if regex.search(r"(?:sơ\s+kết|tổng\s+kết|kỷ\s+niệm|sau|qua|trong\s+vòng|so\s+với)\s*$", before):
+    if compiled("reviewed").search(before):
         return False
     if sentence.in_target_section:
         return True
@@ -130,33 +137,45 @@ def _phrase(
     following: regex.Match[str] | None,
 ) -> tuple[int, int, str | None, str]:
     """Where the shortest phrase with the figure and what it counts stands; what is counted."""
-    text, start, end = sentence.text, match.start(), match.end()
-    if kind == "count":
-        noun_end = _noun_end(sentence, match.end("unit"))
-        abstract = regex.search(r"đồng|usd|lần|ngày|giờ|phút|điểm|ha$|tuổi|bậc", match["unit"])
-        if not abstract and not match["upward"]:
-            subject = text[match.start("unit") : noun_end].strip()
-            return start, noun_end, subject, "target.count"
-        first = _subject_start(sentence, floor, start)
-        subject = _subject(sentence, first, start)
-        return (first if subject else start), end, subject, "target.count_subject"
-    if following is not None and compiled("shares_noun").fullmatch(
-        sentence.folded[end : following.start()] + "phấn đấu ", endpos=following.start() - end
-    ):
+    if following is not None and _shares_noun(sentence, match.end(), following):
         noun_end = _noun_end(sentence, following.end())
         if noun_end > following.end():
-            subject = text[following.end() : noun_end].strip()
-            return start, noun_end, subject, "target.percent_shared"
-    noun_end = end if match["upward"] or match["downward"] else _noun_end(sentence, end)
-    if noun_end > end:
-        return start, noun_end, text[end:noun_end].strip(), "target.percent"
-    first = _subject_start(sentence, floor, start)
-    subject = _subject(sentence, first, start)
-    return (first if subject else start), end, subject, "target.percent_subject"
+            subject = sentence.text[following.end() : noun_end].strip()
+            return match.start(), noun_end, subject, "target.shared"
+    noun_start = match.start("unit") if kind == "count" else match.end()
+    noun_end = _noun_end(sentence, match.end())
+    measure = kind == "count" and compiled("measure").search(match["unit"]) is not None
+    if kind == "count" and (measure or match["upward"]):
+        noun_end = match.end()
+    first = _subject_start(sentence, floor, match.start())
+    before = _subject(sentence, first, match.start())
+    stated = before is not None and _is_stated(sentence, first, match.start())
+    subject_end = match.end("unit") if kind == "count" and match["upward"] else noun_end
+    after = None if measure else sentence.text[noun_start:subject_end].strip() or None
+    if after is not None and not stated:
+        return match.start(), noun_end, after, f"target.{kind}"
+    return (first if before else match.start()), noun_end, before or after, f"target.{kind}_of"
+
+
+def _is_stated(sentence: _Sentence, start: int, at: int) -> bool:
+    """ "tỷ lệ … đạt 95% kế hoạch": what is counted stands before, with a verb that says so"""
+    stretch = sentence.folded[start:at]
+    if compiled("states").search(stretch) is None:
+        return False
+    return compiled("head").match(stretch) is not None or "chiếm" in stretch[-20:]
+
+
+def _shares_noun(sentence: _Sentence, at: int, following: regex.Match[str]) -> bool:
+    """ "tối thiểu 80%, phấn đấu 90% thủ tục": the counted thing stands after the second"""
+    if "%" not in following.group() or not (following["plain"] or "").startswith("phấn đấu"):
+        return False
+    return compiled("shares_noun").fullmatch(sentence.folded, at, following.start()) is not None
 
 
 def _noun_end(sentence: _Sentence, at: int) -> int:
     """Where the counted thing that begins at `at` ends; `at` itself when there is none."""
+    if regex.compile(r"\s*[,:]").match(sentence.folded, at):
+        return at
     stop = compiled("noun_end").search(sentence.folded, at, min(sentence.end, at + _LONGEST_NOUN))
     end = stop.start() if stop else at
     return end if sentence.folded[at:end].strip(" ,.") else at
@@ -165,14 +184,16 @@ def _noun_end(sentence: _Sentence, at: int) -> int:
 def _subject_start(sentence: _Sentence, floor: int, at: int) -> int:
     """Where what is counted begins, when it stands before its figure."""
     low = max(floor, at - _LONGEST_SUBJECT)
-    stretch = sentence.folded[low:at]
-    cut = max((m.end() for m in regex.finditer(r"[;.(]\s*", stretch)), default=0)
+    stretch = regex.sub(r"\([^()]*\)", lambda m: "\0" * len(m.group()), sentence.folded[low:at])
+    cut = max((m.end() for m in regex.finditer(r"[;(]\s*|\.\s+", stretch)), default=0)
     heads = [m.start() for m in compiled("head").finditer(stretch, cut)]
     if heads:
-        return low + heads[0]
+        comma = stretch.rfind(",", 0, heads[-1])
+        return low + next(head for head in heads if head > comma)
     link = compiled("link").search(stretch)
     body = link.start() if link else len(stretch)
-    cut = max((m.end() for m in regex.finditer(r"[,:;.(]\s*", stretch[:body])), default=cut)
+    marks = regex.finditer(r"[,:;(]\s*|\.\s+", stretch[:body])
+    cut = max((m.end() for m in marks), default=cut)
     opens = [m.end() for m in compiled("subject_open").finditer(stretch, cut, body)]
     return low + (opens[-1] if opens and opens[-1] < body else cut)
 
@@ -187,25 +208,26 @@ def _due(
 ) -> Iterator[TargetMention]:
     """Each goal with its date: one that follows it in its part, else the last before it."""
     folded = sentence.folded[sentence.start : sentence.end]
-    dates = [(sentence.start + a, sentence.start + b, day) for a, b, day in due_dates(folded)]
+    dates = [(sentence.start + at, day) for at, day in due_dates(folded)]
     for index, goal in enumerate(goals):
         limit = goals[index + 1].start if index + 1 < len(goals) else sentence.end
         if limit <= goal.start:
             limit = goal.end
         semicolon = sentence.folded.find(";", goal.end, limit)
         limit = semicolon if semicolon >= 0 else limit
-        inside = [day for a, _, day in dates if goal.start <= a < goal.end]
-        after = [day for a, _, day in dates if goal.end <= a < limit and not _next(sentence, goal, a)]
-        before = [day for a, _, day in dates if a < goal.start]
-        day = (inside or after or before[-1:] or [None])[0]
-        if day is None and not compiled("congress").search(folded):
-            day = hint
-        yield replace(goal, due=day)
+        inside = [day for at, day in dates if goal.start <= at < goal.end]
+        after = [
+            day for at, day in dates if goal.end <= at < limit and not _next(sentence, goal, at)
+        ]
+        before = [day for at, day in dates if at < goal.start]
+        found = (inside + after or before[-1:])[:1]
+        if not found and hint is not None and not compiled("congress").search(folded):
+            found = [hint]
+        yield replace(goal, due=found[0] if found else None)
 
 
 def _next(sentence: _Sentence, goal: TargetMention, at: int) -> bool:
     """A date after a comma that opens the next goal: "80% …, đến năm 2030 đạt 90%"."""
-    gap = sentence.folded[goal.end : at]
-    return gap.rstrip().endswith(",") and regex.match(
-        r"[^,;]*,?\s*(?:đạt|có|tối|phấn|trên|\d)", sentence.folded[at : sentence.end]
-    ) is not None
+    if not sentence.folded[goal.end : at].rstrip().endswith(","):
+        return False
+    return compiled("next_goal").match(sentence.folded, at, sentence.end) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from extractors.time_clauses.patterns import vocabulary
+from extractors.time_clauses.grammar import vocabulary
 from extractors.time_clauses.reading import in_line, in_running_text, is_deadline_label
 from pipeline.model import TimeMention
 

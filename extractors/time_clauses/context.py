@@ -219,7 +219,7 @@ def _periodic(match: regex.Match[str], before: str, after: str) -> float:
 
 
 def _noun_before(before: str) -> bool:
-    return regex.search(r"(?:báo\s+cáo|chế\s+độ|giao\s+ban|họp|đánh\s+giá|kiểm\s+tra)\s*$", before) is not None
+    return compiled("report_noun").search(before) is not None
 
 
 def _trigger(before: str, match: regex.Match[str]) -> float:

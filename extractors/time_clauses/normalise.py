@@ -177,10 +177,14 @@ def _between(left: Span, right: Span, left_year_given: bool) -> Span:
                 problem=(IssueCode.DATE_CONTRADICTORY, "ngày bắt đầu sau ngày kết thúc"),
             )  # fmt: skip
         if left.yearless and right.yearless:
-            last = last.replace(year=last.year + 1, day=min(last.day, 28) if last.month == 2 else last.day)
+            last = _in_year(last, last.year + 1)
         else:
-            first = first.replace(year=first.year - 1, day=min(first.day, 28) if first.month == 2 else first.day)
+            first = _in_year(first, first.year - 1)
     return replace(joined, first=first, last=last)
+
+
+def _in_year(day: date, year: int) -> date:
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def read_period(text: str, reference: date | None) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -10,7 +10,8 @@ from typing import Final
 import regex
 
 from extractors.time_clauses.context import bracket_counts, counts
-from extractors.time_clauses.patterns import compiled, vocabulary
+from extractors.time_clauses.grammar import vocabulary
+from extractors.time_clauses.patterns import compiled
 from extractors.time_clauses.rules import (
     ORDER,
     RULES,
@@ -24,6 +25,7 @@ from pipeline.model import TimeKind, TimeMention
 
 __all__ = ["in_line", "in_running_text"]
 
+_Finding = tuple[list[TimeMention], tuple[int, int]]
 _LOWEST: Final = 0.5
 _LONGEST_SENTENCE: Final = 120
 
@@ -136,11 +138,15 @@ def _anywhere(scene: Scene, start: int, end: int) -> list[TimeMention]:
 def _is_session(scene: Scene, match: regex.Match[str]) -> bool:
     """ "kỳ họp giữa năm" names a session"""
     before = scene.folded[max(0, match.start() - 12) : match.start()]
-    return match["when"].endswith("năm") and regex.search(r"(?:kỳ\s+họp|hội\s+nghị)\s*$", before) is not None
+    is_session = regex.search(r"(?:kỳ\s+họp|hội\s+nghị)\s*$", before) is not None
+    return is_session and match["when"].endswith("năm")
 
 
 def _merged(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
-    """Neighbours that are one clause: "Định kỳ trước ngày 25 hằng tháng", "Hằng năm, từ năm 2025"."""
+    """Neighbours that are one clause are joined.
+
+    "Định kỳ trước ngày 25 hằng tháng" is one; so is "Hằng năm, từ năm 2025".
+    """
     merged: list[TimeMention] = []
     for mention in mentions:
         last = merged[-1] if merged else None
@@ -166,9 +172,7 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
     return None
 
 
-def _labels(
-    scene: Scene, taken: list[tuple[int, int]]
-) -> Iterator[tuple[list[TimeMention], tuple[int, int]]]:
+def _labels(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
     """ "… Thời gian thực hiện: quý II/2025." inside a text"""
     for match in compiled("inline_label").finditer(scene.folded):
         deadline = is_deadline_label(match["label"])
@@ -187,9 +191,7 @@ def is_deadline_label(label: str) -> bool:
     )
 
 
-def _brackets(
-    scene: Scene, taken: list[tuple[int, int]]
-) -> Iterator[tuple[list[TimeMention], tuple[int, int]]]:
+def _brackets(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
     """Brackets that hold nothing but a time: "(hoàn thành trong năm 2024)"."""
     for match in regex.finditer(r"\(([^()]{3,600})\)", scene.folded):
         if _overlaps(match.span(), taken, inside_only=True):
@@ -201,27 +203,24 @@ def _brackets(
             yield found, match.span()
 
 
-def _sentences(
-    scene: Scene, taken: list[tuple[int, int]]
-) -> Iterator[tuple[list[TimeMention], tuple[int, int]]]:
+def _sentences(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
     """Short sentences that hold nothing but a time: "… . Hoàn thành trong năm 2024." """
     spans = list(_segments(scene, 0, len(scene.text)))
     for start, end in spans:
         if end - start > _LONGEST_SENTENCE or _overlaps((start, end), taken):
             continue
         first = match_at(scene, _skip(scene, start, end), end)
-        if first is None or len(spans) == 1 and first[0] == "every":
+        if first is None or (len(spans) == 1 and first[0] == "every"):
             continue
-        if first[0] == "clause" and not (first[1]["done"] or first[1]["doing"] or first[1]["before"]):
+        shape, match = first
+        if shape == "clause" and not (match["done"] or match["doing"] or match["before"]):
             continue
         found = _closed(scene, start, end)
         if found:
             yield found, (start, end)
 
 
-def _run(
-    scene: Scene, taken: list[tuple[int, int]]
-) -> Iterator[tuple[list[TimeMention], tuple[int, int]]]:
+def _run(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
     """Clauses in running text, as far as their surroundings let them count."""
     at, floor = 0, 0
     while (opening := compiled("opening").search(scene.folded, at)) is not None:
@@ -245,7 +244,7 @@ def _run(
             yield [replace(m, confidence=sure) for m in mentions], match.span()
             at = match.end()
             if shape == "periodic":
-                at = yield from _continued(scene, taken, at)
+                at = yield from _continued(scene, at)
 
 
 def _beyond(shape: str, match: regex.Match[str]) -> int:
@@ -253,9 +252,7 @@ def _beyond(shape: str, match: regex.Match[str]) -> int:
     return match.end() if shape == "clause" else match.start() + 1
 
 
-def _continued(
-    scene: Scene, taken: list[tuple[int, int]], at: int
-) -> Iterator[tuple[list[TimeMention], tuple[int, int]]]:
+def _continued(scene: Scene, at: int) -> Generator[_Finding, None, int]:
     """The further items of "Định kỳ 06 tháng (trước …) và 01 năm (trước …)"."""
     while True:
         bracket = regex.compile(r"\s*\([^()]*\)").match(scene.folded, at)
@@ -268,7 +265,9 @@ def _continued(
         at = following.end()
 
 
-def _trimmed(scene: Scene, shape: str, match: regex.Match[str], mention: TimeMention) -> TimeMention:
+def _trimmed(
+    scene: Scene, shape: str, match: regex.Match[str], mention: TimeMention
+) -> TimeMention:
     """In running text "thực hiện đến năm 2030" is the task's own verb and stays outside."""
     if shape != "clause" or not match["doing"] or mention.start != match.start():
         return mention

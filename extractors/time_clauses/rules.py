@@ -167,7 +167,7 @@ def _yearly_date(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     if not parts:  # "cuối năm hằng năm"
         mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.yearly_date")
         return [replace(mention, rrule="FREQ=YEARLY")]
-    mentions = []
+    mentions: list[TimeMention] = []
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
         start = match.start() if index == 0 or part is None else offset + part[0].start
@@ -237,7 +237,8 @@ def _ongoing(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     if not match["when"]:
         return [mention]
     mention = _dated(mention, read_period(match["when"], scene.reference)[-1])
-    if match["onward"] or match["since"] and not regex.search(r"-|đến|tới", match["when"]):
+    ranged = regex.search(r"-|đến|tới", match["when"]) is not None
+    if match["onward"] or (match["since"] and not ranged):
         return [replace(mention, last=None)]
     return [replace(mention, first=None)] if match["until"] else [mention]
 
@@ -277,7 +278,9 @@ def _bounds(scene: Scene, start: int, end: int) -> tuple[date | None, date | Non
     if found is None:
         return None, None
     spans = read_period(found.group(), scene.reference)
-    return (spans[-1].first, spans[-1].last) if spans and spans[-1].problem is None else (None, None)
+    if not spans or spans[-1].problem is not None:
+        return None, None
+    return spans[-1].first, spans[-1].last
 
 
 def upon(scene: Scene, match: regex.Match[str], end: int) -> list[TimeMention]:

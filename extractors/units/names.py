@@ -20,9 +20,9 @@ __all__ = ["Name", "Reader", "Token", "phrases", "tokens_of"]
 
 _PACKAGE = "extractors.units"
 _BODY_KEYS = frozenset(
-    "whole heads generic positions quantifiers sectors modifiers generic_modifiers links not_bodies".split()
+    "whole heads generic positions quantifiers sectors modifiers generic_modifiers links not_bodies areas not_acronyms surnames".split()
 )
-_VERB_KEYS = frozenset("modals verbs assign assign_weak advise".split())
+_VERB_KEYS = frozenset("modals firm verbs assign assign_weak".split())
 _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
 _ROMAN = regex.compile(r"[IVXL]+|\d{1,3}")
 
@@ -35,6 +35,7 @@ class Token:
     end: int
     word: str
     capital: bool
+    acronym: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,20 @@ class Name:
     modified: bool
     position: bool = False
     head: str = ""
+    person: int = 0  # tokens of a person's name right behind an office
 
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a cleaned text, in order."""
     folded = fold(text)
+    mixed = any(char.islower() for char in text)  # in a heading all in capitals none stands out
     return [
         Token(
             match.start(),
             match.end(),
             folded[match.start() : match.end()],
             match.group()[0].isupper(),
+            mixed and match.group().isupper(),
         )
         for match in _TOKEN.finditer(text)
     ]
@@ -109,9 +113,12 @@ def _verbs() -> Mapping[str, Any]:
 
 # Wholes that a name of their own may follow ("Ban Chỉ đạo 35", "Tổ công tác Nội chính và …").
 _NAMED_WHOLES = frozenset(
-    {"ban chỉ đạo", "tổ công tác", "tiểu ban", "ban quản lý", "đoàn kiểm tra", "tổ giúp việc"}
+    {"ban chỉ đạo", "tổ công tác", "tiểu ban", "đoàn kiểm tra", "tổ giúp việc"}
 )
 _SEPARATORS = frozenset({",", ";", "và", "&"})
+# Words for people in charge that are verbs as well: "lãnh đạo các phòng, ban" in a list of
+# bodies, "Lãnh đạo các cơ quan …" as an order.
+_ALSO_VERBS = frozenset({"lãnh đạo"})
 _ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
 _AREAS = frozenset(
     "tỉnh huyện xã phường quận thôn trung ương đảng đảng bộ nhà nước quốc hội chính phủ cơ sở".split()
@@ -142,7 +149,7 @@ class Reader:
                 name = self.name_at(begin)
             if name is not None and self._stands(name, quantified, bool(names)):
                 names.append(name)
-                end = name.last
+                end = name.last + name.person
             elif people and (names or quantified):
                 end = begin + people
             else:
@@ -156,7 +163,7 @@ class Reader:
                 return names, end
             position = following
         # what stood after the last separator is no body: the list ends before that separator
-        return names, (names[-1].last if names else at)
+        return names, (names[-1].last + names[-1].person if names else at)
 
     def _longer_than(self, at: int, size: int) -> bool:
         return (
@@ -199,13 +206,29 @@ class Reader:
 
     def _stands(self, name: Name, quantified: bool, listed: bool) -> bool:
         """Whether a body of no name may stand where it does."""
+        if name.head in _ALSO_VERBS:
+            return quantified or listed
         if name.specific or name.position:
             return True
-        return quantified or listed or name.modified
+        if quantified or listed or name.modified:
+            return True
+        # "Văn phòng và các Ban của Thành ủy": a bare head that opens a list
+        following = self._after_separator(name.last)
+        return (
+            self.tokens[name.first].capital
+            and following is not None
+            and bool(phrases("quantifiers").match(self.tokens, following))
+        )
 
     def _bare_sector(self, at: int, names: Sequence[Name]) -> Name | None:
         """ "Tài chính" in "Sở Nội vụ, Tài chính": a field of work after a name of its kind."""
-        if not names or not names[-1].head or at >= len(self.tokens) or not self.tokens[at].capital:
+        if (
+            not names
+            or not names[-1].head
+            or names[-1].position
+            or at >= len(self.tokens)
+            or not self.tokens[at].capital
+        ):
             return None
         size = phrases("sectors").match(self.tokens, at)
         if not size:
@@ -226,6 +249,9 @@ class Reader:
         whole = phrases("whole").match(tokens, at)
         if whole:
             return self._whole(at, whole)
+        if self._acronym(at):
+            end = self._tails(at + 1, generic=False, head="")
+            return Name(at, end, True, end > at + 1)
         head = phrases("heads").match(tokens, at)
         if head:
             name = self._headed(at, head)
@@ -237,6 +263,15 @@ class Reader:
             return Name(at, end, False, end > at + generic)
         return None
 
+    def _acronym(self, at: int) -> bool:
+        """Whether a word in capitals is the short form of a body: "TTPVHCC", "VKSND"."""
+        token = self.tokens[at]
+        return (
+            token.acronym
+            and token.end - token.start >= 3
+            and not phrases("not_acronyms").match(self.tokens, at)
+        )
+
     def _is_verb(self, at: int, size: int) -> bool:
         """Whether the words are rather a verb: "ban hành", "tổ chức thực hiện"."""
         verb = phrases("verbs").match(self.tokens, at)
@@ -246,6 +281,8 @@ class Reader:
             return False
         after = at + size
         if after >= len(self.tokens) or self.tokens[after].word in _SEPARATORS:
+            return False
+        if phrases("links").match(self.tokens, after):
             return False
         goes_on = (
             phrases("modifiers").match(self.tokens, after)
@@ -261,14 +298,15 @@ class Reader:
 
     def _position(self, at: int, size: int) -> Name:
         end = at + size
+        word = " ".join(token.word for token in self.tokens[at:end])
         following = phrases("quantifiers").match(self.tokens, end)
         if following:
             absorbed = self._absorb(end + following)
             if absorbed > end + following:
-                return Name(at, absorbed, True, True, position=True)
+                return Name(at, absorbed, True, True, True, word)
         inner = self.name_at(end)
         if inner is not None:
-            end = inner.last
+            end = self._before_person(inner)
             lower = not self.tokens[inner.first].capital
             while lower:
                 following_at = self._after_separator(end)
@@ -278,9 +316,20 @@ class Reader:
                 if more is None or more.position:
                     break
                 end = more.last
-            return Name(at, end, True, True, position=True)
+            return Name(at, end, True, True, True, word, max(0, inner.last - end))
         end = self._tails(end, generic=False, head="")
-        return Name(at, end, True, end > at + size, position=True)
+        return Name(at, end, True, end > at + size, True, word)
+
+    def _before_person(self, name: Name) -> int:
+        """The end of a body's name without the person's name that follows an office."""
+        run = name.last
+        while run > name.first and self.tokens[run - 1].capital:
+            run -= 1
+        for begin in range(run, name.last - 2):
+            known = phrases("surnames").match(self.tokens, begin)
+            if known and self.tokens[begin : begin + 3][-1].word != "minh":
+                return begin
+        return name.last
 
     def _whole(self, at: int, size: int) -> Name | None:
         words = " ".join(token.word for token in self.tokens[at : at + size])
@@ -394,10 +443,13 @@ class Reader:
             each = phrases("modifiers").match(tokens, at)
             return at + each if each else max(at, self._absorb_after(at + 1, at))
         size = phrases("modifiers").match(tokens, at)
+        kind = phrases("areas").match(tokens, at)
+        if size and size == kind and phrases("whole").match(tokens, at) <= size:
+            return self._areas(at + size)
         if generic:
             size = max(size, phrases("generic_modifiers").match(tokens, at))
         if size and self._verb_at(at) <= size and phrases("whole").match(tokens, at) <= size:
-            return self._proper(at + size)
+            return at + size
         if token.capital:
             if self.name_start(at):
                 inner = self.name_at(at)
@@ -408,6 +460,17 @@ class Reader:
             inner = self.name_at(at)
             return inner.last if inner is not None else at
         return self._linked(at, generic)
+
+    def _areas(self, at: int) -> int:
+        """ "xã, phường, thị trấn" behind "Ủy ban nhân dân": kinds of places under one head noun."""
+        while True:
+            following = self._after_separator(at)
+            if following is None or following >= len(self.tokens) or self.tokens[following].capital:
+                return at
+            size = phrases("areas").match(self.tokens, following)
+            if not size or phrases("whole").match(self.tokens, following) > size:
+                return at
+            at = following + size
 
     def _absorb_after(self, at: int, otherwise: int) -> int:
         end = self._absorb(at)
@@ -463,7 +526,7 @@ class Reader:
             return inner.last
         size = phrases("modifiers").match(tokens, begin)
         if size:
-            return self._proper(begin + size)
+            return begin + size
         if tokens[begin].word in _AREAS:
             return begin + 1
         return at

@@ -52,7 +52,9 @@ _LEVELS = (
     ("province", regex.compile(r"\b(?:tỉnh|thành phố|tỉnh ủy|thành ủy|sở)\b")),
     (
         "central",
-        regex.compile(r"\b(?:trung ương|bộ chính trị|ban bí thư|quốc hội|chính phủ|bộ|thủ tướng)\b"),
+        regex.compile(
+            r"\b(?:trung ương|bộ chính trị|ban bí thư|quốc hội|chính phủ|bộ|thủ tướng)\b"
+        ),
     ),
 )
 _LEVEL_CODES = {

@@ -34,9 +34,9 @@ VIA = regex.compile(r"(?:^|[(,]|\s)(?:thông\s+qua|qua)\s+(?:đầu\s+mối\s+)?
 # Clauses that stand before a sentence's subject
 INTRODUCED = regex.compile(
     r"""
-    (?: căn\s+cứ | trên\s+cơ\s+sở | theo | để | nhằm | khi | sau\s+khi | ngay\s+sau | hằng | hàng | định\s+kỳ
+    (?: căn\s+cứ | trên\s+cơ\s+sở | theo(?!\s+dõi) | để | nhằm | khi | sau\s+khi | ngay\s+sau | hằng | hàng | định\s+kỳ
       | trước | trong | từ | đến | năm | tháng | quý | thông\s+qua | song\s+song | cùng\s+với | ngoài
-      | đối\s+với | về | tại | với | riêng | trường\s+hợp | thực\s+hiện | chậm\s+nhất | tiếp\s+tục\s+thực\s+hiện )
+      | tại | đối\s+với | trường\s+hợp | chậm\s+nhất | tùy\s+theo | vào )
     (?![\p{L}])
     """,
     regex.VERBOSE,

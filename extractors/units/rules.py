@@ -38,9 +38,17 @@ class Found:
     assigned: tuple[UnitMention, ...]
     others: tuple[UnitMention, ...]
 
+    @property
+    def leads(self) -> tuple[UnitMention, ...]:
+        """The leads where no heading names any: each sentence gives its own."""
+        weak = "unit.assigned_weak"
+        return self.subjects + tuple(
+            mention for mention in self.assigned if not (self.subjects and mention.rule == weak)
+        )
+
     def mentions(self, heading_leads: bool) -> list[UnitMention]:
         """All mentions in reading order, given whether a heading already names leads."""
-        leads = self.subjects or (() if heading_leads else self.assigned)
+        leads = self.subjects if heading_leads else self.leads
         return _unique(
             sorted((*leads, *self.others), key=lambda mention: (mention.start, mention.end))
         )
@@ -271,9 +279,7 @@ def _predicate(
         return False
     tokens = text.tokens
     if tokens[index].word == "," and index + 1 < len(tokens):
-        index += 1
-        if tokens[index].word in ("căn", "theo", "trên", "trong", "khi"):
-            return True
+        return bool(phrases("firm").match(tokens, index + 1))
     if phrases("modals").match(tokens, index) or phrases("verbs").match(tokens, index):
         return True
     if tokens[index].capital or not tokens[index].word.isalpha():
@@ -285,7 +291,7 @@ def _predicate(
 
 
 _NO_PREDICATE = frozenset(
-    "của và với về cho là đã được bị mà nhưng hoặc hay như tại ở từ đến trên dưới trong ngoài nhất này đó gồm".split()
+    "của và với về cho để nhằm là đã được bị mà nhưng hoặc hay như tại ở từ đến trên dưới trong ngoài nhất này đó gồm".split()
 )
 
 
@@ -306,18 +312,28 @@ def _after_clause(text: _Text, start: int, end: int) -> list[Name]:
     """The subject behind "Căn cứ …," or "Hằng năm, …"."""
     if not patterns.INTRODUCED.match(text.folded, start):
         return []
-    at = start
-    while (at := text.hidden.find(",", at, end)) >= 0:
-        at += 1
-        names, stop = text.list_from(at)
+    about = patterns.ABOUT.match(text.folded, start)
+    tokens = text.tokens
+    index = text.index_at(start)
+    while index is not None and index < len(tokens) and tokens[index].start < end:
+        names, after = text.reader.list_at(index)
+        if not names:
+            index += 1
+            continue
+        if index > 0 and tokens[index - 1].word == "của" and len(names) > 1:
+            # "… của Thành ủy, các cơ quan phải …": the first belongs to what stands before
+            index, names = names[0].last + 1, names[1:]
+        first = tokens[names[0].first]
+        told = first.capital or index < names[0].first or names[0].position
         if (
-            names
-            and any(
-                name.specific or name.position or name.modified or len(names) > 1 for name in names
-            )
-            and _predicate(text, stop, end, names)
+            told
+            and index > 0
+            and tokens[index - 1].word == ","
+            and _predicate(text, tokens[after - 1].end, end, names)
+            and (not about or phrases("firm").match(tokens, after))
         ):
             return names
+        index = after
     return []
 
 
@@ -402,7 +418,7 @@ def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMe
     if listed:
         return listed
     found = in_text(text, masked)
-    leads = found.subjects or found.assigned
+    leads = found.leads
     if not leads:
         return []
     coordinates = [mention for mention in found.others if mention.role == UnitRole.COORDINATE]
