@@ -11,7 +11,8 @@ import regex
 
 from pipeline.aligned import Aligned
 from pipeline.footnotes import Footnote, lift_footnotes
-from pipeline.lexicon import alternation, fold, load_yaml
+from pipeline.layout import Layout, ends_sentence, hangs, is_capitals, join_lines, line_words
+from pipeline.lexicon import alternation, fold
 from pipeline.lines import PhysicalLine, read_lines
 from pipeline.model import Issue, Source
 from pipeline.numbering import Label, LabelKind, parse_label
@@ -61,11 +62,6 @@ _PAGE_NUMBER = regex.compile(
     r"(?:trang\s*|page\s*)?[-–—~|\[(]?\s*\d{1,3}\s*(?:[/|]\s*\d{1,3}\s*)?[-–—~|\])]?",
     regex.IGNORECASE,
 )
-_END_OF_SENTENCE = regex.compile(r"[.;:!?…](?:/\.?)?[\"”’')\]»]*\s*$|\./\.?\s*$")
-_LETTERS = regex.compile(r"\p{L}")
-_CODE_HEAD = regex.compile(r"(?:\d{1,4}\s?[-–/]|/\d{4}[/-]|\p{Lu}{2,}[-/&])$")
-_CODE_TAIL = regex.compile(r"\p{Lu}[\p{L}]{0,6}(?:[-/&\d]|\b)|\d{4}/|\d{1,2}/\d{4}")
-_CODE_BREAK = regex.compile(r"[-–/](?:\p{Lu}{1,3}\p{L}{0,3})(?:[-/]|\b)")
 _CLOSERS = regex.compile(r"(?:nơi nhận|kính gửi)\s*:|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\.|tuq\.|q\.\s")
 
 
@@ -81,7 +77,7 @@ def clean(source: Source) -> Cleaned:
         4. Nothing else is lost: each remaining character is in one line or footnote.
     """
     lines = _without_page_furniture(read_lines(source.text))
-    layout = _Layout.of(lines)
+    layout = Layout.of(lines)
     flow, footnotes, issues = lift_footnotes(lines, layout.fills)
     return Cleaned(_joined(flow, layout), footnotes, issues)
 
@@ -103,34 +99,8 @@ def merge(lines: Iterable[Line]) -> list[Line]:
 def _merged(run: Sequence[Line]) -> Line:
     if len(run) == 1:
         return run[0]
-    pieces: list[Aligned] = []
-    joints: list[int] = []
-    size = 0
-    for line in run:
-        separator = _separator(pieces[-1].text, line.text) if pieces else ""
-        if separator:
-            pieces.append(Aligned.gap(separator, pieces[-1], line.aligned))
-        size += len(separator)
-        if pieces:
-            joints.append(size)
-        pieces.append(line.aligned)
-        size += len(line.text)
-    return replace(run[0], aligned=Aligned.concat(pieces), joints=tuple(joints))
-
-
-def _separator(before: str, after: str) -> str:
-    """Nothing inside a number that the line end split ("200-" / "QĐ/TW"), else a space."""
-    if _CODE_HEAD.search(before) and _CODE_TAIL.match(after):
-        return ""
-    if before[-1:].isdigit() and _CODE_BREAK.match(after):
-        return ""
-    return " "
-
-
-def is_capitals(text: str) -> bool:
-    """Whether nearly all letters are capitals ("về" in a heading is forgiven)."""
-    letters = _LETTERS.findall(text)
-    return len(letters) >= 4 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
+    whole, joints = join_lines([line.aligned for line in run])
+    return replace(run[0], aligned=whole, joints=joints)
 
 
 # --- what only gives the units or the time --------------------------------------------
@@ -138,27 +108,13 @@ def is_capitals(text: str) -> bool:
 
 @cache
 def _line_labels() -> tuple[regex.Pattern[str], dict[str, str]]:
-    words = load_yaml(
-        "pipeline",
-        "lines.yaml",
-        frozenset({"lead", "coordinate", "time", "product", "other", "connectives"}),
-    )
+    words = line_words()
     kinds = {
         fold(word): kind
         for kind in ("lead", "coordinate", "time", "product", "other")
         for word in words[kind]
     }
     return regex.compile(rf"(?:[-–+•*]\s*)?(?P<label>{alternation(kinds)})\s*:"), kinds
-
-
-@cache
-def _connectives() -> frozenset[str]:
-    words = load_yaml(
-        "pipeline",
-        "lines.yaml",
-        frozenset({"lead", "coordinate", "time", "product", "other", "connectives"}),
-    )
-    return frozenset(fold(word) for word in words["connectives"])
 
 
 def line_label(text: str) -> tuple[str, int] | None:
@@ -226,53 +182,8 @@ def _running_heads(lines: Sequence[PhysicalLine]) -> frozenset[str]:
 
 # --- joining --------------------------------------------------------------------------
 
-_NARROW = regex.compile(r"[iljtfrI.,;:!'()\[\]\-/|ìíỉĩị ]")
-_WIDE = regex.compile(r"[mwMW\p{Lu}]")
 
-
-def _advance(text: str) -> float:
-    """The width of `text` in a book face, roughly, in ems."""
-    narrow, wide = len(_NARROW.findall(text)), len(_WIDE.findall(text))
-    return 0.5 * len(text) - 0.2 * narrow + 0.2 * wide
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """How a file breaks its lines.
-
-    `width` is that of a full line, 0 when none is broken; `spaced` says that empty lines
-    stand between the lines of a paragraph too.
-    """
-
-    width: float
-    spaced: bool = False
-
-    @classmethod
-    def of(cls, lines: Sequence[PhysicalLine]) -> _Layout:
-        broken = spaced = pairs = 0
-        for above, below in zip(lines, lines[1:], strict=False):
-            pairs += 1
-            if not _END_OF_SENTENCE.search(above.text) and below.text[:1].islower():
-                broken += 1
-                spaced += below.blank_before > 0 and not below.new_page
-        if pairs < 4 or broken < 0.25 * pairs:
-            return cls(0.0)
-        widths = sorted(_advance(line.text) for line in lines if len(line.text) > 20)
-        width = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
-        return cls(width, spaced > 0.5 * broken)
-
-    def nearly_fills(self, above: str) -> bool:
-        return bool(self.width) and _advance(above) > 0.6 * self.width
-
-    def fills(self, above: str, below: str) -> bool:
-        """Whether the first word of `below` had no room on the line of `above`."""
-        if not self.width:
-            return False
-        word = below.split(" ", 1)[0]
-        return _advance(above) + 0.2 + _advance(word) > 0.95 * self.width
-
-
-def _joined(flow: Sequence[PhysicalLine], layout: _Layout) -> tuple[Line, ...]:
+def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
     lines: list[Line] = []
     seen: dict[LabelKind, Label] = {}
     paragraph = 0  # characters since the last line that did not continue
@@ -311,12 +222,12 @@ def _credible(
     line: PhysicalLine,
     above: Line,
     seen: dict[LabelKind, Label],
-    layout: _Layout,
+    layout: Layout,
 ) -> bool:
     """Whether what looks like a label is one, not a piece of the sentence above."""
     if line.heading or line.bold or above.heading or above.capitals or above.text == "":
         return True
-    if _END_OF_SENTENCE.search(above.text) or above.text.rstrip().endswith(","):
+    if ends_sentence(above.text) or above.text.rstrip().endswith(","):
         return True
     if label.kind.is_bullet:
         if not line.text[label.end : label.end + 1].islower():
@@ -334,7 +245,7 @@ def _credible(
 
 
 def _continues(
-    above: Line, line: PhysicalLine, layout: _Layout, paragraph: int, in_item: bool
+    above: Line, line: PhysicalLine, layout: Layout, paragraph: int, in_item: bool
 ) -> bool:
     """Whether `line`, which has no label, goes on with the paragraph of `above`."""
     text = line.text
@@ -354,28 +265,19 @@ def _continues(
         return False
     if is_capitals(text) or above.capitals:
         return is_capitals(text) and above.capitals and not line.blank_before
-    unfinished = not _END_OF_SENTENCE.search(above.text)
+    unfinished = not ends_sentence(above.text)
     if text[0].islower():
         return True
     if layout.width:
         if line.blank_before and not line.new_page and not layout.spaced:
-            return unfinished and _hangs(above.text)
-        if layout.fills(above.text, text) or (unfinished and _hangs(above.text)):
+            return unfinished and hangs(above.text)
+        if layout.fills(above.text, text) or (unfinished and hangs(above.text)):
             return True
         # the last line of a heading is short; inside a bullet's sentence a short line is chance
         running = above.continues or (above.label is not None and above.label.kind.is_bullet)
         return unfinished and running and in_item and layout.nearly_fills(above.text)
     if not unfinished:
         return False
-    if _hangs(above.text) or not text[0].isalpha():
+    if hangs(above.text) or not text[0].isalpha():
         return True
     return paragraph >= 120 and not above.bold
-
-
-def _hangs(text: str) -> bool:
-    """Whether a line stops where no sentence can: after a comma, "của", "khóa", a hyphen."""
-    stripped = text.rstrip()
-    return (
-        stripped.endswith((",", "-", "–", "/", "("))
-        or fold(stripped).rsplit(" ", 1)[-1] in _connectives()
-    )

@@ -137,10 +137,11 @@ class _PartRows:
         for block in self.all_blocks:
             doc = self._read(block)
             item = items.get(block.item_path) if block.item_path else None
-            if item is not None:
+            if item is not None and not block.beside:
                 self._task(item, doc)
             self._citations(block, doc)
-            self._targets(block, doc)
+            if not block.beside:
+                self._targets(block, doc)
         for issue in self.part.issues:
             self.rows["issues"].append(_issue_row(self.doc_id, issue, self.source, self.rows))
         self._remarks()
@@ -235,7 +236,7 @@ class _PartRows:
 
     def _read(self, block: Block) -> Doc:
         plain, full = self._pipelines
-        nlp = full if block.item_path else plain
+        nlp = full if block.item_path and not block.beside else plain
         doc = nlp.make_doc(block.aligned.text)
         doc.user_data[language.CONTEXT] = {
             "aliases": self.aliases,

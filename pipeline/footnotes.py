@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from pipeline.aligned import Aligned
+from pipeline.layout import hangs, join_lines
 from pipeline.lines import Call, PhysicalLine
 from pipeline.model import Issue, IssueCode, Severity
 from pipeline.numbering import parse_label
@@ -102,7 +103,7 @@ def _goes_on(above: PhysicalLine, line: PhysicalLine, fills: Fills) -> bool:
         return False
     if parse_label(line.text) is not None or _BARE_NOTE.match(line.text):
         return False
-    if fills(above.text, line.text):
+    if fills(above.text, line.text) or hangs(above.text):
         return True
     return (
         not line.blank_before and not _SENTENCE_END.search(above.text) and line.text[:1].islower()
@@ -148,9 +149,9 @@ def _matched(
     issues: list[Issue] = []
     waiting = {mark: list(places) for mark, places in calls.items()}
     for start, end, mark, offset in bodies:
-        aligned = Aligned.join(
-            (lines[start].aligned[offset:], *(line.aligned for line in lines[start + 1 : end]))
-        ).strip()
+        first = lines[start].aligned[offset:]
+        others = [line.aligned for line in lines[start + 1 : end]]
+        aligned = join_lines([first, *others])[0].strip()
         places = waiting.get(mark, [])
         call = places.pop(0)[1] if places else None
         notes.append(Footnote(mark, aligned, call))

@@ -81,6 +81,8 @@ def link_documents(rows: dict[str, list[Row]]) -> None:
             continue
         found = by_work.get(row["cited_work_id"]) if row["cited_work_id"] else None
         if found is None and row["cited_date"]:
-            same = by_number.get((ids.folded_number(row["cited_number"]) or "", row["cited_date"]), [])
+            same = by_number.get(
+                (ids.folded_number(row["cited_number"]) or "", row["cited_date"]), []
+            )
             found = same[0] if len(same) == 1 else None
         row["cited_doc_id"] = found

@@ -74,6 +74,7 @@ class Block:
     section_path: str | None = None
     item_path: str | None = None
     role: SectionRole | None = None
+    beside: bool = False  # a line of an item that is not part of its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -604,6 +605,10 @@ class _Part:
             )
         )
         self.blocks.append(Block(Location.TASK, text, place.section_path, path, place.role))
+        for meta in metas:
+            self.blocks.append(
+                Block(Location.TASK, meta.aligned, place.section_path, path, place.role, True)
+            )
 
 
 def _orders(role: SectionRole | None) -> bool:

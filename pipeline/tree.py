@@ -152,7 +152,9 @@ class _Builder:
 
     def _add_group_line(self, line: Line) -> None:
         """A sentence that gives bodies or time for all the items of the open group."""
-        group = self.stack[-2] if len(self.stack) > 1 and not self.current.children else self.current
+        group = (
+            self.stack[-2] if len(self.stack) > 1 and not self.current.children else self.current
+        )
         while group.paragraph and group is not self.root:
             group = self.stack[self.stack.index(group) - 1]
         group.metas.append(Meta("sentence", line.aligned, "", False))

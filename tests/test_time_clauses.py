@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from extractors import time_clauses
 from extractors.time_clauses.grammar import vocabulary
 from extractors.time_clauses.patterns import PATTERNS, compiled
+from extractors.time_clauses.surroundings import SURROUNDINGS
 from pipeline.model import TimeMention
 
 CASES: dict[str, Any] = yaml.safe_load(
@@ -89,7 +90,7 @@ def test_every_rule_fires_in_some_case() -> None:
 
 
 def test_patterns_compile() -> None:
-    for name in PATTERNS:
+    for name in PATTERNS | SURROUNDINGS:
         compiled(name)
 
 

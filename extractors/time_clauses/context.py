@@ -14,10 +14,14 @@ from extractors.time_clauses.rules import Scene
 __all__ = ["bracket_counts", "counts"]
 
 
+def _has(name: str, text: str) -> bool:
+    return compiled(name).search(text) is not None
+
+
 def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> float:
     """How sure it is, 0 to 1, that a match in running text is a clause of the task; 0 is no.
 
-    `floor` is where the stretch that is read begins (a bracket, a sentence or 0).
+    `floor` is where the stretch that is read begins (a bracket or 0).
 
     "báo cáo kết quả trước ngày 20 hằng tháng" counts; "kế hoạch công tác hằng năm" does not.
     """
@@ -35,36 +39,38 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
     if shape == "relative":
         return 0.8
     if shape == "trigger":
-        return _trigger(before, match)
+        return _trigger(match, before)
     if shape == "bare_day":
-        start = max(scene.folded.rfind(". ", 0, match.start()), 0)
-        return 0.8 if compiled("says_monthly").search(scene.folded, start, match.start()) else 0.0
+        sentence = scene.folded[max(scene.folded.rfind(". ", 0, match.start()), 0) : match.start()]
+        return 0.8 if _has("says_monthly", sentence) else 0.0
     if shape == "yearly_date":
         return _yearly_date(match, before, after)
-    return 0.0 if regex.search(r"(?<!\p{L})(?:tính|chốt)(?:\s+đến)?\s*$", before) else 0.9
+    return 0.0 if _has("counts_to", before) else 0.9
 
 
 def _here(before: str) -> str:
     """The words since the last comma or bracket."""
-    return regex.split(r"[,:()]", before)[-1]
+    return before[max(before.rfind(mark) for mark in ",:()") + 1 :]
 
 
 def _past(before: str) -> bool:
-    return compiled("of_past").search(_here(before)) is not None
+    return _has("of_past", _here(before))
 
 
 def _starts(before: str, pattern: str = "starts_clause") -> bool:
-    return not before.strip() or compiled(pattern).search(before) is not None
+    return not before.strip() or _has(pattern, before)
 
 
 def _ends(after: str) -> bool:
     return compiled("ends_clause").match(after) is not None
 
 
+def _governs(after: str) -> bool:
+    return compiled("governed_verb").match(after) is not None
+
+
 def _clause(match: regex.Match[str], before: str, after: str) -> float:
-    if compiled("naming").search(before) or regex.match(r"\s*,?\s*(?:đã|vừa)\s", after):
-        return 0.0
-    if "nhiệm kỳ" in match["when"]:
+    if _has("naming", before) or _has("already", after) or "nhiệm kỳ" in match["when"]:
         return 0.0
     if match["onward"]:
         return 0.9 if _starts(before) or _ends(after) else 0.0
@@ -83,148 +89,130 @@ def _before(match: regex.Match[str], before: str) -> float:
     """ "trước ngày 30/6/2025"; not "các dự án được phê duyệt trước ngày 01/7/2014" """
     if match["done"]:
         return 1.0
-    if compiled("was_done").search(before):
+    if _has("was_done", before):
         return 0.0
-    if regex.fullmatch(r"trước", match["before"]) and _only_year(match["when"]):
-        return 0.6 if compiled("finishes").search(before) else 0.0
-    if regex.fullmatch(r"không\s+quá|hạn.*|thời\s+hạn.*", match["before"]):
+    if match["before"] == "trước" and _has("only_year", match["when"]):
+        return 0.6 if _has("finishes", before) else 0.0
+    if _has("weak_before", match["before"]):
         return 0.7 if "ngày" in match["when"] or "/" in match["when"] else 0.0
     return 0.9
 
 
-def _only_year(when: str) -> bool:
-    return regex.fullmatch(r"(?:năm\s+)?\d{4}", when) is not None
-
-
 def _until(match: regex.Match[str], before: str, after: str) -> float:
     """ "Đến năm 2025, …"; not "Chiến lược … đến năm 2030", "định hướng đến năm 2030" """
-    if regex.match(r"\s*,?\s*(?:định\s+hướng|tầm\s+nhìn|và\s+(?:những|tầm|định)|nay)", after):
+    if _has("outlook", after):
         return 0.0
     if match["done"]:
         return 1.0
     if match["until"].startswith("từ nay"):
         return 0.9
-    if regex.search(r"(?<!\p{L})(?:từ|tính|kéo\s+dài|hiệu\s+lực|gia\s+hạn)\s[^,;]*$", before):
+    if _has("lasts", before):
         return 0.0
-    if _starts(before, "starts_sentence") or regex.search(
-        r"(?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu)(?:\s+là)?[,:]?\s*$|[.;:]\s*-?\s*$", before
-    ):
+    if _starts(before, "starts_sentence") or _has("aims", before):
         return 1.0
-    if regex.match(r"\s*[,:]", after) and compiled("goal").match(after):
-        return 0.9 if match["doing"] or regex.search(r"(?:,|và)\s*$", before) else 0.0
-    if compiled("finishes").search(_here(before)) and _ends(after):
+    if _has("pause", after) and compiled("goal").match(after):
+        return 0.9 if match["doing"] or _has("after_pause", before) else 0.0
+    if not _ends(after):
+        return 0.0
+    if _has("finishes", _here(before)):
         return 0.8
-    if regex.match(r"đến\s+(?:hết|trước)|cho\s", match["until"]) and not _only_year(match["when"]):
-        return 0.7 if _ends(after) and not _past(before) else 0.0
+    if _has("until_end", match["until"]) and not _has("only_year", match["when"]):
+        return 0.0 if _past(before) else 0.7
     return 0.0
 
 
 def _since(match: regex.Match[str], before: str, after: str) -> float:
     """ "Từ năm 2023, …", "thực hiện từ ngày 01/7/2025"; not "có hiệu lực từ ngày …" """
-    if regex.match(r"\s*(?:đến\s+nay|trở\s+lại\s+đây|trở\s+về\s+trước|đến\s+thời\s+điểm)", after):
-        return 0.0
-    if _past(before) or regex.search(r"hiệu\s+lực[^,;]*$", before):
+    if _has("to_now", after) or _past(before) or _has("in_force_from", before):
         return 0.0
     if match["done"]:
         return 0.9
+    year = _has("only_year", match["when"])
     if _starts(before, "starts_sentence"):
-        return 0.9 if regex.match(r"\s*[,:]", after) or not _only_year(match["when"]) else 0.7
-    nominal = compiled("annual_noun").search(before) is not None
-    if (match["doing"] or match["since"].startswith("bắt đầu")) and not nominal:
+        return 0.9 if _has("pause", after) or not year else 0.7
+    if _has("annual_noun", before):
+        return 0.0
+    if match["doing"] or match["since"].startswith("bắt đầu"):
         return 0.8 if _ends(after) or match["since"] != "từ" else 0.0
-    if _ends(after) and not nominal and not _only_year(match["when"]):
-        return 0.6 if regex.search(r"\d\s*/\s*\d|tháng|quý", match["when"]) else 0.0
-    return 0.0
+    return 0.6 if _ends(after) and not year and _has("exact", match["when"]) else 0.0
 
 
 def _inside(match: regex.Match[str], before: str, after: str) -> float:
     """ "hoàn thành rà soát trong quý II"; not "kết quả đạt được trong năm 2023" """
-    if match["done"] or regex.search(r"hoàn\s+thành[^,;]*$", before):
+    if match["done"] or _has("completes_here", before):
         return 1.0
-    era = regex.search(r"giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|năm\s+học", match["when"])
-    hands_in = compiled("hands_in").search(before) is not None
-    year = _only_year(match["when"])
-    if regex.search(r"(?<!\p{L})phấn\s+đấu(?:\s+(?:cơ\s+bản|ngay))?\s*$", before):
+    if _has("strives", before):
         return 0.9
-    if _past(before) and not (hands_in and not year):
+    hands_in = _has("hands_in", before)
+    year = _has("only_year", match["when"])
+    if _past(before) and (year or not hands_in):
         return 0.0
     if _starts(before, "starts_sentence"):
         return 0.9
-    if compiled("annual_noun").search(before):
-        return 0.0 if year or era or not hands_in else 0.6
-    if year or era:
+    vague = year or _has("is_era", match["when"])
+    if _has("annual_noun", before):
+        return 0.6 if hands_in and not vague else 0.0
+    if vague:
         return 0.7 if _ends(after) else 0.0
     return 0.9 if _ends(after) or hands_in else 0.7
 
 
 def _bare(match: regex.Match[str], before: str, after: str) -> float:
     """ "Năm 2025, …", "hoàn thành năm 2024"; not "kế hoạch thực hiện năm 2023" """
-    when = match["when"]
-    if regex.fullmatch(r"(?:ngày\s+)?[\d\s/.-]+|ngày\s.*", when) and not match["done"]:
-        return 0.0
     if match["done"]:
-        return 0.9 if not compiled("annual_noun").search(before) else 0.5
+        return 0.5 if _has("annual_noun", before) else 0.9
+    if _has("only_date", match["when"]):
+        return 0.0
     if _starts(before, "starts_sentence"):
-        if regex.match(r"\d", when) and "tháng" not in when:
-            return 0.0
-        return 0.8 if regex.match(r"\s*[,:]", after) else 0.0
+        return 0.8 if _has("pause", after) and not _has("begins_number", match["when"]) else 0.0
     if match["doing"] and _ends(after) and not _past(before):
-        return 0.8 if not compiled("annual_noun").search(before) else 0.0
+        return 0.0 if _has("annual_noun", before) else 0.8
     return 0.0
 
 
 def _yearly_date(match: regex.Match[str], before: str, after: str) -> float:
     """ "vào tháng 12 hằng năm"; not "Ngày Pháp luật 09/11 hằng năm" """
-    if compiled("naming").search(before) or regex.search(r"(?:số\s+liệu|tính)[^,;]*$", before):
+    if _has("naming", before) or _has("figures_of", before):
         return 0.0
-    if regex.match(r"ngày|\d|tháng|quý|đầu|cuối|giữa", match.group()):
-        if _starts(before, "starts_sentence"):
-            return 0.9
-        return 0.6 if compiled("hands_in").search(before) and _ends(after) else 0.0
-    return 0.95
+    if not _has("begins_period", match.group()):
+        return 0.95
+    if _starts(before, "starts_sentence"):
+        return 0.9
+    return 0.6 if _has("hands_in", before) and _ends(after) else 0.0
 
 
 def _every(match: regex.Match[str], before: str, after: str) -> float:
     """ "Hằng năm, …", "; hằng quý báo cáo …"; not "đánh giá hằng năm" """
-    if match["adhoc"] and compiled("governed_verb").match(after):
+    if match["adhoc"] and _governs(after):
         return 0.9
-    if regex.search(r"lần", match["items"]):
+    if "lần" in match["items"]:
         return 0.0 if _past(before) else 0.7
-    if not regex.match(r"h[ằà]ng|mỗi|vào|định", match.group()):
+    if not _has("begins_each", match.group()):
         return 0.0
-    if regex.search(r"[,;(]\s*$", after[:1] or "") and _starts(before, "starts_sentence"):
-        return 1.0
+    each = match.group().startswith(("h", "vào"))
     if _starts(before, "starts_sentence"):
-        return 0.9 if match.group().startswith(("h", "vào")) else (
-            0.8 if regex.match(r"\s*,|\s*(?:tổ|ít|phải)", after) else 0.0
-        )
-    if compiled("reports_here").search(before) and compiled("addressee").match(after):
+        return 0.9 if each or _has("starts_verb", after) else 0.0
+    if _has("reports_here", before) and compiled("addressee").match(after):
         return 0.7
-    if _starts(before) and match.group().startswith("h"):
-        return 0.8 if compiled("governed_verb").match(after) else 0.0
-    return 0.0
+    return 0.8 if each and _starts(before) and _governs(after) else 0.0
 
 
 def _periodic(match: regex.Match[str], before: str, after: str) -> float:
     """ "định kỳ tham mưu sơ kết", "định kỳ 6 tháng"; not "chế độ báo cáo định kỳ" """
-    noun = compiled("periodic_noun").search(before) is not None
+    noun = _has("periodic_noun", before)
     if match["items"]:
         return 0.0 if noun and _ends(after) else 0.9
     if not _starts(before) and (noun or _ends(after)):
         return 0.0
-    if compiled("governed_verb").match(after):
-        return 0.9 if _starts(before) or not _noun_before(before) else 0.0
+    if _governs(after):
+        return 0.9 if _starts(before) or not _has("report_noun", before) else 0.0
     opens = _starts(before, "starts_sentence") and after.lstrip(" ,.;:") != ""
     return 0.9 if opens and (after.startswith(",") or not _ends(after)) else 0.0
 
 
-def _noun_before(before: str) -> bool:
-    return compiled("report_noun").search(before) is not None
-
-
-def _trigger(before: str, match: regex.Match[str]) -> float:
+def _trigger(match: regex.Match[str], before: str) -> float:
     """ "triển khai … khi có hướng dẫn của Tỉnh ủy."; not "khi có khuyết điểm" """
-    if regex.search(r"(?<!\p{L})(?:trước|trong|ngoài|kể\s+cả|chỉ)\s*$", before):
+    if _has("not_trigger", before):
         return 0.0
     if match.group().startswith("ngay"):
         return 0.8
@@ -246,20 +234,16 @@ def bracket_counts(
         return True
     if first["before"] or first["since"] or first["inside"]:
         return True
-    if compiled("finishes").search(before) or compiled("reviews").search(before):
+    if _has("finishes", before) or _has("reviews", before):
         return True
-    if compiled("law").search(before) or compiled("document_mark").search(before):
+    if _has("law", before) or _has("document_mark", before):
         return False
-    if first["until"] or regex.match(r"giai\s+đoạn|thời\s+kỳ|\d{4}", first["when"]):
-        return compiled("programme").search(before) is None and not _only_year(first["when"])
-    if regex.search(r"\d\s?/\s?\d\d?(?!\d)", first["when"]):
-        return compiled("anniversary").search(before) is None
-    return True
+    if first["until"] or _has("begins_era", first["when"]):
+        return not _has("programme", before) and not _has("only_year", first["when"])
+    return not (_has("has_slash_date", first["when"]) and _has("anniversary", before))
 
 
 def _condition_counts(words: str, first: regex.Match[str]) -> bool:
     if first.start("condition") > first.start() and not words.startswith("ngay"):
         return True
-    if not regex.match(r"(?:ngay\s+)?(?:sau\s+)?khi", words):
-        return False
-    return compiled("waits").search(words) is not None
+    return _has("is_when", words) and _has("waits", words)

@@ -202,7 +202,7 @@ def read_period(text: str, reference: date | None) -> list[Span]:
     for token in _dress(found):
         span = _span(token, reference)
         gap = text[spans[-1].end : span.start] if spans else ""
-        if spans and regex.search(r"-|đến|tới", gap):
+        if spans and compiled("is_range").search(gap):
             spans[-1] = _between(spans[-1], span, given.get(spans[-1].start, True))
         elif spans and _touches(spans[-1], span):
             spans[-1] = replace(spans[-1], end=span.end, last=span.last, is_day=False)
@@ -235,7 +235,7 @@ def read_months_days(text: str) -> list[tuple[Span, str] | None]:
             found.append(None)
         elif token.unit == "date":
             found.append((span, f"BYMONTH={token.first_month};BYMONTHDAY={token.day}"))
-        elif previous and found and found[-1] and regex.search(r"-|đến|tới", gap):
+        elif previous and found and found[-1] and compiled("is_range").search(gap):
             months = range(previous.first_month, token.last_month + 1)
             found[-1] = (replace(span, start=previous.start), _by_month(months))
         else:

@@ -11,6 +11,7 @@ from typing import Final
 import regex
 
 from extractors.time_clauses.grammar import expanded
+from extractors.time_clauses.surroundings import SURROUNDINGS
 
 __all__ = ["PATTERNS", "compiled"]
 
@@ -228,92 +229,6 @@ PATTERNS: Final[dict[str, str]] = {
         (?:ngày|khi|thời\s+điểm)\s+ (?: (?&_document)\s+(?:này\s+)?(?:được\s+)? )?
         (?:ký|ban\s+hành|ký\s+ban\s+hành) (?: \s+(?&_document)\s+này )? \s*$
     """,
-    # ---- Surroundings ------------------------------------------------------------------------
-    # A label inside the text: "… Thời gian thực hiện: quý II/2025."
-    "inline_label": r"""
-        (?<!\p{L}) (?P<label>(?&_labels)) \s*(?::|-|;|là)\s*
-        (?P<content> [^.;()]* (?:\([^()]*\)[^.;()]*)* )
-    """,
-    # Where a date stands that is not this task's: a document's number with its date, a quotation.
-    "elsewhere": r"""
-        "[^"]{0,600}"
-      | (?: số\s*:?\s*\d[\w./-]*\s?-?\s?[\w/-]* | \d+\w*\s?[-/]\s?\w+(?:[-/]\w+)+ )
-            ,?\s*ngày\s+\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
-      | số\s*:?\s*\d[\w./-]* ,?\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}
-    """,
-    # A sentence that says "again and again" makes a date without a year recurring.
-    "says_recurring": r"định\s+kỳ | (?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng)",
-    # "trước ngày 15/6", "trước ngày 15 tháng 12": two of them in a sentence come back every year.
-    "yearless_deadline": r"""
-        (?&_before)\s+ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2} (?![\d/]|\s*/|\s+năm\s+\d)
-    """,
-    # "báo cáo", "trình": they make a period in the same clause a deadline. Not "báo cáo viên".
-    "hands_in": r"(?<!\p{L})(?&_reporting)(?!\s+viên)",
-    # "Phấn đấu trong năm 2025 | hoàn thành …"
-    "done_after": r"""
-        \s*,?\s*(?:(?:phải|cơ\s+bản|phấn\s+đấu)\s+)?(?:hoàn\s+thành|hoàn\s+tất)(?!\p{L})
-    """,
-    # "hoàn thành", "xong"; not "hoàn thành tốt nhiệm vụ".
-    "finishes": r"""
-        (?<!\p{L})(?&_done)(?!\s+(?:tốt|xuất\s+sắc|thắng\s+lợi|chức\s+trách|các\s+chỉ\s+tiêu))
-    """,
-    # "kết quả đạt được | trong năm 2023"
-    "of_past": r"(?<!\p{L})(?&_tells_of_past)",
-    # "được phê duyệt | trước ngày 01/7/2014": done before that day, not to be done by then.
-    "was_done": r"""
-        (?<!\p{L})(?: đã|được|phát\s+sinh|tồn\s+tại|có\s+hiệu\s+lực|hiệu\s+lực\s+thi\s+hành|sinh
-          |xảy\s+ra|có\s+từ|vào\s+đảng ) (?:\s+(?!hoàn)\p{L}+){0,4}\s*$
-    """,
-    # "định hướng | đến năm 2030"
-    "naming": r"(?<!\p{L})(?&_names_a_period)\s*$",
-    # "kế hoạch | năm 2023", "kế hoạch công tác | năm 2023"
-    "annual_noun": r"""
-        (?<!\p{L})(?&_annual)
-        (?:\s+(?:trọng\s+tâm|cụ\s+thể|công\s+tác|tổ\s+chức|triển\s+khai|\p{L}+\s+\p{L}+))?\s*$
-    """,
-    # "Luật Đất đai | (năm 2024)"
-    "law": r"(?<!\p{L})(?:luật|bộ\s+luật|hiến\s+pháp|pháp\s+lệnh|điều\s+lệ)\s[^.;()]{0,60}$",
-    # "Sơ kết … Nghị quyết số 19-NQ/TW | (năm 2023)": then the year is the task's after all.
-    "reviews": r"(?<!\p{L})(?:sơ\s+kết|tổng\s+kết|đánh\s+giá)\s",
-    # "kỷ niệm 50 năm Ngày Giải phóng miền Nam | (30/4/1975)"
-    "anniversary": r"""
-        (?<!\p{L})(?:kỷ\s+niệm|ngày\s+\p{L}+\s+\p{L}+|năm\s+ngày|lần\s+thứ)\s?[^.;()]{0,90}$
-    """,
-    # "Nghị quyết số 19-NQ/TW | (năm 2017)"
-    "document_mark": r"(?:[\d\p{L}]-\p{L}+|/\p{L}+)$",
-    # "Chương trình mục tiêu quốc gia | (giai đoạn 2021-2025)"
-    "programme": r"""
-        (?<!\p{L})(?:đề\s+án|chương\s+trình|kế\s+hoạch|chiến\s+lược|quy\s+hoạch|dự\s+án)
-        \s[^.;,()]{0,60}$
-    """,
-    # "sinh hoạt chi bộ | định kỳ"
-    "periodic_noun": r"(?<!\p{L})(?&_owns_periodic)\s*$",
-    # "chế độ báo cáo | định kỳ": a noun here, unless a rhythm follows.
-    "report_noun": r"(?:báo\s+cáo|chế\s+độ|giao\s+ban|họp|đánh\s+giá|kiểm\s+tra)\s*$",
-    # "…, báo cáo (kết quả) | hằng quý về …": the verb, not a noun.
-    "reports_here": r"""
-        (?:^|[,;:]|và)\s*(?:tổng\s+hợp,?\s+|gửi\s+)?báo\s+cáo
-        (?:\s+(?:kết\s+quả|tình\s+hình|tiến\s+độ)(?:\s+thực\s+hiện)?)?\s*$
-    """,
-    "addressee": r"\s*(?:[.;]|$|,?\s*(?:về|cho|gửi|với|đến)\s)",
-    # "định kỳ | tham mưu sơ kết", "hằng năm | báo cáo"
-    "governed_verb": r"""
-        \s*(?:,|:)?\s*(?:(?:tiếp\s+tục|kịp\s+thời|nghiêm\s+túc|chủ\s+động)\s+)?(?&_governed)
-    """,
-    # "đến năm 2030 |, có 50% …"
-    "goal": r"\s*[,:]?\s*(?:(?&_goal_opens)|\d)",
-    "ends_clause": r"\s*(?:[.,;:()/]|$|và\s|\[)",
-    "starts_clause": r"""
-        (?: ^ | [.;:(\-+•] | ,
-          | (?<!\p{L})(?:và|phấn\s+đấu|mục\s+tiêu|cụ\s+thể|trong\s+đó|theo\s+đó|đồng\s+thời
-              |đặc\s+biệt|nhất\s+là|riêng|đề\s+ra)[,:]? ) \s*$
-    """,
-    "starts_sentence": r"""
-        (?: ^ | [.;:(] | ^\s*[-+•] ) \s*
-        (?: (?:đồng\s+thời|ngoài\s+ra|bên\s+cạnh\s+đó|riêng|theo\s+đó),?\s* )?$
-    """,
-    "sentence_end": r"[.!?](?=\s+(?!\d)) | [.!?]\s*$ | ; | \n",
-    "separator": r"(?: \s | [,;:()+\-./] | (?:và|hoặc|đồng\s+thời|sau\s+đó|rồi)(?!\p{L}) )*",
 }
 
 
@@ -324,4 +239,5 @@ def compiled(name: str) -> regex.Pattern[str]:
     >>> bool(compiled("clause").fullmatch("hoàn thành trước ngày 30/6/2025"))
     True
     """
-    return regex.compile(expanded(PATTERNS[name]), regex.VERBOSE | regex.VERSION1)
+    source = PATTERNS.get(name) or SURROUNDINGS[name]
+    return regex.compile(expanded(source), regex.VERBOSE | regex.VERSION1)

@@ -138,7 +138,7 @@ def _anywhere(scene: Scene, start: int, end: int) -> list[TimeMention]:
 def _is_session(scene: Scene, match: regex.Match[str]) -> bool:
     """ "kỳ họp giữa năm" names a session"""
     before = scene.folded[max(0, match.start() - 12) : match.start()]
-    is_session = regex.search(r"(?:kỳ\s+họp|hội\s+nghị)\s*$", before) is not None
+    is_session = compiled("session").search(before) is not None
     return is_session and match["when"].endswith("năm")
 
 
@@ -193,7 +193,7 @@ def is_deadline_label(label: str) -> bool:
 
 def _brackets(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
     """Brackets that hold nothing but a time: "(hoàn thành trong năm 2024)"."""
-    for match in regex.finditer(r"\(([^()]{3,600})\)", scene.folded):
+    for match in compiled("bracket").finditer(scene.folded):
         if _overlaps(match.span(), taken, inside_only=True):
             continue
         start = match.start(1)
@@ -255,7 +255,7 @@ def _beyond(shape: str, match: regex.Match[str]) -> int:
 def _continued(scene: Scene, at: int) -> Generator[_Finding, None, int]:
     """The further items of "Định kỳ 06 tháng (trước …) và 01 năm (trước …)"."""
     while True:
-        bracket = regex.compile(r"\s*\([^()]*\)").match(scene.folded, at)
+        bracket = compiled("next_bracket").match(scene.folded, at)
         if bracket is None:
             return at
         following = compiled("periodic_next").match(scene.folded, bracket.end())

@@ -101,7 +101,7 @@ def _one_clause(
     done = done or _to_be_done(scene, match)
     if done:
         return _dated(scene.mention(start, end, TimeKind.BY, "time.done_in"), span)
-    single = span.is_day or not regex.search(r"\s-\s|-|đến|tới", match["when"])
+    single = span.is_day or not compiled("is_range").search(match["when"])
     if match["since"] and single:
         mention = _dated(scene.mention(start, end, TimeKind.FROM, "time.since"), span)
         return replace(mention, last=None)
@@ -126,8 +126,8 @@ def _deadline(
     mention = _dated(scene.mention(start, end, kind, rule), span)
     last = span.last
     if word.endswith("trước") and not span.is_day and span.first is not None:
-        edge = regex.match(r"(?:cuối|hết|giữa)\s", match["when"]) or match["before"] != word
-        if not edge and not regex.search(r"trước\s+hết\s", match.group()):
+        whole = match.group()[: match.start("when") - match.start()].rstrip().endswith("hết")
+        if not whole and not compiled("begins_edge").search(match["when"]):
             last = span.first - timedelta(days=1)
     return replace(mention, first=None, last=last)
 
@@ -237,7 +237,7 @@ def _ongoing(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     if not match["when"]:
         return [mention]
     mention = _dated(mention, read_period(match["when"], scene.reference)[-1])
-    ranged = regex.search(r"-|đến|tới", match["when"]) is not None
+    ranged = compiled("is_range").search(match["when"]) is not None
     if match["onward"] or (match["since"] and not ranged):
         return [replace(mention, last=None)]
     return [replace(mention, first=None)] if match["until"] else [mention]
@@ -299,8 +299,9 @@ def attach_condition(
     end = start + len(scene.text[start:end].rstrip(" .;,"))
     raw = scene.text[mention.start : end]
     kind = TimeKind.UPON if mention.kind is TimeKind.WITHIN else mention.kind
-    condition = regex.sub(r"(?i)^ngay\s+(?=sau)", "", scene.text[start:end])
-    return replace(mention, end=end, raw=raw, kind=kind, condition=condition)
+    if scene.folded.startswith("ngay sau", start):
+        start += len("ngay ")
+    return replace(mention, end=end, raw=raw, kind=kind, condition=scene.text[start:end])
 
 
 def _trigger(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:

@@ -20,7 +20,7 @@ __all__ = ["Name", "Reader", "Token", "phrases", "tokens_of"]
 
 _PACKAGE = "extractors.units"
 _BODY_KEYS = frozenset(
-    "whole heads generic positions quantifiers sectors modifiers generic_modifiers links not_bodies areas not_acronyms surnames".split()
+    "whole heads generic positions quantifiers sectors modifiers generic_modifiers links not_bodies areas not_acronyms surnames plain_heads".split()
 )
 _VERB_KEYS = frozenset("modals firm verbs assign assign_weak".split())
 _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
@@ -133,7 +133,7 @@ class Reader:
 
     # --- lists ---
 
-    def list_at(self, at: int) -> tuple[list[Name], int]:
+    def list_at(self, at: int, chiefs: bool = False) -> tuple[list[Name], int]:
         """The bodies listed from token `at` on, and the token after the list.
 
         Quantifiers before a name are passed over, people at large are passed by. An
@@ -147,7 +147,7 @@ class Reader:
             name = None
             if not people or self._longer_than(begin, people):
                 name = self.name_at(begin)
-            if name is not None and self._stands(name, quantified, bool(names)):
+            if name is not None and self._stands(name, quantified, bool(names), chiefs):
                 names.append(name)
                 end = name.last + name.person
             elif people and (names or quantified):
@@ -204,10 +204,11 @@ class Reader:
             return at + 2 if tokens[at + 1].word == "với" else at + 1
         return None
 
-    def _stands(self, name: Name, quantified: bool, listed: bool) -> bool:
+    def _stands(self, name: Name, quantified: bool, listed: bool, chiefs: bool) -> bool:
         """Whether a body of no name may stand where it does."""
         if name.head in _ALSO_VERBS:
-            return quantified or listed
+            direct = not phrases("quantifiers").match(self.tokens, name.first + 2)
+            return quantified or listed or (chiefs and name.modified and direct)
         if name.specific or name.position:
             return True
         if quantified or listed or name.modified:
@@ -249,6 +250,11 @@ class Reader:
         whole = phrases("whole").match(tokens, at)
         if whole:
             return self._whole(at, whole)
+        if tokens[at].word == "trung" and tokens[at].capital and at + 2 < len(tokens):
+            # "Trung ương Hội Nông dân Việt Nam"
+            inner = phrases("whole").match(tokens, at + 2)
+            if tokens[at + 1].word == "ương" and inner and tokens[at + 2].capital:
+                return self._whole(at, inner + 2)
         if self._acronym(at):
             end = self._tails(at + 1, generic=False, head="")
             return Name(at, end, True, end > at + 1)
@@ -359,10 +365,40 @@ class Reader:
             )
         field_end = self._field(end)
         if field_end == end:
+            field_end = self._plain_field(at, end, words)
+        if field_end == end:
             return None
         if self._verb_at(at) > size:
             return None
         return Name(at, self._tails(field_end, generic=False, head=words), True, True, head=words)
+
+    def _plain_field(self, first: int, at: int, head: str) -> int:
+        """A field in small letters: "bệnh viện đa khoa tỉnh", "Tổ công nghệ số cộng đồng".
+
+        Only behind heads that are hardly anything else, and only up to a place where a
+        name may end.
+        """
+        if not phrases("plain_heads").match(self.tokens, first):
+            return at
+        end = at
+        while end < len(self.tokens) and end - at < 7 and self.tokens[end].word.isalpha():
+            if self.tokens[end].capital or self._ends_field(end):
+                break
+            end += 1
+        if end >= len(self.tokens) or end == at:
+            return end
+        closes = self._verb_at(end) or phrases("modals").match(self.tokens, end)
+        goes_on = phrases("modifiers").match(self.tokens, end) or phrases("links").match(
+            self.tokens, end
+        )
+        return (
+            end
+            if closes
+            or goes_on
+            or not self.tokens[end].word.isalpha()
+            or self.tokens[end].word == "và"
+            else at
+        )
 
     def _field(self, at: int) -> int:
         """The field of work or own name after a head: "Nội vụ", "Khuyến công và Xúc tiến …"."""
@@ -450,6 +486,8 @@ class Reader:
             size = max(size, phrases("generic_modifiers").match(tokens, at))
         if size and self._verb_at(at) <= size and phrases("whole").match(tokens, at) <= size:
             return at + size
+        if token.word == "-" and head:
+            return self._compound(at)
         if token.capital:
             if self.name_start(at):
                 inner = self.name_at(at)
@@ -471,6 +509,23 @@ class Reader:
             if not size or phrases("whole").match(self.tokens, following) > size:
                 return at
             at = following + size
+
+    def _compound(self, at: int) -> int:
+        """ "- Kiểm tra" in "Ban Tổ chức - Kiểm tra": a second field behind a dash."""
+        begin = at + 1
+        if begin >= len(self.tokens) or not self.tokens[begin].capital or self.name_start(begin):
+            return at
+        sector = phrases("sectors").match(self.tokens, begin)
+        if sector:
+            return begin + sector
+        after = begin + 1
+        if (
+            after < len(self.tokens)
+            and not self.tokens[after].capital
+            and not self._ends_field(after)
+        ):
+            after += 1
+        return after
 
     def _absorb_after(self, at: int, otherwise: int) -> int:
         end = self._absorb(at)
@@ -518,8 +573,10 @@ class Reader:
         begin = at + link
         if begin >= len(tokens):
             return at
-        if word in ("tham", "có", "phụ"):
-            return self._clause(begin, at) if generic and word == "tham" else at
+        if word == "tham":
+            return self._clause(begin, at) if generic else at
+        if word == "từ":
+            return self._reach(begin, at)
         begin, _ = self._quantifiers(begin)
         inner = self.name_at(begin)
         if inner is not None and not inner.position:
@@ -530,6 +587,17 @@ class Reader:
         if tokens[begin].word in _AREAS:
             return begin + 1
         return at
+
+    def _reach(self, begin: int, otherwise: int) -> int:
+        """ "từ thị xã đến cơ sở", "từ tỉnh đến cơ sở"."""
+        size = phrases("areas").match(self.tokens, begin) or phrases("modifiers").match(
+            self.tokens, begin
+        )
+        to = begin + size
+        if not size or to >= len(self.tokens) or self.tokens[to].word not in ("đến", "tới"):
+            return otherwise
+        more = phrases("modifiers").match(self.tokens, to + 1)
+        return to + 1 + more if more else otherwise
 
     def _clause(self, begin: int, otherwise: int) -> int:
         """A short relative clause that runs to the end of its phrase."""

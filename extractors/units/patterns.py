@@ -73,6 +73,8 @@ HEADING_AFTER = regex.compile(
     """,
     regex.VERBOSE,
 )
+# A line of bodies that tells their roles itself
+TELLS_ROLES = regex.compile(r"(?<![\p{L}])(?:chủ trì|phối hợp)(?![\p{L}])")
 # Sentence ends and half-stops at which a subject may stand anew
 BREAK = regex.compile(r"[.;:!?…](?=\s|$)|\.\.\.|…")
 BRACKET = regex.compile(r"\((?P<inner>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")

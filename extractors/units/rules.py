@@ -83,12 +83,15 @@ class _Text:
             offset += 1
         return self._starts.get(offset)
 
-    def list_from(self, offset: int) -> tuple[list[Name], int]:
-        """The bodies listed from `offset`, and the offset where the list ends."""
+    def list_from(self, offset: int, chiefs: bool = False) -> tuple[list[Name], int]:
+        """The bodies listed from `offset`, and the offset where the list ends.
+
+        `chiefs` says that "lãnh đạo" is the noun there ("báo cáo Lãnh đạo Sở").
+        """
         index = self.index_at(offset)
         if index is None:
             return [], offset
-        names, end = self.reader.list_at(index)
+        names, end = self.reader.list_at(index, chiefs)
         return names, self.tokens[end - 1].end if names else offset
 
     def mention(
@@ -171,7 +174,7 @@ def _other_side(text: _Text, names: list[Name], end: int) -> list[Name]:
 def _advised(text: _Text) -> list[UnitMention]:
     found: list[UnitMention] = []
     for match in patterns.ADVISE.finditer(text.folded):
-        names, _ = text.list_from(match.end())
+        names, _ = text.list_from(match.end(), chiefs=True)
         found += [
             text.mention(name, UnitRole.ADVISED, "unit.advise")
             for name in names
@@ -190,7 +193,7 @@ def _reported(text: _Text) -> list[UnitMention]:
     for match in patterns.REPORT.finditer(text.folded):
         stop = _sentence_end(text, match.end())
         for offset in _report_places(text, match.end(), stop):
-            names, _ = text.list_from(offset)
+            names, _ = text.list_from(offset, chiefs=True)
             names = [name for name in names if _may_be_told(name)]
             if names:
                 found += [text.mention(name, UnitRole.REPORT_TO, "unit.report") for name in names]
@@ -431,8 +434,17 @@ def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMe
 
 
 def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> list[UnitMention]:
-    """The bodies of a line or cell that gives nothing else ("Cơ quan phối hợp: …")."""
+    """The bodies of a line or cell that gives nothing else ("Cơ quan phối hợp: …").
+
+    A line that tells roles itself ("Ban A chủ trì, phối hợp với Sở B") is read as a text.
+    """
     whole = _Text(text)
+    if patterns.TELLS_ROLES.search(whole.folded):
+        told = in_text(text)
+        if told.leads or told.others:
+            return [
+                replace(mention, source=source) for mention in _unique([*told.leads, *told.others])
+            ]
     mentions: list[UnitMention] = []
     offset = 0
     current = role

@@ -7,7 +7,14 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.evaluate.gold import GoldError, GoldPart, GoldRecord, load, load_all
 from pipeline.evaluate.layers import LAYERS, FoundPart, entries_of_gold, entries_of_run
-from pipeline.evaluate.pairing import Manifest, Run, read_manifest, read_run, split_names
+from pipeline.evaluate.pairing import (
+    Manifest,
+    ManifestError,
+    Run,
+    read_manifest,
+    read_run,
+    split_names,
+)
 from pipeline.evaluate.places import Place, cleaned, resolve
 from pipeline.evaluate.report import format_errors, format_text, to_json
 from pipeline.evaluate.score import DocumentScore, Report, Score, score_entries
@@ -18,6 +25,7 @@ __all__ = [
     "GoldError",
     "GoldPart",
     "GoldRecord",
+    "ManifestError",
     "Place",
     "Report",
     "Score",
@@ -50,7 +58,7 @@ def evaluate(run_dir: Path, gold_dir: Path, manifest: Path | None = None) -> Rep
     Raises:
         GoldError: a gold file breaks the guidelines.
         pipeline.tables.TablesError: a table cannot be read.
-        pipeline.evaluate.pairing.ManifestError: the manifest lacks a column.
+        ManifestError: the manifest lacks a column.
     """
     listed = read_manifest(Path(manifest)) if manifest else None
     return evaluate_run(read_run(Path(run_dir)), load_all(Path(gold_dir)), listed)

@@ -210,7 +210,8 @@ def _found_keys(
             _iso(row["cited_date"]),
             row["cited_issuer"],
         )
-    return _target_keys(row["path"], row["comparator"], row["value"], row["unit"])
+    path = row["path"] or sections.get(row["section_id"])
+    return _target_keys(path, row["comparator"], row["value"], row["unit"])
 
 
 def _at(row: Row, paths: Mapping[str, str], sections: Mapping[str, str]) -> str | None:
@@ -314,5 +315,5 @@ def _cite_keys(
     return keys
 
 
-def _target_keys(path: str, comparator: str, value: float, unit: str | None) -> list[_Key]:
+def _target_keys(path: str | None, comparator: str, value: float, unit: str | None) -> list[_Key]:
     return [("target", (path, str(comparator), float(value), _text(unit, name_key)), {})]

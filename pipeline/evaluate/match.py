@@ -15,8 +15,9 @@ class Entry:
     """A record as one layer sees it.
 
     `key` is what must be equal; `tokens` what must be alike, where the layer compares
-    text. `values` is for people to read; `start`, `end` count characters of the source
-    that `source` names, and `rule` made the record.
+    text, or the first and last of them in `edges` where no more is known. `values` is
+    for people to read; `start` and `end` count characters of the source that was
+    annotated, or was run; `rule` made the record.
     """
 
     key: tuple[Any, ...]

@@ -39,7 +39,10 @@ def show_documents(
     reviews = _by_task([row for row in rows["issues"] if row["severity"] != "info"])
     shown = 0
     for entry in rows["documents"]:
-        if document and document.casefold() not in f"{entry['source_path']} {entry['number']}".casefold():
+        if (
+            document
+            and document.casefold() not in f"{entry['source_path']} {entry['number']}".casefold()
+        ):
             continue
         shown += 1
         tasks = [row for row in rows["tasks"] if row["doc_id"] == entry["doc_id"]]

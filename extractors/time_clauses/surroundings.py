@@ -1,0 +1,142 @@
+"""What stands around a time, named: the words that make it the task's, or another thing's.
+
+In the samples a bar marks where the time is: "kế hoạch | năm 2023".
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["SURROUNDINGS"]
+
+SURROUNDINGS: Final[dict[str, str]] = {
+    # A label inside the text: "… Thời gian thực hiện: quý II/2025."
+    "inline_label": r"""
+        (?<!\p{L}) (?P<label>(?&_labels)) \s*(?::|-|;|là)\s*
+        (?P<content> [^.;()]* (?:\([^()]*\)[^.;()]*)* )
+    """,
+    # Where a date stands that is not this task's: a document's number with its date, a quotation.
+    "elsewhere": r"""
+        "[^"]{0,600}"
+      | (?: số\s*:?\s*\d[\w./-]*\s?-?\s?[\w/-]* | \d+\w*\s?[-/]\s?\w+(?:[-/]\w+)+ )
+            ,?\s*ngày\s+\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
+      | số\s*:?\s*\d[\w./-]* ,?\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}
+    """,
+    # A sentence that says "again and again" makes a date without a year recurring.
+    "says_recurring": r"định\s+kỳ | (?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng)",
+    # "trước ngày 15/6", "trước ngày 15 tháng 12": two of them in a sentence come back every year.
+    "yearless_deadline": r"""
+        (?&_before)\s+ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2} (?![\d/]|\s*/|\s+năm\s+\d)
+    """,
+    # "báo cáo", "trình": they make a period in the same clause a deadline. Not "báo cáo viên".
+    "hands_in": r"(?<!\p{L})(?&_reporting)(?!\s+viên)",
+    # "Phấn đấu trong năm 2025 | hoàn thành …"
+    "done_after": r"""
+        \s*,?\s*(?:(?:phải|cơ\s+bản|phấn\s+đấu)\s+)?(?:hoàn\s+thành|hoàn\s+tất)(?!\p{L})
+    """,
+    # "hoàn thành", "xong"; not "hoàn thành tốt nhiệm vụ".
+    "finishes": r"""
+        (?<!\p{L})(?&_done)(?!\s+(?:tốt|xuất\s+sắc|thắng\s+lợi|chức\s+trách|các\s+chỉ\s+tiêu))
+    """,
+    # "kết quả đạt được | trong năm 2023"
+    "of_past": r"(?<!\p{L})(?&_tells_of_past)",
+    # "được phê duyệt | trước ngày 01/7/2014": done before that day, not to be done by then.
+    "was_done": r"""
+        (?<!\p{L})(?: đã|được|phát\s+sinh|tồn\s+tại|có\s+hiệu\s+lực|hiệu\s+lực\s+thi\s+hành|sinh
+          |xảy\s+ra|có\s+từ|vào\s+đảng ) (?:\s+(?!hoàn)\p{L}+){0,4}\s*$
+    """,
+    # "định hướng | đến năm 2030"
+    "naming": r"(?<!\p{L})(?&_names_a_period)\s*$",
+    # "kế hoạch | năm 2023", "kế hoạch công tác | năm 2023"
+    "annual_noun": r"""
+        (?<!\p{L})(?&_annual)
+        (?:\s+(?:trọng\s+tâm|cụ\s+thể|công\s+tác|tổ\s+chức|triển\s+khai|\p{L}+\s+\p{L}+))?\s*$
+    """,
+    # "Luật Đất đai | (năm 2024)"
+    "law": r"(?<!\p{L})(?:luật|bộ\s+luật|hiến\s+pháp|pháp\s+lệnh|điều\s+lệ)\s[^.;()]{0,60}$",
+    # "Sơ kết … Nghị quyết số 19-NQ/TW | (năm 2023)": then the year is the task's after all.
+    "reviews": r"(?<!\p{L})(?:sơ\s+kết|tổng\s+kết|đánh\s+giá)\s",
+    # "kỷ niệm 50 năm Ngày Giải phóng miền Nam | (30/4/1975)"
+    "anniversary": r"""
+        (?<!\p{L})(?:kỷ\s+niệm|ngày\s+\p{L}+\s+\p{L}+|năm\s+ngày|lần\s+thứ)\s?[^.;()]{0,90}$
+    """,
+    # "Nghị quyết số 19-NQ/TW | (năm 2017)"
+    "document_mark": r"(?:[\d\p{L}]-\p{L}+|/\p{L}+)$",
+    # "Chương trình mục tiêu quốc gia | (giai đoạn 2021-2025)"
+    "programme": r"""
+        (?<!\p{L})(?:đề\s+án|chương\s+trình|kế\s+hoạch|chiến\s+lược|quy\s+hoạch|dự\s+án)
+        \s[^.;,()]{0,60}$
+    """,
+    # "sinh hoạt chi bộ | định kỳ"
+    "periodic_noun": r"(?<!\p{L})(?&_owns_periodic)\s*$",
+    # "chế độ báo cáo | định kỳ": a noun here, unless a rhythm follows.
+    "report_noun": r"(?:báo\s+cáo|chế\s+độ|giao\s+ban|họp|đánh\s+giá|kiểm\s+tra)\s*$",
+    # "…, báo cáo (kết quả) | hằng quý về …": the verb, not a noun.
+    "reports_here": r"""
+        (?:^|[,;:]|và)\s*(?:tổng\s+hợp,?\s+|gửi\s+)?báo\s+cáo
+        (?:\s+(?:kết\s+quả|tình\s+hình|tiến\s+độ)(?:\s+thực\s+hiện)?)?\s*$
+    """,
+    "addressee": r"\s*(?:[.;]|$|,?\s*(?:về|cho|gửi|với|đến)\s)",
+    # "định kỳ | tham mưu sơ kết", "hằng năm | báo cáo"
+    "governed_verb": r"""
+        \s*(?:,|:)?\s*(?:(?:tiếp\s+tục|kịp\s+thời|nghiêm\s+túc|chủ\s+động)\s+)?(?&_governed)
+    """,
+    # "đến năm 2030 |, có 50% …"
+    "goal": r"\s*[,:]?\s*(?:(?&_goal_opens)|\d)",
+    "ends_clause": r"\s*(?:[.,;:()/]|$|và\s|\[)",
+    "starts_clause": r"""
+        (?: ^ | [.;:(\-+•] | ,
+          | (?<!\p{L})(?:và|phấn\s+đấu|mục\s+tiêu|cụ\s+thể|trong\s+đó|theo\s+đó|đồng\s+thời
+              |đặc\s+biệt|nhất\s+là|riêng|đề\s+ra)[,:]? ) \s*$
+    """,
+    "starts_sentence": r"""
+        (?: ^ | [.;:(] | ^\s*[-+•] ) \s*
+        (?: (?:đồng\s+thời|ngoài\s+ra|bên\s+cạnh\s+đó|riêng|theo\s+đó),?\s* )?$
+    """,
+    "sentence_end": r"[.!?](?=\s+(?!\d)) | [.!?]\s*$ | ; | \n",
+    "separator": r"(?: \s | [,;:()+\-./] | (?:và|hoặc|đồng\s+thời|sau\s+đó|rồi)(?!\p{L}) )*",
+    # ---- What a period looks like -----------------------------------------------------------
+    "is_range": r"-|đến|tới",
+    "only_year": r"^(?:năm\s+)?\d{4}$",
+    "only_date": r"^(?:ngày\s+)?[\d\s/.-]+$|^ngày\s",
+    "has_slash_date": r"\d\s?/\s?\d\d?(?!\d)",
+    "exact": r"\d\s*/\s*\d|tháng|quý",
+    "is_era": r"giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|năm\s+học",
+    "begins_era": r"^(?:giai\s+đoạn|thời\s+kỳ|\d{4})",
+    "begins_number": r"^\d(?!.*tháng)",
+    "begins_edge": r"^(?:cuối|hết|giữa)\s",
+    "begins_period": r"^(?:ngày|\d|tháng|quý|đầu|cuối|giữa)",
+    "begins_each": r"^(?:h[ằà]ng|mỗi|vào|định)",
+    # "không quá", "hạn cuối": weak words, good only before a date.
+    "weak_before": r"^(?:không\s+quá|hạn|thời\s+hạn)",
+    "until_end": r"^(?:đến\s+(?:hết|trước)|cho\s)",
+    # ---- What stands before or after it ------------------------------------------------------
+    # "tính (đến) | ngày 20 hằng tháng", "số liệu … | ngày 31/12 hằng năm": a cut-off, no deadline.
+    "counts_to": r"(?<!\p{L})(?:tính|chốt)(?:\s+đến)?\s*$",
+    "figures_of": r"(?:số\s+liệu|tính)[^,;]*$",
+    # "Năm 2023 |, đã …"
+    "already": r"^\s*,?\s*(?:đã|vừa)\s",
+    # "đến năm 2025 |, định hướng đến năm 2030"
+    "outlook": r"^\s*,?\s*(?:định\s+hướng|tầm\s+nhìn|và\s+(?:những|tầm|định)|nay)",
+    # "từ ngày … | đến …", "kéo dài | đến …", "có hiệu lực | từ ngày …"
+    "lasts": r"(?<!\p{L})(?:từ|tính|kéo\s+dài|hiệu\s+lực|gia\s+hạn)\s[^,;]*$",
+    "in_force_from": r"hiệu\s+lực[^,;]*$",
+    # "từ năm 2020 | đến nay"
+    "to_now": r"^\s*(?:đến\s+nay|trở\s+lại\s+đây|trở\s+về\s+trước|đến\s+thời\s+điểm)",
+    # "Phấn đấu | đến năm 2025", ". | Đến năm 2025"
+    "aims": r"""
+        (?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu)(?:\s+là)?[,:]?\s*$ | [.;:]\s*-?\s*$
+    """,
+    "strives": r"(?<!\p{L})phấn\s+đấu(?:\s+(?:cơ\s+bản|ngay))?\s*$",
+    "completes_here": r"hoàn\s+thành[^,;]*$",
+    "pause": r"^\s*[,:]",
+    "after_pause": r"(?:,|và)\s*$",
+    "starts_verb": r"^(?:\s*,|\s*(?:tổ|ít|phải))",
+    # "trước | khi", "kể cả | khi"
+    "not_trigger": r"(?<!\p{L})(?:trước|trong|ngoài|kể\s+cả|chỉ)\s*$",
+    "is_when": r"^(?:ngay\s+)?(?:sau\s+)?khi",
+    # "kỳ họp | giữa năm"
+    "session": r"(?:kỳ\s+họp|hội\s+nghị)\s*$",
+    "bracket": r"\(([^()]{3,600})\)",
+    "next_bracket": r"\s*\([^()]*\)",
+}

@@ -1,0 +1,126 @@
+"""How a file breaks its lines, and whether one line goes on with another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from pipeline.aligned import Aligned
+from pipeline.lexicon import fold, load_yaml
+from pipeline.lines import PhysicalLine
+
+__all__ = ["Layout", "ends_sentence", "hangs", "is_capitals", "join_lines", "line_words"]
+
+_END_OF_SENTENCE = regex.compile(r"[.;:!?…](?:/\.?)?[\"”’')\]»]*\s*$|\./\.?\s*$")
+_LETTERS = regex.compile(r"\p{L}")
+_CODE_HEAD = regex.compile(r"(?:\d{1,4}\s?[-–/]|/\d{4}[/-]|\p{Lu}{2,}[-/&])$")
+_CODE_TAIL = regex.compile(r"\p{Lu}[\p{L}]{0,6}(?:[-/&\d]|\b)|\d{4}/|\d{1,2}/\d{4}")
+_CODE_BREAK = regex.compile(r"[-–/](?:\p{Lu}{1,3}\p{L}{0,3})(?:[-/]|\b)")
+
+
+@cache
+def line_words() -> Any:
+    """The data of lines.yaml: labels of lines that stand by themselves, and connectives."""
+    keys = frozenset({"lead", "coordinate", "time", "product", "other", "connectives"})
+    return load_yaml("pipeline", "lines.yaml", keys)
+
+
+@cache
+def _connectives() -> frozenset[str]:
+    return frozenset(fold(word) for word in line_words()["connectives"])
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends with a full stop, a semicolon, a colon or the like."""
+    return _END_OF_SENTENCE.search(text) is not None
+
+
+def hangs(text: str) -> bool:
+    """Whether a line stops where no sentence can: after a comma, "của", "khóa", a hyphen."""
+    stripped = text.rstrip()
+    return (
+        stripped.endswith((",", "-", "–", "/", "("))
+        or fold(stripped).rsplit(" ", 1)[-1] in _connectives()
+    )
+
+
+def _separator(before: str, after: str) -> str:
+    """Nothing inside a number that the line end split ("200-" / "QĐ/TW"), else a space."""
+    if _CODE_HEAD.search(before) and _CODE_TAIL.match(after):
+        return ""
+    if before[-1:].isdigit() and _CODE_BREAK.match(after):
+        return ""
+    return " "
+
+
+def join_lines(lines: Sequence[Aligned]) -> tuple[Aligned, tuple[int, ...]]:
+    """Lines joined to a paragraph, and the indices in it where they were joined."""
+    pieces: list[Aligned] = []
+    joints: list[int] = []
+    size = 0
+    for line in lines:
+        gap = _separator(pieces[-1].text, line.text) if pieces else ""
+        if gap:
+            pieces.append(Aligned.gap(gap, pieces[-1], line))
+        size += len(gap)
+        if pieces:
+            joints.append(size)
+        pieces.append(line)
+        size += len(line.text)
+    return Aligned.concat(pieces), tuple(joints)
+
+
+def is_capitals(text: str) -> bool:
+    """Whether nearly all letters are capitals ("về" in a heading is forgiven)."""
+    letters = _LETTERS.findall(text)
+    return len(letters) >= 4 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
+
+
+_NARROW = regex.compile(r"[iljtfrI.,;:!'()\[\]\-/|ìíỉĩị ]")
+_WIDE = regex.compile(r"[mwMW\p{Lu}]")
+
+
+def _advance(text: str) -> float:
+    """The width of `text` in a book face, roughly, in ems."""
+    narrow, wide = len(_NARROW.findall(text)), len(_WIDE.findall(text))
+    return 0.5 * len(text) - 0.2 * narrow + 0.2 * wide
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file breaks its lines.
+
+    `width` is that of a full line, 0 when none is broken; `spaced` says that empty lines
+    stand between the lines of a paragraph too.
+    """
+
+    width: float
+    spaced: bool = False
+
+    @classmethod
+    def of(cls, lines: Sequence[PhysicalLine]) -> Layout:
+        broken = spaced = pairs = 0
+        for above, below in zip(lines, lines[1:], strict=False):
+            pairs += 1
+            if not ends_sentence(above.text) and below.text[:1].islower():
+                broken += 1
+                spaced += below.blank_before > 0 and not below.new_page
+        if pairs < 4 or broken < 0.25 * pairs:
+            return cls(0.0)
+        widths = sorted(_advance(line.text) for line in lines if len(line.text) > 20)
+        width = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
+        return cls(width, spaced > 0.5 * broken)
+
+    def nearly_fills(self, above: str) -> bool:
+        return bool(self.width) and _advance(above) > 0.6 * self.width
+
+    def fills(self, above: str, below: str) -> bool:
+        """Whether the first word of `below` had no room on the line of `above`."""
+        if not self.width:
+            return False
+        word = below.split(" ", 1)[0]
+        return _advance(above) + 0.2 + _advance(word) > 0.95 * self.width
