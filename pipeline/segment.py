@@ -676,8 +676,8 @@ def _group_metas(node: Node) -> tuple[Meta, ...]:
     They do where none of the siblings above has such a line of its own.
     """
     leaves = [child for child in node.children if not child.paragraph]
-    if len(leaves) < 2 or any(child.children for child in leaves):
-        return ()
-    if any(child.metas for child in leaves[:-1]):
+    if len(leaves) < 2 or any(
+        below.metas for child in leaves[:-1] for below in (child, *child.walk())
+    ):
         return ()
     return tuple(meta for meta in leaves[-1].metas if meta.kind != "product")

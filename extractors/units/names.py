@@ -218,7 +218,10 @@ class Reader:
         return (
             self.tokens[name.first].capital
             and following is not None
-            and bool(phrases("quantifiers").match(self.tokens, following))
+            and (
+                bool(phrases("quantifiers").match(self.tokens, following))
+                or self.name_start(following)
+            )
         )
 
     def _bare_sector(self, at: int, names: Sequence[Name]) -> Name | None:

@@ -46,7 +46,8 @@ ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?
 # "do Sở Nội vụ chủ trì", "giao cho Phòng Kinh tế"
 BY_AGENT = regex.compile(r"(?<![\p{L}])do\s+")
 AGENT_VERBS = regex.compile(
-    r"\s*(?:,\s*)?(?:chủ\s+trì|phụ\s+trách|đảm\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+đầu\s+mối|thực\s+hiện)"
+    r"\s*(?:,\s*)?(?:chủ\s+trì|phụ\s+trách|đảm\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+đầu\s+mối|thực\s+hiện"
+    r"|tham\s+mưu|theo\s+dõi|hướng\s+dẫn|triển\s+khai|tổ\s+chức\s+thực\s+hiện)"
 )
 # Lines inside a paragraph: "Đơn vị thực hiện: Ban Chấp hành các cơ sở Hội."
 INLINE_LEAD = regex.compile(
@@ -74,7 +75,7 @@ HEADING_AFTER = regex.compile(
     regex.VERBOSE,
 )
 # A line of bodies that tells their roles itself
-TELLS_ROLES = regex.compile(r"(?<![\p{L}])(?:chủ trì|phối hợp)(?![\p{L}])")
+TELLS_ROLES = regex.compile(r"(?<![\p{L}])(?:chủ trì|phối hợp|tham mưu|trình|giúp)(?![\p{L}])")
 # Sentence ends and half-stops at which a subject may stand anew
 BREAK = regex.compile(r"[.;:!?…](?=\s|$)|\.\.\.|…")
 BRACKET = regex.compile(r"\((?P<inner>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")

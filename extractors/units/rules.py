@@ -376,7 +376,7 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
                 for mention in _assigned(piece, begin)
             ]
     if found or patterns.INLINE_LEAD.search(folded):
-        found += _coordinates(piece)
+        found += [*_coordinates(piece), *_advised(piece), *_reported(piece)]
         found += [mention for mention in _agents(piece) if mention.rule == "unit.lead_line"]
     elif "phối hợp" in folded:
         found += _coordinates(piece)
