@@ -232,9 +232,7 @@ def _credible(
     if label.kind.is_bullet:
         if not line.text[label.end : label.end + 1].islower():
             return True
-        if layout.width:  # "chính trị" / "- xã hội"
-            return False
-        return True
+        return not layout.width  # "chính trị" / "- xã hội"
     last = seen.get(label.kind)
     expected = label.value[-1] == 1 or (
         last is not None

@@ -17,6 +17,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 OK, SOME_FAILED, USAGE, NOTHING_READ, FOLDER, STOPPED = 0, 1, 2, 3, 4, 130
 
@@ -56,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands = argparse._SubParsersAction  # type: ignore[type-arg]
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_run(commands: _Commands) -> None:
@@ -133,9 +134,9 @@ def _run(parsed: argparse.Namespace) -> int:
         counts = outcome.counts
         print(
             f"{outcome.files} files, {counts['documents']} documents: {counts['tasks']} tasks, "
-            f"{counts['responsibilities']} responsibilities, {counts['time_clauses']} time clauses, "
-            f"{counts['citations']} citations, {counts['targets']} targets; "
-            f"{counts['issues']} issues to look at"
+            f"{counts['responsibilities']} responsibilities, "
+            f"{counts['time_clauses']} time clauses, {counts['citations']} citations, "
+            f"{counts['targets']} targets; {counts['issues']} issues to look at"
         )
         print(f"tables: {parsed.out}/*.parquet")
     return SOME_FAILED if outcome.failures else OK

@@ -82,6 +82,7 @@ class _PartRows:
     source: Source
     part: Part
     rows: Rows
+    tasks_written: int = 0
     citation_keys: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @cached_property
@@ -94,7 +95,14 @@ class _PartRows:
             [line.text for line in self.part.head],
             " ".join(line.text for line in self.part.opening),
             [line.text for line in self.part.tail],
+            self._last_words,
         )
+
+    @property
+    def _last_words(self) -> str:
+        """The last paragraph above the signature; an office gives its full name there."""
+        closing = [block for block in self.part.blocks if block.location == Location.CLOSING]
+        return closing[-1].aligned.text if closing else ""
 
     @cached_property
     def work_id(self) -> str | None:
@@ -288,7 +296,7 @@ class _PartRows:
                 "section_id": self._section_id(item.section_path),
                 "path": item.path,
                 "label": item.label,
-                "ordinal": sum(row["doc_id"] == self.doc_id for row in self.rows["tasks"]) + 1,
+                "ordinal": self._next_ordinal(),
                 "text": item.text.text,
                 "section_role": item.role.value,
                 "heading_path": list(item.heading_path),
@@ -309,6 +317,10 @@ class _PartRows:
             self.rows["issues"].append(
                 _issue_row(self.doc_id, issue, self.source, self.rows, task_id)
             )
+
+    def _next_ordinal(self) -> int:
+        self.tasks_written += 1
+        return self.tasks_written
 
     def _responsibilities(self, item: Item, doc: Doc, task_id: str) -> list[Row]:
         found: units.Found = doc.user_data[language.CONTEXT]["found_units"]
@@ -480,7 +492,7 @@ class _PartRows:
             self._remark(
                 IssueCode.NO_TASKS,
                 Severity.WARNING,
-                "no task was found: is this a plan, programme, directive, resolution or conclusion?",
+                "no task was found: is this a plan, a directive, a resolution or a conclusion?",
                 whole,
             )
         if self.header.doc_type_name is None and self.header.number is None:

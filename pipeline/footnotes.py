@@ -9,7 +9,7 @@ import regex
 
 from pipeline.aligned import Aligned
 from pipeline.layout import hangs, join_lines
-from pipeline.lines import Call, PhysicalLine
+from pipeline.lines import PhysicalLine
 from pipeline.model import Issue, IssueCode, Severity
 from pipeline.numbering import parse_label
 
@@ -99,7 +99,7 @@ def _opens_note(
 
 
 def _goes_on(above: PhysicalLine, line: PhysicalLine, fills: Fills) -> bool:
-    if line.new_page or line.heading or line.calls[:1] and line.calls[0].index == 0:
+    if line.new_page or line.heading or (line.calls[:1] and line.calls[0].index == 0):
         return False
     if parse_label(line.text) is not None or _BARE_NOTE.match(line.text):
         return False

@@ -44,7 +44,7 @@ def _syllables() -> Any:
 
 
 class SyllableTokenizer:
-    """Splits a text into syllables, numbers and signs; `doc.text` is the text, offsets are exact."""
+    """Splits a text into syllables, numbers and signs; offsets are exact."""
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
@@ -232,7 +232,7 @@ def build(*components: str) -> Language:
     "nhiemvu_words" may be among them; it costs more than all others together.
     """
     nlp = spacy.blank("xx")
-    nlp.tokenizer = SyllableTokenizer(nlp.vocab)  # type: ignore[assignment]
+    nlp.tokenizer = SyllableTokenizer(nlp.vocab)
     nlp.max_length = 50_000_000
     for component in components or COMPONENTS:
         nlp.add_pipe(component)

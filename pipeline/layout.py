@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -104,7 +105,7 @@ class Layout:
     @classmethod
     def of(cls, lines: Sequence[PhysicalLine]) -> Layout:
         broken = spaced = pairs = 0
-        for above, below in zip(lines, lines[1:], strict=False):
+        for above, below in pairwise(lines):
             pairs += 1
             if not ends_sentence(above.text) and below.text[:1].islower():
                 broken += 1

@@ -144,7 +144,7 @@ def _clean_line(raw: str, start: int) -> PhysicalLine | None:
     if left and len(aligned) == len(raw):
         aligned = aligned[left:]
     elif left:
-        aligned = aligned[_MARKDOWN_HEADING.match(aligned.text).end() if heading_mark else left :]
+        aligned = aligned[_mark_width(aligned.text, heading_mark is not None, left) :]
     if heading_mark:
         aligned = aligned[: len(aligned.text.rstrip().rstrip("#"))]
     aligned, calls = _without_noise(aligned, keep_star=bullet is not None)
@@ -155,6 +155,12 @@ def _clean_line(raw: str, start: int) -> PhysicalLine | None:
         bold=bold,
         table=raw.lstrip().startswith("|") and raw.count("|") >= 2,
     )
+
+
+def _mark_width(text: str, is_heading: bool, otherwise: int) -> int:
+    """How many characters of a recomposed line the marks at its front take."""
+    match = _MARKDOWN_HEADING.match(text) if is_heading else None
+    return match.end() if match else otherwise
 
 
 def _compose(raw: str, start: int) -> Aligned:

@@ -38,8 +38,8 @@ def _link_document(citations: list[Row]) -> None:
         if not row["cited_number"]:
             continue
         fuller = row if row["cited_date"] else _nearest(row, full.get(_key(row), []))
-        day = row["cited_date"] or (fuller and fuller["cited_date"])
-        issuer = row["cited_issuer"] or (fuller and fuller["cited_issuer"])
+        day = row["cited_date"] or (fuller["cited_date"] if fuller else None)
+        issuer = row["cited_issuer"] or (fuller["cited_issuer"] if fuller else None)
         row["cited_work_id"] = ids.work_id(row["cited_number"], day, _issuer(issuer))
         gained = fuller is not None and fuller is not row
         if gained and row["resolution"] == Resolution.EXPLICIT.value:

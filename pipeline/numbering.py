@@ -55,7 +55,7 @@ class Label:
     end: int
 
 
-_ORDINAL_WORDS = "nhất hai ba tư năm sáu bảy tám chín mười".split()
+_ORDINAL_WORDS = ["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"]
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of the genre: a, b, c, d, đ, e
 
 # "Phần thứ nhất", "PHẦN I", "Chương II.", "Mục 3", "Tiểu mục 1", "Điều 12.", "Phụ lục 01"
@@ -97,7 +97,10 @@ _DECIMAL = regex.compile(
 _PAREN = regex.compile(r"\( \s? (?P<number> \d{1,2} | [a-zđ] ) \s? \) (?= \s* \S )", regex.VERBOSE)
 # "a)", "b.", "đ)", "c/", "d -", "a.1)"
 _LETTER = regex.compile(
-    r"(?P<number> [a-zđ] ) (?P<sub> \.?\d{1,2} )? (?P<punct> \s?\) | [./] | \s?[-–] ) (?= \s+ \S | \p{Lu} )",
+    r"""
+    (?P<number> [a-zđ] ) (?P<sub> \.?\d{1,2} )? (?P<punct> \s?\) | [./] | \s?[-–] )
+    (?= \s+ \S | \p{Lu} )
+    """,
     regex.VERBOSE,
 )
 _BULLETS = {

@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
-import regex
-
-from extractors import header
 from extractors.units import is_body_list, lead_in_orders, starts_with_verb
 from pipeline.aligned import Aligned
-from pipeline.clean import Cleaned, Line, is_capitals, merge
+from pipeline.clean import Cleaned, Line, merge
 from pipeline.footnotes import Footnote
-from pipeline.lexicon import alternation, fold, load_yaml
 from pipeline.model import Issue, IssueCode, Location, SectionRole, Severity
 from pipeline.numbering import LabelKind
+from pipeline.parts import frame, part_bounds
+from pipeline.roles import assesses, is_closing, role_of
 from pipeline.tree import Meta, Node, grow
 
 __all__ = ["Block", "Context", "Item", "Part", "Section", "segment"]
@@ -102,7 +99,7 @@ def segment(cleaned: Cleaned) -> list[Part]:
         2. Paths of sections and of items are unique within a part.
         3. Spans of items do not overlap.
     """
-    bounds = _part_bounds(cleaned.lines)
+    bounds = part_bounds(cleaned.lines)
     parts: list[Part] = []
     for index, (start, end) in enumerate(bounds):
         lines = cleaned.lines[start:end]
@@ -117,109 +114,6 @@ def segment(cleaned: Cleaned) -> list[Part]:
         )
         parts.append(_Part(index + 1, lines, notes).build())
     return parts
-
-
-# --- parts ----------------------------------------------------------------------------
-
-
-def _part_bounds(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Half-open ranges of lines, one a part: a new header after a signature block."""
-    starts = [0]
-    signed = False
-    for index, line in enumerate(lines):
-        if signed and index > starts[-1] + 3 and _opens_part(lines, index):
-            starts.append(index)
-            signed = False
-        elif not signed:
-            signed = _is_authority(line) or header.is_recipients_line(line.text)
-    return list(zip(starts, [*starts[1:], len(lines)], strict=True))
-
-
-def _opens_part(lines: Sequence[Line], index: int) -> bool:
-    """Whether a title block begins here: header lines that lead to a document type."""
-    if not header.is_header_line(lines[index].text) or header.is_signature_line(lines[index].text):
-        return False
-    cues = 0
-    for line in lines[index : index + 14]:
-        text = line.text
-        if line.label is not None and not line.label.kind.is_bullet and not is_capitals(text):
-            return False
-        if header.is_type_line(text):
-            return cues >= 1
-        if header.is_recipients_line(text) or (_is_authority(line) and cues == 0):
-            return False
-        cues += bool(header.is_header_line(text))
-    return False
-
-
-_AUTHORITY = regex.compile(
-    r"(?:.{0,60}\s)?(?:T/M|TM\.?|T\.M\.?|K/T|KT\.|T/L|TL\.|TUQ\.|T/U/Q)\s*\p{Lu}{2}"
-)
-
-
-def _is_authority(line: Line) -> bool:
-    return len(line.text) <= 160 and _AUTHORITY.match(line.text) is not None
-
-
-# --- words ----------------------------------------------------------------------------
-
-
-@cache
-def _words() -> tuple[
-    regex.Pattern[str],
-    dict[str, SectionRole],
-    regex.Pattern[str],
-    regex.Pattern[str],
-    regex.Pattern[str],
-]:
-    data = load_yaml(
-        "pipeline",
-        "sections.yaml",
-        frozenset({"roles", "before", "opening", "closing", "assessment", "assessment_verbs"}),
-    )
-    roles = {
-        fold(word): SectionRole(role) for role, words in data["roles"].items() for word in words
-    }
-    role = regex.compile(
-        rf"(?:(?:{alternation(data['before'])})\s+)*(?P<word>{alternation(roles)})(?!\p{{L}})"
-    )
-    opening = regex.compile(rf"(?:{alternation(data['opening'])})(?!\p{{L}})")
-    closing = regex.compile(
-        rf"(?:{alternation(data['closing'])})|[^.:;]{{0,120}}\sthông báo (?:để|đến|tới|cho)\s"
-    )
-    assessment = regex.compile(
-        rf"(?:{alternation(data['assessment'])})(?!\p{{L}})"
-        rf"|[^.;:,]{{0,60}}\s(?:{alternation(data['assessment_verbs'])})(?!\p{{L}})"
-    )
-    return role, roles, opening, closing, assessment
-
-
-def _assesses(text: str) -> bool:
-    """Whether an item without a heading tells what was done instead of ordering something."""
-    return _words()[4].match(fold(text[:90])) is not None
-
-
-def _role_of(heading: str) -> SectionRole | None:
-    """The role that a heading's first words name, or None."""
-    pattern, roles, *_ = _words()
-    match = pattern.match(fold(heading))
-    return roles[" ".join(match["word"].split())] if match else None
-
-
-def _by_column(lines: Sequence[Line]) -> list[Line]:
-    """Lines that stood in two columns, left before right in each run of them."""
-    ordered: list[Line] = []
-    run: list[Line] = []
-    for line in lines:
-        if run and not (line.column or (run[-1].column and not line.blank_before)):
-            ordered += _columns_apart(run)
-            run = []
-        run.append(line)
-    return ordered + _columns_apart(run)
-
-
-def _columns_apart(run: Sequence[Line]) -> list[Line]:
-    return [line for line in run if line.column != 2] + [line for line in run if line.column == 2]
 
 
 # --- one part -------------------------------------------------------------------------
@@ -253,17 +147,15 @@ class _Part:
     issues: list[Issue] = field(default_factory=list)
 
     def build(self) -> Part:
-        head_end, body_start, body_end = self._cuts()
-        head = tuple(_by_column(self.lines[:head_end]))
-        body, tail, after = self._body_and_tail(body_start, body_end)
-        opening = tuple(merge(self.lines[head_end:body_start]))
-        root, closing = grow(merge(body), _words()[3])
-        if after:
-            appendix, more = grow(merge(after), _words()[3])
+        places = frame(self.lines)
+        opening = tuple(merge(places.opening))
+        root, closing = grow(merge(places.body), is_closing)
+        if places.attached:
+            appendix, more = grow(merge(places.attached), is_closing)
             root.children.extend(appendix.children)
             closing = [*closing, *more]
         _split_headings(root)
-        self._strip_opening_paragraphs(root, opening_present=bool(opening))
+        self._strip_opening_paragraphs(root)
         for line in opening:
             self.blocks.append(Block(Location.PREAMBLE, line.aligned))
         role = self._default_role(root)
@@ -277,9 +169,9 @@ class _Part:
             self.number,
             whole,
             self.lines[-1].aligned.whole[1] if self.lines else whole,
-            head,
+            places.head,
             opening,
-            tuple(_by_column(tail)),
+            places.tail,
             tuple(self.sections),
             tuple(self.items),
             tuple(self.blocks),
@@ -287,123 +179,7 @@ class _Part:
             tuple(self.issues),
         )
 
-    # --- the title block, the opening, the signature ---
-
-    def _cuts(self) -> tuple[int, int, int]:
-        """Where the head ends, where the body begins, where the tail begins."""
-        end = next(
-            (
-                index
-                for index, line in enumerate(self.lines)
-                if index > 2 and (header.is_recipients_line(line.text) or _is_authority(line))
-            ),
-            len(self.lines),
-        )
-        type_line = next(
-            (
-                index
-                for index, line in enumerate(self.lines[: min(end, 40)])
-                if header.is_type_line(line.text) and line.label is None
-            ),
-            None,
-        )
-        body = next(
-            (
-                index
-                for index, line in enumerate(self.lines[:end])
-                if self._starts_body(line, index, type_line)
-            ),
-            None,
-        )
-        if body is None:
-            body = self._head_end(type_line, end)
-        head = self._head_end(type_line, body)
-        return head, max(body, head), max(end, body)
-
-    def _starts_body(self, line: Line, index: int, type_line: int | None) -> bool:
-        if type_line is not None and index <= type_line:
-            return False
-        if line.label is not None and not (
-            line.label.kind.is_bullet and index < 12 and type_line is None
-        ):
-            return not header.is_header_line(line.text) or not line.label.kind.is_bullet
-        after_title = type_line is not None and index > type_line + 1
-        return after_title and is_capitals(line.text) and _role_of(line.text) is not None
-
-    def _head_end(self, type_line: int | None, limit: int) -> int:
-        """The first line of the opening paragraph, at most `limit`."""
-        if type_line is None:
-            return next(
-                (
-                    index
-                    for index, line in enumerate(self.lines[:limit])
-                    if not header.is_header_line(line.text) and self._opens_text(line)
-                ),
-                limit,
-            )
-        title_seen = False
-        for index in range(type_line + 1, limit):
-            line = self.lines[index]
-            if line.continues:
-                continue
-            if title_seen and (
-                line.rule_before
-                or (self.lines[index - 1].bold and not line.bold)
-                or self._opens_text(line)
-            ):
-                return index
-            title_seen = (
-                title_seen
-                or not (is_capitals(line.text) and header.is_header_line(line.text))
-                or line.text[:1].islower()
-            )
-        if not title_seen:
-            return next(
-                (i for i in range(type_line + 1, limit) if self._opens_text(self.lines[i])), limit
-            )
-        return limit
-
-    def _opens_text(self, line: Line) -> bool:
-        """Whether an unlabelled line begins running text rather than a title."""
-        text = line.text
-        if not text[:1].isupper() or is_capitals(text) or text.startswith("("):
-            return False
-        run = self._paragraph_at(line)
-        if len(run) >= 110 or run.endswith((":", ";", ".")):
-            return (
-                _words()[2].match(fold(text)) is not None
-                or len(run) >= 200
-                or run.endswith((":", "."))
-            )
-        return False
-
-    def _paragraph_at(self, line: Line) -> str:
-        index = next(i for i, other in enumerate(self.lines) if other is line)
-        texts = [line.text]
-        for following in self.lines[index + 1 :]:
-            if not following.continues:
-                break
-            texts.append(following.text)
-        return " ".join(texts)
-
-    def _body_and_tail(self, start: int, end: int) -> tuple[list[Line], list[Line], list[Line]]:
-        """The body, the recipients and signature, and what is attached after them."""
-        tail_end = next(
-            (
-                index
-                for index in range(end, len(self.lines))
-                if (label := self.lines[index].label) is not None
-                and label.kind == LabelKind.APPENDIX
-            ),
-            len(self.lines),
-        )
-        return (
-            list(self.lines[start:end]),
-            list(self.lines[end:tail_end]),
-            list(self.lines[tail_end:]),
-        )
-
-    def _strip_opening_paragraphs(self, root: Node, opening_present: bool) -> None:
+    def _strip_opening_paragraphs(self, root: Node) -> None:
         """Paragraphs before the first item of a document belong to its opening."""
         while len(root.children) > 1 and root.children[0].paragraph:
             node = root.children.pop(0)
@@ -414,7 +190,7 @@ class _Part:
 
     def _default_role(self, root: Node) -> SectionRole:
         """`task` where no top-level heading says what it is for, else `other`."""
-        named = [_role_of(child.text.text) for child in root.children if _is_section(child)]
+        named = [role_of(child.text.text) for child in root.children if _is_section(child)]
         orders = {SectionRole.TASK, SectionRole.IMPLEMENTATION}
         return SectionRole.OTHER if orders & set(named) else SectionRole.TASK
 
@@ -494,7 +270,7 @@ class _Part:
     def _section(self, node: Node, place: _Place, path: str) -> None:
         heading = _heading_text(node)
         text = heading.text
-        named = _role_of(text)
+        named = role_of(text)
         role = named or place.role or SectionRole.OTHER
         label = node.label.printed if node.label else None
         last = node.last()
@@ -539,7 +315,7 @@ class _Part:
             and node.label.kind == LabelKind.ARTICLE
             and not node.looks_like_heading
         ):
-            node.children.insert(0, replace_as_paragraph(node))
+            node.children.insert(0, _as_paragraph(node))
         for aligned in node.continued:
             self.blocks.append(Block(Location.SECTION, aligned, path, None, role))
         self._walk(node, inner)
@@ -564,7 +340,7 @@ class _Part:
         label = None if node.is_bullet or node.label is None else node.label.printed
         if not text.text:
             return
-        if _orders(place.role) and not (place.unnamed and _assesses(text.text)):
+        if _orders(place.role) and not (place.unnamed and assesses(text.text)):
             self._emit(path, label, text, place, tuple(node.metas))
         else:
             self.blocks.append(Block(Location.SECTION, text, place.section_path, None, place.role))
@@ -638,7 +414,7 @@ def _heading_text(node: Node) -> Aligned:
     return node.text[: len(shorter)]
 
 
-def replace_as_paragraph(node: Node) -> Node:
+def _as_paragraph(node: Node) -> Node:
     """The running text of a `Điều` as the first paragraph below it; the heading stays empty."""
     paragraph = Node(None, node.text, node.start, 99.0, paragraph=True, continued=node.continued)
     node.continued = []

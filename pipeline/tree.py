@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import regex
 
 from pipeline.aligned import Aligned
-from pipeline.clean import Line, is_capitals, line_label
+from pipeline.clean import Line, line_label
+from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
 from pipeline.numbering import Label, LabelKind
 
@@ -93,19 +94,17 @@ _FOR_GROUP = regex.compile(
 _OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
 
 
-def grow(lines: Iterable[Line], is_closing: regex.Pattern[str]) -> tuple[Node, list[Line]]:
+def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node, list[Line]]:
     """The tree of `lines` (merged paragraphs), and the lines that close the document.
 
     The root has an empty text. A label of a kind that is open becomes a sibling; of
-    another kind, a child, unless it ranks above what is open. `is_closing` matches the
-    folded beginning of a paragraph that ends the document's orders.
+    another kind, a child, unless it ranks above what is open. `is_closing` tells
+    a paragraph that ends the document instead of ordering something.
     """
     builder = _Builder()
     closing: list[Line] = []
     for line in lines:
-        if closing or (
-            line.label is None and builder.root.children and is_closing.match(fold(line.text))
-        ):
+        if closing or (line.label is None and builder.root.children and is_closing(line.text)):
             if line.label is not None and line.label.kind <= LabelKind.ROMAN:
                 closing_was, closing = closing, []
                 for held in closing_was:
@@ -192,7 +191,7 @@ class _Builder:
         self._push(node)
 
     def _nests_under_open_heading(self, label: Label, rank: float) -> bool:
-        """A first label right under a line that leads in opens a deeper level, whatever its kind."""
+        """A first label right under a line that leads in opens a deeper level."""
         node = self.current
         if node is self.root or node.children or node.continued:
             return False
@@ -230,7 +229,8 @@ class _Builder:
 
     def _is_heading(self, line: Line) -> bool:
         text = line.text
-        if line.table or len(text) > 200 or _ENDS_SENTENCE.search(text) and not text.endswith(":"):
+        ended = _ENDS_SENTENCE.search(text) is not None and not text.endswith(":")
+        if line.table or len(text) > 200 or ended:
             return False
         if text.startswith(("(", "“", '"')):
             return False
@@ -264,7 +264,7 @@ class _Builder:
             rank = beside.rank
         else:
             while self.current is not self.root and (
-                not self.current.looks_like_heading or self.current.rank >= rank and capitals
+                not self.current.looks_like_heading or (self.current.rank >= rank and capitals)
             ):
                 self.stack.pop()
             if not capitals and self.current is not self.root:

@@ -131,9 +131,7 @@ PATTERNS: Final[dict[str, str]] = {
 def vocabulary() -> dict[str, str]:
     """The lists of words.yaml by name, as alternations for folded text."""
     lists = load_yaml(__package__, "words.yaml", _LISTS)
-    return {
-        name: alternation(words).replace("hằng", "h[ằà]ng") for name, words in lists.items()
-    }
+    return {name: alternation(words).replace("hằng", "h[ằà]ng") for name, words in lists.items()}
 
 
 @cache
@@ -143,7 +141,5 @@ def compiled(name: str) -> regex.Pattern[str]:
     >>> compiled("percent").search("đạt tối thiểu 80% hồ sơ")["value"]
     '80'
     """
-    source = regex.sub(
-        r"\(\?&(\w+)\)", lambda call: f"(?:{vocabulary()[call[1]]})", PATTERNS[name]
-    )
+    source = regex.sub(r"\(\?&(\w+)\)", lambda call: f"(?:{vocabulary()[call[1]]})", PATTERNS[name])
     return regex.compile(source, regex.VERBOSE | regex.VERSION1)

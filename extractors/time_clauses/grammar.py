@@ -151,6 +151,4 @@ def expanded(source: str) -> str:
 
     Text for text: the regex module is forty times slower with real subpattern calls.
     """
-    return regex.sub(
-        r"\(\?&(\w+)\)", lambda call: f"(?:{expanded(_pieces()[call[1]])})", source
-    )
+    return regex.sub(r"\(\?&(\w+)\)", lambda call: f"(?:{expanded(_pieces()[call[1]])})", source)

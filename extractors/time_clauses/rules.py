@@ -146,9 +146,7 @@ def _is_repeated(scene: Scene, match: regex.Match[str], span: Span) -> bool:
     return len(compiled("yearless_deadline").findall(sentence)) > 1
 
 
-def _yearly(
-    scene: Scene, match: regex.Match[str], span: Span, start: int, end: int
-) -> TimeMention:
+def _yearly(scene: Scene, match: regex.Match[str], span: Span, start: int, end: int) -> TimeMention:
     mention = scene.mention(start, end, TimeKind.RECURRING, "time.yearless_recurring")
     parts = read_months_days(match["when"][span.start : span.end])
     if len(parts) == 1 and parts[0] is not None:
@@ -292,9 +290,7 @@ def upon(scene: Scene, match: regex.Match[str], end: int) -> list[TimeMention]:
     return [replace(mention, condition=scene.text[start:end], first=first, last=last)]
 
 
-def attach_condition(
-    scene: Scene, mention: TimeMention, start: int, end: int
-) -> TimeMention:
+def attach_condition(scene: Scene, mention: TimeMention, start: int, end: int) -> TimeMention:
     """The mention with the condition at `start`; a bare period then waits for it (`upon`)."""
     end = start + len(scene.text[start:end].rstrip(" .;,"))
     raw = scene.text[mention.start : end]

@@ -20,9 +20,25 @@ __all__ = ["Name", "Reader", "Token", "phrases", "tokens_of"]
 
 _PACKAGE = "extractors.units"
 _BODY_KEYS = frozenset(
-    "whole heads generic positions quantifiers sectors modifiers generic_modifiers links not_bodies areas not_acronyms surnames plain_heads".split()
+    {
+        "whole",
+        "heads",
+        "plain_heads",
+        "generic",
+        "positions",
+        "quantifiers",
+        "sectors",
+        "modifiers",
+        "generic_modifiers",
+        "links",
+        "linked_places",
+        "areas",
+        "not_bodies",
+        "not_acronyms",
+        "surnames",
+    }
 )
-_VERB_KEYS = frozenset("modals firm verbs assign assign_weak".split())
+_VERB_KEYS = frozenset({"modals", "firm", "verbs", "assign", "assign_weak", "no_predicate"})
 _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
 _ROMAN = regex.compile(r"[IVXL]+|\d{1,3}")
 
@@ -120,9 +136,6 @@ _SEPARATORS = frozenset({",", ";", "và", "&"})
 # bodies, "Lãnh đạo các cơ quan …" as an order.
 _ALSO_VERBS = frozenset({"lãnh đạo"})
 _ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
-_AREAS = frozenset(
-    "tỉnh huyện xã phường quận thôn trung ương đảng đảng bộ nhà nước quốc hội chính phủ cơ sở".split()
-)
 
 
 class Reader:
@@ -415,7 +428,7 @@ class Reader:
         while end < len(tokens):
             token = tokens[end]
             if token.capital or (_ROMAN.fullmatch(token.word.upper()) and token.word.isdigit()):
-                if end > at and self.name_start(end) and not tokens[end - 1].word == "-":
+                if end > at and self.name_start(end) and tokens[end - 1].word != "-":
                     break
                 lower = 0
                 end += 1
@@ -587,9 +600,8 @@ class Reader:
         size = phrases("modifiers").match(tokens, begin)
         if size:
             return begin + size
-        if tokens[begin].word in _AREAS:
-            return begin + 1
-        return at
+        place = phrases("linked_places").match(tokens, begin)
+        return begin + place if place else at
 
     def _reach(self, begin: int, otherwise: int) -> int:
         """ "từ thị xã đến cơ sở", "từ tỉnh đến cơ sở"."""

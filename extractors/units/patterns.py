@@ -8,7 +8,8 @@ import regex
 COORDINATE = regex.compile(
     r"""
     phối\s+hợp
-    (?: \s+ (?: chặt\s+chẽ | tốt | đồng\s+bộ | hiệu\s+quả | thường\s+xuyên | hoạt\s+động | công\s+tác ) )*
+    (?: \s+ (?: chặt\s+chẽ | tốt | đồng\s+bộ | hiệu\s+quả | thường\s+xuyên | hoạt\s+động
+              | công\s+tác ) )*
     (?: \s* , \s* hiệu\s+quả )?
     (?P<link> \s+ (?: giữa | cùng\s+với | cùng | với ) )? \s* :? \s*
     """,
@@ -34,9 +35,10 @@ VIA = regex.compile(r"(?:^|[(,]|\s)(?:thông\s+qua|qua)\s+(?:đầu\s+mối\s+)?
 # Clauses that stand before a sentence's subject
 INTRODUCED = regex.compile(
     r"""
-    (?: căn\s+cứ | trên\s+cơ\s+sở | theo(?!\s+dõi) | để | nhằm | khi | sau\s+khi | ngay\s+sau | hằng | hàng | định\s+kỳ
-      | trước | trong | từ | đến | năm | tháng | quý | thông\s+qua | song\s+song | cùng\s+với | ngoài
-      | tại | đối\s+với | trường\s+hợp | chậm\s+nhất | tùy\s+theo | vào )
+    (?: căn\s+cứ | trên\s+cơ\s+sở | theo(?!\s+dõi) | để | nhằm | khi | sau\s+khi | ngay\s+sau
+      | hằng | hàng | định\s+kỳ | trước | trong | từ | đến | năm | tháng | quý | thông\s+qua
+      | song\s+song | cùng\s+với | ngoài | tại | đối\s+với | trường\s+hợp | chậm\s+nhất
+      | tùy\s+theo | vào )
     (?![\p{L}])
     """,
     regex.VERBOSE,
@@ -51,26 +53,42 @@ AGENT_VERBS = regex.compile(
 )
 # Lines inside a paragraph: "Đơn vị thực hiện: Ban Chấp hành các cơ sở Hội."
 INLINE_LEAD = regex.compile(
-    r"""(?<![\p{L}]) (?: (?:cơ\ quan|đơn\ vị|cơ\ quan,\ đơn\ vị|bộ\ phận) \s (?:chủ\ trì|thực\ hiện|phụ\ trách)
-          (?:\ tham\ mưu|\ thực\ hiện)? | chủ\ trì (?:\ thực\ hiện|\ tham\ mưu)? | phân\ công\ thực\ hiện
-          | trách\ nhiệm\ thực\ hiện ) \s* : \s*""",
+    r"""
+    (?<![\p{L}])
+    (?: (?:cơ\ quan|đơn\ vị|cơ\ quan,\ đơn\ vị|bộ\ phận)
+        \s (?:chủ\ trì|thực\ hiện|phụ\ trách) (?:\ tham\ mưu|\ thực\ hiện)?
+      | chủ\ trì (?:\ thực\ hiện|\ tham\ mưu)?
+      | phân\ công\ thực\ hiện
+      | trách\ nhiệm\ thực\ hiện ) \s* : \s*
+    """,
     regex.VERBOSE,
 )
 INLINE_COORDINATE = regex.compile(
     r"(?<![\p{L}])(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s(?:phối hợp)(?: thực hiện)?\s*:\s*"
 )
-# Headings that name bodies with words around: "Trách nhiệm của Sở Nội vụ", "Sở Nội vụ có trách nhiệm"
+# Words around bodies in a heading: "Trách nhiệm của Sở Nội vụ", "Giao cho Phòng Kinh tế"
 HEADING_BEFORE = regex.compile(
-    r"(?:(?:nhiệm vụ và )?trách nhiệm của|nhiệm vụ của|trách nhiệm|phân công|phần việc của|giao(?: nhiệm vụ)?(?: cho)?|yêu cầu|đề nghị)\s+"
+    r"""
+    (?: (?:nhiệm\ vụ\ và\ )? trách\ nhiệm (?:\ của)? | nhiệm\ vụ\ của | phân\ công | phần\ việc\ của
+      | giao (?:\ nhiệm\ vụ)? (?:\ cho)? | yêu\ cầu | đề\ nghị ) \s+
+    """,
+    regex.VERBOSE,
 )
+# "… có trách nhiệm", "… tập trung thực hiện tốt các nhiệm vụ sau:"
 HEADING_AFTER = regex.compile(
     r"""
-    [\s,]* (?: có\ (?:trách\ nhiệm|nhiệm\ vụ) | chịu\ trách\ nhiệm | chủ\ trì | tập\ trung | thực\ hiện | triển\ khai
-      | tổ\ chức | theo\ chức\ năng,?\ nhiệm\ vụ | các\ nhiệm\ vụ | những | nhiệm\ vụ | cần | phải | sau | sau\ đây
-      | một\ số | các\ nội\ dung | nội\ dung | tốt | chức\ năng | , | được\ giao | việc | công\ việc | khẩn\ trương
-      | ngay | nghiêm )
-    (?: [\s,]+ (?:có|trách|nhiệm|vụ|thực|hiện|tập|trung|tốt|các|những|nhiệm|vụ|sau|đây|một|số|nội|dung|triển|khai|tổ
-      |chức|việc|công|trọng|tâm|cụ|thể|chủ|yếu|ngay|nghiêm|túc) )* \s* [:.]? $
+    [\s,]*
+    (?: có\ trách\ nhiệm | có\ nhiệm\ vụ | chịu\ trách\ nhiệm | chủ\ trì | tập\ trung | thực\ hiện
+      | triển\ khai | tổ\ chức | theo\ chức\ năng,?\ nhiệm\ vụ | những | nhiệm\ vụ | cần | phải
+      | sau | một\ số | các\ (?:nhiệm\ vụ|nội\ dung) | nội\ dung | tốt | chức\ năng | được\ giao
+      | việc
+      | công\ việc | khẩn\ trương | ngay | nghiêm )
+    (?: [\s,]+
+        (?: có | trách | nhiệm | vụ | thực | hiện | tập | trung | tốt | các | những | sau | đây
+          | một | số | nội | dung | triển | khai | tổ | chức | việc | công | trọng | tâm | cụ | thể
+          | chủ
+          | yếu | ngay | nghiêm | túc ) )*
+    \s* [:.]? $
     """,
     regex.VERBOSE,
 )
@@ -81,7 +99,11 @@ BREAK = regex.compile(r"[.;:!?…](?=\s|$)|\.\.\.|…")
 BRACKET = regex.compile(r"\((?P<inner>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
 QUOTE = regex.compile(r"“[^“”]*(?:”|$)|\"[^\"]*\"|«[^«»]*»")
 ADVERBS = regex.compile(
-    r"(?:(?:tiếp tục|chủ động|kịp thời|tích cực|thường xuyên|tập trung|tăng cường|nghiêm túc|khẩn trương|đồng thời|"
-    r"trực tiếp|phải|cần|quyết liệt|định kỳ|hằng năm|hằng tháng|hằng quý|từng bước|nhanh chóng|sớm|quan tâm|làm tốt|"
-    r"đẩy nhanh|thực sự|cùng|không|ra sức|phấn đấu),?\s+)+"
+    r"""
+    (?: (?: tiếp\ tục | chủ\ động | kịp\ thời | tích\ cực | thường\ xuyên | tập\ trung | tăng\ cường
+          | nghiêm\ túc | khẩn\ trương | đồng\ thời | trực\ tiếp | phải | cần | quyết\ liệt
+          | định\ kỳ | hằng\ (?:năm|tháng|quý) | từng\ bước | nhanh\ chóng | sớm | quan\ tâm
+          | làm\ tốt | đẩy\ nhanh | thực\ sự | cùng | không | ra\ sức | phấn\ đấu ) ,? \s+ )+
+    """,
+    regex.VERBOSE,
 )

@@ -290,12 +290,7 @@ def _predicate(
     strong = (
         any(name.specific and name.modified for name in names) and tokens[names[0].first].capital
     )
-    return strong and tokens[index].word not in _NO_PREDICATE
-
-
-_NO_PREDICATE = frozenset(
-    "của và với về cho để nhằm là đã được bị mà nhưng hoặc hay như tại ở từ đến trên dưới trong ngoài nhất này đó gồm".split()
-)
+    return strong and not phrases("no_predicate").match(tokens, index)
 
 
 def _assigned(text: _Text, start: int) -> list[UnitMention]:
@@ -362,7 +357,7 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
         names, _ = piece.list_from(via.end())
         return [piece.mention(name, UnitRole.VIA, "unit.via") for name in names]
     found: list[UnitMention] = []
-    for begin, stop in _segments(piece):
+    for begin, _ in _segments(piece):
         offset = begin
         lead = patterns.BY_AGENT.match(folded, begin)
         if lead:

@@ -1,0 +1,197 @@
+"""The documents of a file, and what stands where in each: head, opening, body, tail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractors import header
+from pipeline.clean import Line
+from pipeline.layout import is_capitals
+from pipeline.numbering import LabelKind
+from pipeline.roles import opens_text, role_of
+
+__all__ = ["Frame", "frame", "part_bounds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The lines of one document by place.
+
+    `attached` are appendices behind the signature. Head and tail are in reading order of
+    their columns, left before right.
+    """
+
+    head: tuple[Line, ...]
+    opening: tuple[Line, ...]
+    body: tuple[Line, ...]
+    tail: tuple[Line, ...]
+    attached: tuple[Line, ...]
+
+
+def frame(lines: Sequence[Line]) -> Frame:
+    """What stands where in one document; every line is in exactly one place."""
+    tail_start = next(
+        (
+            index
+            for index, line in enumerate(lines)
+            if index > 2 and (_is_authority(line) or header.is_recipients_line(line.text))
+        ),
+        len(lines),
+    )
+    type_line = next(
+        (
+            index
+            for index, line in enumerate(lines[: min(tail_start, 40)])
+            if line.label is None and header.is_type_line(line.text)
+        ),
+        None,
+    )
+    body = next(
+        (index for index in range(tail_start) if _starts_body(lines[index], index, type_line)), None
+    )
+    if body is None:
+        body = _head_end(lines, type_line, tail_start)
+    head = _head_end(lines, type_line, body)
+    body, tail_start = max(body, head), max(tail_start, body)
+    tail_end = next(
+        (
+            index
+            for index in range(tail_start, len(lines))
+            if (label := lines[index].label) is not None and label.kind == LabelKind.APPENDIX
+        ),
+        len(lines),
+    )
+    return Frame(
+        tuple(_by_column(lines[:head])),
+        tuple(lines[head:body]),
+        tuple(lines[body:tail_start]),
+        tuple(_columns_apart(lines[tail_start:tail_end])),
+        tuple(lines[tail_end:]),
+    )
+
+
+def _starts_body(line: Line, index: int, type_line: int | None) -> bool:
+    if type_line is not None and index <= type_line:
+        return False
+    if line.label is not None and not (
+        line.label.kind.is_bullet and index < 12 and type_line is None
+    ):
+        return not line.label.kind.is_bullet or not header.is_header_line(line.text)
+    after_title = type_line is not None and index > type_line + 1
+    return after_title and is_capitals(line.text) and role_of(line.text) is not None
+
+
+def _head_end(lines: Sequence[Line], type_line: int | None, limit: int) -> int:
+    """The first line of the opening paragraph, at most `limit`."""
+    if type_line is None:
+        return next(
+            (
+                index
+                for index in range(limit)
+                if _opens_text(lines, index) and not header.is_header_line(lines[index].text)
+            ),
+            limit,
+        )
+    title_seen = False
+    for index in range(type_line + 1, limit):
+        line = lines[index]
+        if line.continues:
+            continue
+        if title_seen and (
+            line.rule_before
+            or (lines[index - 1].bold and not line.bold)
+            or _opens_text(lines, index)
+        ):
+            return index
+        title_seen = (
+            title_seen
+            or line.text[:1].islower()
+            or not (is_capitals(line.text) and header.is_header_line(line.text))
+        )
+    if not title_seen:
+        return next((i for i in range(type_line + 1, limit) if _opens_text(lines, i)), limit)
+    return limit
+
+
+def _opens_text(lines: Sequence[Line], index: int) -> bool:
+    """Whether an unlabelled line begins running text rather than a title."""
+    text = lines[index].text
+    if not text[:1].isupper() or is_capitals(text) or text.startswith("("):
+        return False
+    run = _paragraph_at(lines, index)
+    if len(run) >= 200 or run.endswith((":", ".")):
+        return True
+    return (len(run) >= 110 or run.endswith(";")) and opens_text(text)
+
+
+def _paragraph_at(lines: Sequence[Line], index: int) -> str:
+    texts = [lines[index].text]
+    for following in lines[index + 1 : index + 12]:
+        if not following.continues:
+            break
+        texts.append(following.text)
+    return " ".join(texts)
+
+
+# --- columns --------------------------------------------------------------------------
+
+
+def _by_column(lines: Sequence[Line]) -> list[Line]:
+    """Lines that stood in two columns, left before right in each run of them."""
+    ordered: list[Line] = []
+    run: list[Line] = []
+    for line in lines:
+        if run and not (line.column or (run[-1].column and not line.blank_before)):
+            ordered += _columns_apart(run)
+            run = []
+        run.append(line)
+    return ordered + _columns_apart(run)
+
+
+def _columns_apart(run: Sequence[Line]) -> list[Line]:
+    return [line for line in run if line.column != 2] + [line for line in run if line.column == 2]
+
+
+# --- several documents in one file ----------------------------------------------------
+
+
+def part_bounds(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Half-open ranges of lines, one a part: a new header after a signature block."""
+    starts = [0]
+    signed = False
+    for index, line in enumerate(lines):
+        if signed and index > starts[-1] + 3 and _opens_part(lines, index):
+            starts.append(index)
+            signed = False
+        elif not signed:
+            signed = _is_authority(line) or header.is_recipients_line(line.text)
+    return list(zip(starts, [*starts[1:], len(lines)], strict=True))
+
+
+def _opens_part(lines: Sequence[Line], index: int) -> bool:
+    """Whether a title block begins here: header lines that lead to a document type."""
+    if not header.is_header_line(lines[index].text) or header.is_signature_line(lines[index].text):
+        return False
+    cues = 0
+    for line in lines[index : index + 14]:
+        text = line.text
+        if line.label is not None and not line.label.kind.is_bullet and not is_capitals(text):
+            return False
+        if header.is_type_line(text):
+            return cues >= 1
+        if header.is_recipients_line(text) or (_is_authority(line) and cues == 0):
+            return False
+        cues += bool(header.is_header_line(text))
+    return False
+
+
+_AUTHORITY = regex.compile(
+    r"(?:.{0,60}\s)?(?:T/M|TM\.?|T\.M\.?|K/T|KT\.|T/L|TL\.|TUQ\.|T/U/Q)\s*\p{Lu}{2}"
+)
+
+
+def _is_authority(line: Line) -> bool:
+    return len(line.text) <= 160 and _AUTHORITY.match(line.text) is not None

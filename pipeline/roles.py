@@ -1,0 +1,73 @@
+"""What a section is for, and how paragraphs of a document begin: the words of sections.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from pipeline.lexicon import alternation, fold, load_yaml
+from pipeline.model import SectionRole
+
+__all__ = ["assesses", "is_closing", "opens_text", "role_of"]
+
+_KEYS = frozenset({"roles", "before", "opening", "closing", "assessment", "assessment_verbs"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    role: regex.Pattern[str]
+    roles: dict[str, SectionRole]
+    opening: regex.Pattern[str]
+    closing: regex.Pattern[str]
+    assessment: regex.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    data = load_yaml("pipeline", "sections.yaml", _KEYS)
+    roles = {
+        fold(word): SectionRole(role) for role, words in data["roles"].items() for word in words
+    }
+    before, whole_word = alternation(data["before"]), r"(?!\p{L})"
+    first_clause = alternation(data["assessment_verbs"])
+    return _Words(
+        regex.compile(rf"(?:(?:{before})\s+)*(?P<word>{alternation(roles)}){whole_word}"),
+        roles,
+        regex.compile(rf"(?:{alternation(data['opening'])}){whole_word}"),
+        regex.compile(
+            rf"(?:{alternation(data['closing'])})"
+            r"|[^.:;]{0,120}\sthông báo (?:để|đến|tới|cho)\s"
+        ),
+        regex.compile(
+            rf"(?:{alternation(data['assessment'])}){whole_word}"
+            rf"|[^.;:,]{{0,60}}\s(?:{first_clause}){whole_word}"
+        ),
+    )
+
+
+def role_of(heading: str) -> SectionRole | None:
+    """The role that a heading's first words name, or None.
+
+    >>> role_of("Một số nhiệm vụ, giải pháp trọng tâm").value
+    'task'
+    """
+    words = _words()
+    match = words.role.match(fold(heading))
+    return words.roles[" ".join(match["word"].split())] if match else None
+
+
+def assesses(text: str) -> bool:
+    """Whether an item without a heading tells what was done instead of ordering something."""
+    return _words().assessment.match(fold(text[:90])) is not None
+
+
+def opens_text(text: str) -> bool:
+    """Whether a paragraph begins as the opening of a document does ("Thực hiện …", "Căn cứ …")."""
+    return _words().opening.match(fold(text[:60])) is not None
+
+
+def is_closing(text: str) -> bool:
+    """Whether a paragraph ends a document instead of ordering something ("Trên đây là …")."""
+    return _words().closing.match(fold(text[:200])) is not None
