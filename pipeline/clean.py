@@ -266,6 +266,8 @@ def _continues(
     unfinished = not ends_sentence(above.text)
     if text[0].islower():
         return True
+    if layout.indent and line.indent >= layout.indent and not unfinished:
+        return False
     if layout.width:
         if line.blank_before and not line.new_page and not layout.spaced:
             return unfinished and hangs(above.text)

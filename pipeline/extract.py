@@ -457,7 +457,8 @@ class _PartRows:
             )
 
     def _targets(self, block: Block, doc: Doc) -> None:
-        if block.location not in (Location.SECTION, Location.TASK):
+        told = block.location in (Location.SECTION, Location.TASK)
+        if not told or block.role == SectionRole.SITUATION:
             return
         for span in doc.spans["targets"]:
             mention: TargetMention = span._.nhiemvu

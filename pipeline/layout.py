@@ -13,6 +13,7 @@ import regex
 from pipeline.aligned import Aligned
 from pipeline.lexicon import fold, load_yaml
 from pipeline.lines import PhysicalLine
+from pipeline.numbering import parse_label
 
 __all__ = ["Layout", "ends_sentence", "hangs", "is_capitals", "join_lines", "line_words"]
 
@@ -91,16 +92,28 @@ def _advance(text: str) -> float:
     return 0.5 * len(text) - 0.2 * narrow + 0.2 * wide
 
 
+def _first_line_indent(lines: Sequence[PhysicalLine]) -> int:
+    """How far lines in mid sentence stand left of those that open an item; 0 under three."""
+    inside = sorted(line.indent for line in lines if line.text[:1].islower())
+    opening = sorted(line.indent for line in lines if parse_label(line.text) is not None)
+    if not inside or not opening:
+        return 0
+    gap = opening[len(opening) // 2] - inside[len(inside) // 2]
+    return opening[len(opening) // 2] if gap >= 3 else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a file breaks its lines.
 
     `width` is that of a full line, 0 when none is broken; `spaced` says that empty lines
-    stand between the lines of a paragraph too.
+    stand between the lines of a paragraph too; `indent` is how far the first line of a
+    paragraph is set in, 0 where it is not.
     """
 
     width: float
     spaced: bool = False
+    indent: int = 0
 
     @classmethod
     def of(cls, lines: Sequence[PhysicalLine]) -> Layout:
@@ -114,7 +127,7 @@ class Layout:
             return cls(0.0)
         widths = sorted(_advance(line.text) for line in lines if len(line.text) > 20)
         width = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
-        return cls(width, spaced > 0.5 * broken)
+        return cls(width, spaced > 0.5 * broken, _first_line_indent(lines))
 
     def nearly_fills(self, above: str) -> bool:
         return bool(self.width) and _advance(above) > 0.6 * self.width

@@ -31,7 +31,7 @@ class PhysicalLine:
     `blank_before` counts the empty lines above it, `new_page` says that a form feed or
     a page number stood between it and the line above, `rule_before` that a ruled line
     did, `heading` is its Markdown level (0 for none), `bold` that all of it is bold.
-    `column` is 1 or 2 for what stood left or right of a wide gap on one line, else 0.
+    `indent` is the white space before its first letter, `column` is 1 or 2 for what stood left or right of a wide gap on one line, else 0.
     """
 
     aligned: Aligned
@@ -43,6 +43,7 @@ class PhysicalLine:
     rule_before: bool = False
     table: bool = False
     column: int = 0
+    indent: int = 0
 
     @property
     def text(self) -> str:
@@ -154,6 +155,7 @@ def _clean_line(raw: str, start: int) -> PhysicalLine | None:
         heading=heading_mark.group().count("#") if heading_mark else 0,
         bold=bold,
         table=raw.lstrip().startswith("|") and raw.count("|") >= 2,
+        indent=len(raw) - len(raw.lstrip()),
     )
 
 

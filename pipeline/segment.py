@@ -343,7 +343,8 @@ class _Part:
         if _orders(place.role) and not (place.unnamed and assesses(text.text)):
             self._emit(path, label, text, place, tuple(node.metas))
         else:
-            self.blocks.append(Block(Location.SECTION, text, place.section_path, None, place.role))
+            role = SectionRole.SITUATION if _orders(place.role) else place.role
+            self.blocks.append(Block(Location.SECTION, text, place.section_path, None, role))
 
     def _paragraph(self, node: Node, place: _Place, counters: Counter[str]) -> Context | None:
         """A plain paragraph: a task, or only a lead-in, which then is a context for the next."""

@@ -130,13 +130,23 @@ def _later(text: str, match: regex.Match[str], mention: CitationMention) -> Cita
         start=match.start(),
         end=match.end(),
         raw=text[match.start() : match.end()],
-        type=mention.type,
+        type=_own_type(match.group()) or mention.type,
         number=mention.number,
         name=mention.name,
         resolution=Resolution.ALIAS,
         rule="citation.alias",
         confidence=0.9,
     )
+
+
+def _own_type(alias: str) -> str | None:
+    """The type word that a short name begins with: "Đề án 06" stands for a decision."""
+    words = alias.split()
+    for size in range(min(4, len(words)), 0, -1):
+        found = type_names().get(" ".join(words[:size]))
+        if found:
+            return found
+    return None
 
 
 def merged(

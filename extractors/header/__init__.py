@@ -74,7 +74,7 @@ def _read(
         _opening.issuer_in_closing(closing, titled),
         *top.issuers,
     ]
-    if behalf:
+    if behalf and behalf.rule == "header.signature.on_behalf":
         names.append(Found(behalf.value, "header.issuer.signature"))
     found: dict[str, Found[Any] | None] = {
         "doc_type_name": _type_name(top),

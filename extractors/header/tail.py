@@ -20,6 +20,7 @@ from pipeline.lexicon import fold
 
 RULES = (
     "header.signature.on_behalf",
+    "header.signature.signed_for",
     "header.signature.role",
     "header.signature.role_with_body",
     "header.signature.name",
@@ -56,7 +57,7 @@ class _Columns:
 def read_tail(tail: Sequence[str]) -> Tail:
     """All fields below the last item. Any lines are allowed; an appendix ends them."""
     columns = _part_columns(tail)
-    body, roles, name = _read_signature(columns.signature)
+    behalf, roles, name = _read_signature(columns.signature)
     signer = Found(name, "header.signature.name") if name else None
     if signer is None and roles and columns.second_column_name:
         signer = Found(columns.second_column_name, "header.signature.second_column")
@@ -64,7 +65,7 @@ def read_tail(tail: Sequence[str]) -> Tail:
     return Tail(
         signer=signer,
         signer_role=roles,
-        on_behalf_of=Found(body, "header.signature.on_behalf") if body else None,
+        on_behalf_of=behalf,
         recipients=_recipients(columns.recipients),
         date=Found(dated.date, "header.date.tail") if dated and dated.date else None,
         place=Found(dated.place, "header.place.tail") if dated and dated.place else None,
@@ -141,13 +142,16 @@ def _surname(name: str) -> bool:
 # --- the signature ---------------------------------------------------------------------
 
 
-def _read_signature(lines: Sequence[str]) -> tuple[str | None, Found[str] | None, str | None]:
-    """Body signed for, the signer's own role, the signer.
+def _read_signature(
+    lines: Sequence[str],
+) -> tuple[Found[str] | None, Found[str] | None, str | None]:
+    """For whom is signed, the signer's own role, the signer.
 
     Of stacked lines ("TL. CHỦ TỊCH / KT. CHÁNH VĂN PHÒNG / PHÓ CHÁNH VĂN PHÒNG") the
     last without an authority is the role; the others say for whom.
     """
-    body: str | None = None
+    body: str | None = None  # behind TM., T/M: a collective
+    person: str | None = None  # behind KT., TL., TUQ.: the first of stacked lines
     role: str | None = None
     rule = "header.signature.role"
     after: str | None = None  # what a line in capitals would go on with
@@ -159,17 +163,27 @@ def _read_signature(lines: Sequence[str]) -> tuple[str | None, Found[str] | None
             after = "other"
             if match.group("on_behalf") and body is None:
                 body, after = rest, "body"
+            elif person is None and not match.group("on_behalf"):
+                person = rest or None
             if own_role:
                 role, rule = own_role, "header.signature.role_with_body"
         elif is_role_line(text) or (after and role is None and _is_role_in_small_letters(text)):
             role, after = text if after != "role" else f"{role} {text}", "role"
         elif after and is_name(text):
-            return body, Found(role, rule) if role else None, without_rank(one_line(text))
+            found_role = Found(role, rule) if role else None
+            return _behalf(body, person), found_role, without_rank(one_line(text))
         elif in_capitals(text) and after == "body":
             body = f"{body} {text}"
         elif in_capitals(text) and after == "role":
             role = f"{role} {text}"
-    return body, Found(role, rule) if role else None, None
+    return _behalf(body, person), Found(role, rule) if role else None, None
+
+
+def _behalf(body: str | None, person: str | None) -> Found[str] | None:
+    """A collective comes before the office that is signed for."""
+    if body:
+        return Found(body, "header.signature.on_behalf")
+    return Found(person, "header.signature.signed_for") if person else None
 
 
 def _split_role(text: str) -> tuple[str, str | None]:

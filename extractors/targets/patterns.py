@@ -119,7 +119,8 @@ PATTERNS: Final[dict[str, str]] = {
     "sentence": r"(?: [^.] | \.(?=\d) | \.(?!\s|$) )+ \.?",
     # Numbers that count nothing: dates, document numbers, quotations, names of terms.
     "elsewhere": r"""
-        "[^"]{0,400}" | số\s*:?\s*\d[\d.]*\s?[-/,]\s?[\w/-]+ | \d[\d/.-]*[/-]\p{L}[\w/-]*
+        "[^"]{0,400}" | số\s*:?\s*\d[\d.]{0,12}\s?[-/,]\s?[\w/-]{1,40}
+      | (?<![\w/-])\d[\d/.-]{0,20}[/-]\p{L}[\w/-]{0,40}
       | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4} | ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2}
       | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L}))
       | (?:mức\s+độ|cấp\s+độ|cấp|hạng|loại|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+

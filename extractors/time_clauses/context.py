@@ -6,12 +6,17 @@ years of annual nouns and past results are times too, but not the task's.
 
 from __future__ import annotations
 
+from typing import Final
+
 import regex
 
 from extractors.time_clauses.patterns import compiled
 from extractors.time_clauses.rules import Scene
 
 __all__ = ["bracket_counts", "counts"]
+
+
+_FAR: Final = 600  # characters before a match that can still bear on it
 
 
 def _has(name: str, text: str) -> bool:
@@ -25,7 +30,7 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
 
     "báo cáo kết quả trước ngày 20 hằng tháng" counts; "kế hoạch công tác hằng năm" does not.
     """
-    start = max(scene.sentence_start(match.start()), floor)
+    start = max(scene.sentence_start(match.start()), floor, match.start() - _FAR)
     before = scene.folded[start : match.start()]
     after = scene.folded[match.end() : match.end() + 80]
     if shape == "clause":
@@ -37,11 +42,11 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
     if shape == "ongoing":
         return 0.0
     if shape == "relative":
-        return 0.8
+        return 0.0 if _has("duration_of", before) else 0.8
     if shape == "trigger":
         return _trigger(match, before)
     if shape == "bare_day":
-        sentence = scene.folded[max(scene.folded.rfind(". ", 0, match.start()), 0) : match.start()]
+        sentence = scene.folded[scene.opening(match.start()) : match.start()]
         return 0.8 if _has("says_monthly", sentence) else 0.0
     if shape == "yearly_date":
         return _yearly_date(match, before, after)
@@ -201,7 +206,7 @@ def _periodic(match: regex.Match[str], before: str, after: str) -> float:
     """ "định kỳ tham mưu sơ kết", "định kỳ 6 tháng"; not "chế độ báo cáo định kỳ" """
     noun = _has("periodic_noun", before)
     if match["items"]:
-        return 0.0 if noun and _ends(after) else 0.9
+        return 0.0 if noun and (_ends(after) or after.startswith(" của")) else 0.9
     if not _starts(before) and (noun or _ends(after)):
         return 0.0
     if _governs(after):
@@ -234,11 +239,14 @@ def bracket_counts(
         return True
     if first["before"] or first["since"] or first["inside"]:
         return True
-    if _has("finishes", before) or _has("reviews", before):
+    if _has("finishes", before):
+        return True
+    era = first["until"] or _has("begins_era", first["when"])
+    if _has("reviews", before) and not era:
         return True
     if _has("law", before) or _has("document_mark", before):
         return False
-    if first["until"] or _has("begins_era", first["when"]):
+    if era:
         return not _has("programme", before) and not _has("only_year", first["when"])
     return not (_has("has_slash_date", first["when"]) and _has("anniversary", before))
 

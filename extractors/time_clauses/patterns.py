@@ -134,7 +134,9 @@ PATTERNS: Final[dict[str, str]] = {
         (?P<before>(?&_before)) \s+ ngày\s+ (?P<day>(?&_two))
         (?!\s*[/.-]\s?\d | \s+(?:tháng|của|h[ằà]ng|mỗi) | \p{L})
     """,
-    "says_monthly": r"(?:h[ằà]ng|mỗi)\s+tháng | định\s+kỳ\s+(?:0?1\s+)?tháng",
+    "says_monthly": r"""
+        (?:h[ằà]ng|mỗi)\s+tháng | định\s+kỳ\s+(?:0?1\s+)?tháng | báo\s+cáo\s+tháng(?!\s+\d)
+    """,
     # "thứ Sáu hằng tuần" · "vào thứ 5 hằng tuần" · "trước 16 giờ thứ Năm hằng tuần"
     "weekly_day": r"""
         (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:ngày\s+)?
@@ -151,7 +153,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?: (?:cập\s+nhật|báo\s+cáo|thực\s+hiện|tổ\s+chức|họp|tiến\s+hành|theo) \s+ (?=định) )?
         (?P<keyword>định\s+kỳ)
         (?: \s*[:,]?\s+
-            (?P<items>(?&_interval) (?: \s*(?:,\s*và|,|và|hoặc|;)\s* (?&_interval) (?!\s*\() )*) )?
+            (?P<items>(?&_interval) (?: \s*(?:,\s*và|,|và|hoặc|;)\s* (?&_interval) (?!\s*\() )*)
+          | \s+\((?P<items>(?&_interval) (?: \s*(?:,|và)\s* (?&_interval) )*)\) )?
         (?P<adhoc>(?&_or_adhoc))? (?!\p{L})
     """,
     # The second "01 năm" of "Định kỳ 06 tháng (…) và 01 năm (…)": matched right after a bracket.
@@ -207,7 +210,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?: ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
           | (?P<condition>(?:sau\s+)?khi)\s+
             (?: (?:có|nhận\s+được)\s+(?&_all)(?&_awaited) [^.;,()]{0,100}
-              | [^.;,()]{2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited) [^.;()]{0,100}?
+              | (?:(?!phải|cần|thì)[^.;,()]){2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited) [^.;()]{0,100}?
               | [^.;,()]{0,40}? (?&_awaited) [^.;,()]{0,60}? \s(?&_in_force) [^.;,()]{0,60} )
         ) (?=\s*(?:[.;,()]|$))
     """,

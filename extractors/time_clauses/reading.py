@@ -35,7 +35,7 @@ def in_running_text(text: str, reference: date | None) -> list[TimeMention]:
     folded = fold(text)
     if compiled("may_run").search(folded) is None:
         return []
-    scene = Scene(text, folded, reference)
+    scene = Scene.of(text, folded, reference)
     taken: list[tuple[int, int]] = [m.span() for m in compiled("elsewhere").finditer(folded)]
     found: list[TimeMention] = []
     for reader in (_labels, _brackets, _sentences, _run):
@@ -50,7 +50,7 @@ def in_line(text: str, reference: date | None, deadline: bool) -> list[TimeMenti
     folded = fold(text)
     if compiled("may_hold").search(folded) is None:
         return []
-    scene = Scene(text, folded, reference, deadline)
+    scene = Scene.of(text, folded, reference, deadline)
     whole = _closed(scene, 0, len(text))
     if whole is not None:
         return _merged(scene, _apart(whole))

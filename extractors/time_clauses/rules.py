@@ -6,6 +6,7 @@ match in running text counts at all is decided in `context`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -26,6 +27,9 @@ from pipeline.model import IssueCode, TimeKind, TimeMention
 __all__ = ["ORDER", "RULES", "Scene", "attach_condition", "match_at", "upon"]
 
 
+_FAR: Final = 600  # characters of a sentence that can still bear on a clause
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A text and what is known about it before its clauses are read.
@@ -35,29 +39,36 @@ class Scene:
 
     text: str
     folded: str
+    ends: tuple[int, ...]
     reference: date | None = None
     deadline: bool = False
 
+    @classmethod
+    def of(cls, text: str, folded: str, reference: date | None, deadline: bool = False) -> Scene:
+        ends = tuple(match.end() for match in compiled("sentence_end").finditer(folded))
+        return cls(text, folded, ends, reference, deadline)
+
     def sentence_start(self, at: int) -> int:
         """Where the sentence or the part after a semicolon that holds `at` begins."""
-        start = 0
-        for match in compiled("sentence_end").finditer(self.folded, 0, at):
-            start = match.end()
-        return start
+        before = bisect_right(self.ends, at)
+        return self.ends[before - 1] if before else 0
+
+    def opening(self, at: int) -> int:
+        """Where the sentence that holds `at` begins, its semicolons included; at most _FAR back."""
+        return max(self.folded.rfind(". ", 0, at), at - _FAR, 0)
 
     def is_deadline(self, at: int) -> bool:
         """Whether the verbs before `at` make a bare period a deadline (GUIDELINES, `by`)."""
         if self.deadline:
             return True
-        start = self.sentence_start(at)
+        start = max(self.sentence_start(at), at - _FAR)
         if compiled("hands_in").search(self.folded, start, at):
             return True
         return compiled("finishes").search(self.folded, start, at) is not None
 
     def recurs(self, at: int) -> bool:
         """Whether the sentence says before `at` that the thing is done again and again."""
-        start = max(self.folded.rfind(". ", 0, at), 0)
-        return compiled("says_recurring").search(self.folded, start, at) is not None
+        return compiled("says_recurring").search(self.folded, self.opening(at), at) is not None
 
     def mention(self, start: int, end: int, kind: TimeKind, rule: str) -> TimeMention:
         return TimeMention(start, end, self.text[start:end], kind, rule=rule)
@@ -140,10 +151,9 @@ def _is_repeated(scene: Scene, match: regex.Match[str], span: Span) -> bool:
         return True
     if not span.is_day or not match["before"]:
         return False
-    start = max(scene.folded.rfind(". ", 0, match.start()), 0)
-    stop = scene.folded.find(". ", match.end())
-    sentence = scene.folded[start : stop if stop >= 0 else len(scene.folded)]
-    return len(compiled("yearless_deadline").findall(sentence)) > 1
+    stop = scene.folded.find(". ", match.end(), match.end() + _FAR)
+    sentence = scene.folded[scene.opening(match.start()) : stop if stop >= 0 else None]
+    return len(compiled("yearless_deadline").findall(sentence[: 2 * _FAR])) > 1
 
 
 def _yearly(scene: Scene, match: regex.Match[str], span: Span, start: int, end: int) -> TimeMention:

@@ -18,12 +18,16 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # Where a date stands that is not this task's: a document's number with its date, a quotation.
     "elsewhere": r"""
         "[^"]{0,600}"
-      | (?: số\s*:?\s*\d[\w./-]*\s?-?\s?[\w/-]* | \d+\w*\s?[-/]\s?\w+(?:[-/]\w+)+ )
+      | (?: số\s*:?\s*\d[\w./-]{0,40}\s?-?\s?[\w/-]{0,40}
+          | (?<!\w)\d{1,6}\p{L}{0,3}\s?[-/]\s?\w{1,12}(?:[-/]\w{1,12}){1,6} )
             ,?\s*ngày\s+\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
-      | số\s*:?\s*\d[\w./-]* ,?\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}
+      | số\s*:?\s*\d[\w./-]{0,40} ,?\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}
     """,
     # A sentence that says "again and again" makes a date without a year recurring.
-    "says_recurring": r"định\s+kỳ | (?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng)",
+    "says_recurring": r"""
+        định\s+kỳ | (?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng)
+      | báo\s+cáo\s+(?:năm|quý|tháng|0?6\s+tháng)(?!\p{L}|\s+\d)
+    """,
     # "trước ngày 15/6", "trước ngày 15 tháng 12": two of them in a sentence come back every year.
     "yearless_deadline": r"""
         (?&_before)\s+ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2} (?![\d/]|\s*/|\s+năm\s+\d)
@@ -45,6 +49,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?<!\p{L})(?: đã|được|phát\s+sinh|tồn\s+tại|có\s+hiệu\s+lực|hiệu\s+lực\s+thi\s+hành|sinh
           |xảy\s+ra|có\s+từ|vào\s+đảng ) (?:\s+(?!hoàn)\p{L}+){0,4}\s*$
     """,
+    # "thời gian xét duyệt | không quá 10 ngày kể từ …": how long it takes, not when.
+    "duration_of": r"(?<!\p{L})thời\s+(?:gian|hạn)\s[^,;:]{1,80}$",
     # "định hướng | đến năm 2030"
     "naming": r"(?<!\p{L})(?&_names_a_period)\s*$",
     # "kế hoạch | năm 2023", "kế hoạch công tác | năm 2023"

@@ -1,0 +1,29 @@
+"""Records ↔ Parquet: the tables' schemas, their rules, and how they are written and read.
+
+The only package that knows pyarrow schemas. Rows are plain dicts, one list a table; what
+the columns mean is in docs/tables.md and in `describe()`.
+"""
+
+from __future__ import annotations
+
+from pipeline.tables.errors import ContractError, ContractWarning, TablesError
+from pipeline.tables.files import read, write
+from pipeline.tables.rows import Row, Tables, to_rows, to_tables
+from pipeline.tables.rules import check
+from pipeline.tables.schemas import SCHEMAS, describe, schema_json
+
+__all__ = [
+    "SCHEMAS",
+    "ContractError",
+    "ContractWarning",
+    "Row",
+    "Tables",
+    "TablesError",
+    "check",
+    "describe",
+    "read",
+    "schema_json",
+    "to_rows",
+    "to_tables",
+    "write",
+]
