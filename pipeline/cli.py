@@ -14,6 +14,7 @@ Exit codes:
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -172,7 +173,8 @@ def _evaluate(parsed: argparse.Namespace) -> int:
         print(format_errors(report, layer=parsed.errors or None))
     if parsed.json:
         parsed.json.parent.mkdir(parents=True, exist_ok=True)
-        parsed.json.write_text(to_json(report), encoding="utf-8")
+        figures = json.dumps(to_json(report), ensure_ascii=False, indent=2)
+        parsed.json.write_text(figures + "\n", encoding="utf-8")
     return OK
 
 

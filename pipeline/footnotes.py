@@ -27,7 +27,9 @@ class Footnote:
 
 # "cán bộ1.", "giai đoạn 2020-2025²" is a superscript and found earlier; a digit glued to a
 # word of small letters is a call when a note of that number stands further down.
-_GLUED_CALL = regex.compile(r"(?<=\p{Ll}{2}[”\"’)]?|[”\"]|%\)?)(?P<mark>\d{1,2})(?=[\s.,;:)”\"…]|$)")
+_GLUED_CALL = regex.compile(
+    r"(?<=\p{Ll}{2}[”\"’)]?|[”\"]|%\)?)(?P<mark>\d{1,2})(?=[\s.,;:)”\"…]|$)"
+)
 # "1 Như: …" at a page's foot: a bare number, then a capital.
 _BARE_NOTE = regex.compile(r"(?P<mark>\d{1,2})\s+(?=[\p{Lu}\"“(])")
 _SENTENCE_END = regex.compile(r"[.…!?](?:/\.)?[\"”)]*$")

@@ -89,7 +89,7 @@ class SyllableTokenizer:
 
 
 @registry.tokenizers("nhiemvu.syllables.v1")
-def _create_tokenizer() -> Callable[[Language], SyllableTokenizer]:
+def create_tokenizer() -> Callable[[Language], SyllableTokenizer]:
     return lambda nlp: SyllableTokenizer(nlp.vocab)
 
 
@@ -146,7 +146,7 @@ def _words_of_line(line: str, offset: int) -> Iterator[tuple[int, int]]:
 
 
 @Language.component("nhiemvu_words")
-def _words(doc: Doc) -> Doc:
+def words_component(doc: Doc) -> Doc:
     _write(doc, "words", [(start, end, "word", None) for start, end in word_spans(doc.text)])
     return doc
 
@@ -159,21 +159,21 @@ def _context(doc: Doc, key: str, otherwise: Any = None) -> Any:
 
 
 @Language.component("nhiemvu_citations")
-def _citations(doc: Doc) -> Doc:
+def citations_component(doc: Doc) -> Doc:
     found = citations.find(doc.text, _context(doc, "aliases", ()))
     _write(doc, "citations", _labelled(found, lambda mention: mention.type or "document"))
     return doc
 
 
 @Language.component("nhiemvu_time_clauses")
-def _time_clauses(doc: Doc) -> Doc:
+def time_clauses_component(doc: Doc) -> Doc:
     found = time_clauses.find(doc.text, reference=_context(doc, "reference"))
     _write(doc, "time_clauses", _labelled(found, lambda mention: mention.kind.value))
     return doc
 
 
 @Language.component("nhiemvu_units")
-def _units(doc: Doc) -> Doc:
+def units_component(doc: Doc) -> Doc:
     masked = [(span._.nhiemvu.start, span._.nhiemvu.end) for span in doc.spans.get("citations", ())]
     found = units.find(doc.text, masked)
     doc.user_data.setdefault(CONTEXT, {})["found_units"] = found
@@ -183,7 +183,7 @@ def _units(doc: Doc) -> Doc:
 
 
 @Language.component("nhiemvu_targets")
-def _targets(doc: Doc) -> Doc:
+def targets_component(doc: Doc) -> Doc:
     found = targets.find(
         doc.text,
         due_hint=_context(doc, "due_hint"),

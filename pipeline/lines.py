@@ -31,7 +31,8 @@ class PhysicalLine:
     `blank_before` counts the empty lines above it, `new_page` says that a form feed or
     a page number stood between it and the line above, `rule_before` that a ruled line
     did, `heading` is its Markdown level (0 for none), `bold` that all of it is bold.
-    `indent` is the white space before its first letter, `column` is 1 or 2 for what stood left or right of a wide gap on one line, else 0.
+    `indent` is the white space before its first letter; `column` is 1 or 2 for what stood
+    left or right of a wide gap on one line, else 0.
     """
 
     aligned: Aligned

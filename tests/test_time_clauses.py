@@ -32,9 +32,7 @@ RULE_IDS = {
 def _run(where: str, case: dict[str, Any], text: str) -> list[TimeMention]:
     if where == "find":
         return time_clauses.find(text, reference=case.get("reference"))
-    return time_clauses.parse_line(
-        text, reference=case.get("reference"), label=case.get("label")
-    )
+    return time_clauses.parse_line(text, reference=case.get("reference"), label=case.get("label"))
 
 
 def _said(mention: TimeMention) -> str:
@@ -103,7 +101,7 @@ def test_labels_are_longest_first() -> None:
 def test_scope_is_the_sentence_when_there_are_several() -> None:
     text = "Rà soát quy chế (hoàn thành trong năm 2024). Tổ chức tập huấn trong quý II/2025."
     first, second = time_clauses.find(text)
-    assert first.scope == (0, text.index(".") )
+    assert first.scope == (0, text.index("."))
     assert second.scope is not None
     assert text[slice(*second.scope)] == "Tổ chức tập huấn trong quý II/2025"
 

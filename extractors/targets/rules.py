@@ -16,6 +16,7 @@ from pipeline.model import TargetMention
 
 __all__ = ["read"]
 
+_FAR: Final = 300  # characters around a figure that can still bear on it
 _LONGEST_NOUN: Final = 90
 _LONGEST_SUBJECT: Final = 110
 
@@ -73,13 +74,14 @@ def _figures(sentence: _Sentence, masked: str) -> Iterator[tuple[str, regex.Matc
 
 
 def _clause_before(sentence: _Sentence, at: int) -> str:
-    return regex.split(r"[;(]", sentence.folded[sentence.start : at])[-1]
+    before = sentence.folded[max(sentence.start, at - _FAR) : at]
+    return before[max(before.rfind(";"), before.rfind("(")) + 1 :]
 
 
 def _is_share(sentence: _Sentence, match: regex.Match[str]) -> bool:
     """Not a rate ("hỗ trợ 50% học phí"), a right ("trên 50% vốn điều lệ") or a past result."""
     before = _clause_before(sentence, match.start())
-    after = sentence.folded[match.end() : sentence.end]
+    after = sentence.folded[match.end() : min(sentence.end, match.end() + _FAR)]
     if compiled("rate_before").search(before) or compiled("rate_after").match(after):
         return False
     if compiled("past").search(before) or before.endswith("/"):
@@ -89,7 +91,7 @@ def _is_share(sentence: _Sentence, match: regex.Match[str]) -> bool:
 
 def _after_percent(sentence: _Sentence, match: regex.Match[str]) -> bool:
     """A figure in the bracket that explains a share: "50% (8 xã)"."""
-    before = sentence.folded[sentence.start : match.start()]
+    before = sentence.folded[max(sentence.start, match.start() - _FAR) : match.start()]
     return compiled("in_bracket_of_share").search(before) is not None
 
 

@@ -210,7 +210,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?: ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
           | (?P<condition>(?:sau\s+)?khi)\s+
             (?: (?:có|nhận\s+được)\s+(?&_all)(?&_awaited) [^.;,()]{0,100}
-              | (?:(?!phải|cần|thì)[^.;,()]){2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited) [^.;()]{0,100}?
+              | (?:(?!phải|cần|thì)[^.;,()]){2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited)
+                    [^.;()]{0,100}?
               | [^.;,()]{0,40}? (?&_awaited) [^.;,()]{0,60}? \s(?&_in_force) [^.;,()]{0,60} )
         ) (?=\s*(?:[.;,()]|$))
     """,

@@ -22,6 +22,10 @@ def unit_name(raw: str) -> str:
     return " ".join(raw.split())
 
 
+# "Ban Chấp hành Trung ương khóa XIII": the body is the same in every term
+_TERM = regex.compile(r"\s*\(?\s*(?:khóa|nhiệm kỳ)\s+[\divxlc–-]+\s*\)?$")
+
+
 @cache
 def _by_name() -> dict[str, str]:
     ids: dict[str, str] = {}
@@ -37,7 +41,7 @@ def unit_id(name: str) -> str | None:
     Bodies that exist once in every province ("Sở Nội vụ") are not in the registry: which
     one is meant depends on the document's issuer.
     """
-    return _by_name().get(fold(" ".join(name.split())))
+    return _by_name().get(_TERM.sub("", fold(" ".join(name.split()))))
 
 
 def registry_ids() -> frozenset[str]:

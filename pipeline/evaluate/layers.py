@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import regex
+
 from pipeline.evaluate.compare import (
     TEXT_THRESHOLD,
     name_key,
@@ -116,16 +118,50 @@ def entries_of_gold(part: GoldPart, places: Sequence[Place | None], source: str 
     """
     entries: Entries = {layer: [] for layer in LAYERS}
     entries["document"] = _gold_document(part.document.data)
+    notes = _footnotes(part, places, source) if source is not None else []
     for record, place in zip(part.records, places, strict=True):
         data = record.data
         start, end = (place.start, place.end) if place else (None, None)
-        text = source[start:end] if source is not None and place else None
+        text = _without(notes, source, place) if source is not None and place else None
         for layer, key, extra in _gold_keys(record.kind, data, text):
             shown = tuple((name, value) for name, value in data.items() if name not in _HIDDEN)
             entries[layer].append(Entry(key, shown, start=start, end=end, **extra))
     return entries
 
 
+def _footnotes(part: GoldPart, places: Sequence[Place | None], source: str) -> list[Place]:
+    """The paragraphs of the source that hold a citation annotated as a footnote's.
+
+    A page's foot may stand in mid sentence; it is no part of the item around it.
+    """
+    notes: list[Place] = []
+    for record, place in zip(part.records, places, strict=True):
+        if record.kind != "cite" or record.data.get("at") != "footnote" or place is None:
+            continue
+        start = source.rfind("\n", 0, place.start) + 1
+        while start > 0 and not _OPENS_NOTE.match(source, start):
+            above = source.rfind("\n", 0, start - 1) + 1
+            if not source[above:start].strip():
+                break
+            start = above
+        blank = _BLANK_LINE.search(source, place.end)
+        notes.append(Place(start, blank.start() if blank else len(source)))
+    return notes
+
+
+def _without(notes: Sequence[Place], source: str, place: Place) -> str:
+    """The text at `place` without the notes that stand inside it."""
+    kept: list[str] = []
+    at = place.start
+    for note in sorted(notes, key=lambda note: note.start):
+        if at <= note.start and note.end <= place.end:
+            kept.append(source[at : note.start])
+            at = note.end
+    return "".join((*kept, source[at : place.end]))
+
+
+_OPENS_NOTE = regex.compile(r"\s*(?:<sup>|⁽|[⁰¹²³⁴⁵⁶⁷⁸⁹]|\[\^|\d{1,2}\s+\p{Lu})")
+_BLANK_LINE = regex.compile(r"\f|\r?\n[^\S\n]*\r?\n|\n\d{1,3}\s*\n")
 _HIDDEN = frozenset({"t", "where", "condition", "due", "char_start", "char_end"})
 _Key = tuple[str, tuple[Any, ...], dict[str, Any]]
 

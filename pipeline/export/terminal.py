@@ -64,7 +64,7 @@ def _by_task(rows: Sequence[Row]) -> dict[str, list[Row]]:
 def _title(entry: Row, count: int) -> str:
     name = " ".join(filter(None, (entry["doc_type_name"], entry["number"])))
     day = entry["issued_date"].strftime("%d/%m/%Y") if entry["issued_date"] else ""
-    about = escape((entry["title"] or "")[:160])
+    about = escape(_cut(entry["title"] or "", 240))
     where = escape(entry["source_path"]) + (f" (phần {entry['part']})" if entry["part"] > 1 else "")
     head = escape(", ".join(filter(None, (name or "Văn bản", entry["issuer"], day))))
     return f"[bold]{head}[/bold]\n{about}\n[dim]{where} · {count} nhiệm vụ[/dim]"

@@ -26,7 +26,6 @@ from pipeline.tables.rows import (
 )
 from pipeline.tables.schemas import COLUMNS
 
-
 _FOREIGN = (
     ("pages", "doc_id", "documents"),
     ("sections", "doc_id", "documents"),
@@ -178,7 +177,8 @@ def _broken_values(rows: Tables) -> Iterator[str]:
                     continue
                 if column.values is None:
                     if not 0 <= value <= 1:
-                        yield f"{row_name(table, number, row)}: {column.name} {value:g} is not in 0 to 1"
+                        at = row_name(table, number, row)
+                        yield f"{at}: {column.name} {value:g} is not in 0 to 1"
                 elif value not in column.values:
                     yield (
                         f"{row_name(table, number, row)}: {column.name} {value!r} is none of "

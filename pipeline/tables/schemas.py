@@ -26,7 +26,6 @@ from pipeline.model import (
     UnitSource,
 )
 
-
 _REGIONS = "list<struct<page:int32, x0:float32, y0:float32, x1:float32, y1:float32>>"
 _REGION = pa.struct(
     [("page", pa.int32()), *((side, pa.float32()) for side in ("x0", "y0", "x1", "y1"))]
