@@ -30,6 +30,7 @@ from pipeline.evaluate import (
     to_json,
 )
 from pipeline.evaluate.compare import name_key, number_key, rrule_key, token_f1, tokens
+from pipeline.evaluate.layers import footnotes, without_notes
 from pipeline.evaluate.match import Entry, match
 from pipeline.evaluate.pairing import ManifestError, read_manifest, run_of_rows
 from pipeline.evaluate.places import SourceText, cleaned
@@ -153,14 +154,15 @@ def perfect_rows(gold: GoldPart, source: str, source_path: str, doc_id: str = "d
     rows: Rows = {"documents": [document], "pages": [page]}
     for table in ("sections", "tasks", "responsibilities", "time_clauses", "citations", "targets"):
         rows[table] = []
-    for index, (record, place) in enumerate(
-        zip(gold.records, resolve(gold.records, source), strict=True)
-    ):
+    places = resolve(gold.records, source)
+    notes = footnotes(gold, places, source)
+    for index, (record, place) in enumerate(zip(gold.records, places, strict=True)):
         if record.kind == "document":
             continue
         assert place is not None, record
         base = {"doc_id": doc_id, "char_start": place.start, "char_end": place.end}
-        table, row = row_of(record.kind, record.data, index, source[place.start : place.end], gold)
+        text = without_notes(notes, source, place)
+        table, row = row_of(record.kind, record.data, index, text, gold)
         rows[table].append(base | row)
     return rows
 
@@ -600,6 +602,23 @@ def released_gold(project_root: Path, files: Path) -> Iterator[tuple[GoldPart, s
         source = files / part.document["file"]
         if source.is_file():
             yield part, source.read_bytes().decode("utf-8")
+
+
+def test_a_footnote_inside_an_item_is_no_part_of_its_text(project_root: Path) -> None:
+    path = project_root / "gold" / "ct-ubnd-tinh-thanh-giang.1.jsonl"
+    part = load(path)
+    source = (project_root / "corpus" / "own" / part.document["file"]).read_text(encoding="utf-8")
+    places = resolve(part.records, source)
+    item = next(
+        place
+        for record, place in zip(part.records, places, strict=True)
+        if record.kind == "task" and record.data["path"] == "2/b3"
+    )
+    assert item is not None
+    whole = source[item.start : item.end]
+    text = without_notes(footnotes(part, places, source), source, item)
+    assert "412/STC-QLCS" in whole and "412/STC-QLCS" not in text
+    assert "không để phát sinh" in text and "nợ đọng mới" in text
 
 
 def check_perfect(part: GoldPart, source: str) -> None:

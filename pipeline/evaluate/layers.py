@@ -118,18 +118,18 @@ def entries_of_gold(part: GoldPart, places: Sequence[Place | None], source: str 
     """
     entries: Entries = {layer: [] for layer in LAYERS}
     entries["document"] = _gold_document(part.document.data)
-    notes = _footnotes(part, places, source) if source is not None else []
+    notes = footnotes(part, places, source) if source is not None else []
     for record, place in zip(part.records, places, strict=True):
         data = record.data
         start, end = (place.start, place.end) if place else (None, None)
-        text = _without(notes, source, place) if source is not None and place else None
+        text = without_notes(notes, source, place) if source is not None and place else None
         for layer, key, extra in _gold_keys(record.kind, data, text):
             shown = tuple((name, value) for name, value in data.items() if name not in _HIDDEN)
             entries[layer].append(Entry(key, shown, start=start, end=end, **extra))
     return entries
 
 
-def _footnotes(part: GoldPart, places: Sequence[Place | None], source: str) -> list[Place]:
+def footnotes(part: GoldPart, places: Sequence[Place | None], source: str) -> list[Place]:
     """The paragraphs of the source that hold a citation annotated as a footnote's.
 
     A page's foot may stand in mid sentence; it is no part of the item around it.
@@ -149,7 +149,7 @@ def _footnotes(part: GoldPart, places: Sequence[Place | None], source: str) -> l
     return notes
 
 
-def _without(notes: Sequence[Place], source: str, place: Place) -> str:
+def without_notes(notes: Sequence[Place], source: str, place: Place) -> str:
     """The text at `place` without the notes that stand inside it."""
     kept: list[str] = []
     at = place.start
