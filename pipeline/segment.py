@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.units import is_body_list, lead_in_orders, starts_with_verb
+from extractors.units import gives_work, is_body_list, lead_in_orders, starts_with_verb
 from pipeline.aligned import Aligned
 from pipeline.clean import Cleaned, Line, merge
 from pipeline.footnotes import Footnote
@@ -180,9 +180,17 @@ class _Part:
         )
 
     def _strip_opening_paragraphs(self, root: Node) -> None:
-        """Paragraphs before the first item of a document belong to its opening."""
-        while len(root.children) > 1 and root.children[0].paragraph:
-            node = root.children.pop(0)
+        """Paragraphs before the first item of a document belong to its opening.
+
+        So do those of a document without any item, but for the ones that give work to
+        somebody ("Yêu cầu Sở Nội vụ …").
+        """
+        bare = all(child.paragraph for child in root.children)
+        while root.children and root.children[0].paragraph:
+            node = root.children[0]
+            if bare and gives_work(node.text.text):
+                return
+            root.children.pop(0)
             for aligned in (node.text, *node.continued):
                 self.blocks.append(Block(Location.PREAMBLE, aligned))
 

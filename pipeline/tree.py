@@ -15,6 +15,7 @@ from pipeline.numbering import Label, LabelKind
 
 __all__ = ["Meta", "Node", "grow"]
 
+_DEEPEST = 12  # levels; no document of the genre has as many
 _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
 
 
@@ -193,7 +194,7 @@ class _Builder:
     def _nests_under_open_heading(self, label: Label, rank: float) -> bool:
         """A first label right under a line that leads in opens a deeper level."""
         node = self.current
-        if node is self.root or node.children or node.continued:
+        if node is self.root or node.children or node.continued or len(self.stack) > _DEEPEST:
             return False
         if label.kind.is_bullet:
             return rank != node.rank and (node.rank < rank or node.text.text.endswith(":"))

@@ -24,6 +24,7 @@ __all__ = [
     "find",
     "find_in_heading",
     "find_in_line",
+    "gives_work",
     "is_body_list",
     "lead_in_orders",
     "level_of",
@@ -44,6 +45,11 @@ def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
     not act. Never raises; offsets are into `text`.
     """
     return in_text(text, masked)
+
+
+def gives_work(text: str) -> bool:
+    """Whether a paragraph gives work to a body by name ("Yêu cầu Sở Nội vụ báo cáo …")."""
+    return any(mention.rule == "unit.assigned" for mention in in_text(text).assigned)
 
 
 def is_body_list(text: str) -> bool:
