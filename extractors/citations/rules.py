@@ -101,7 +101,7 @@ def mentions(text: str) -> list[CitationMention]:
     """
     page = _Text(text, fold(text), plain(text))
     named = _named(page)
-    numbered = list(_numbered(page, named))
+    numbered = _share_issuers(page, list(_numbered(page, named)))
     found = _beside(named, numbered)
     found = _beside(_figures(page), found)
     return [_with_title(page, m) for m in found]
@@ -133,6 +133,24 @@ def _numbered(page: _Text, named: list[CitationMention]) -> Iterator[CitationMen
         for mention in _records(page, match, head):
             last, done = mention, mention.end
             yield mention
+
+
+def _share_issuers(page: _Text, mentions: list[CitationMention]) -> list[CitationMention]:
+    """ "các Quyết định số A, B của UBND thành phố": the issuer at the end is that of each."""
+    shared = list(mentions)
+    for index in range(len(shared) - 1, 0, -1):
+        last, first = shared[index], shared[index - 1]
+        if last.rule != "citation.listed" or not last.issuer or first.issuer or first.date:
+            continue
+        opening = index - 1
+        while opening > 0 and shared[opening].rule == "citation.listed":
+            opening -= 1
+        if _PLURAL.search(page.folded, max(0, shared[opening].start - 8), shared[opening].start):
+            shared[index - 1] = replace(first, issuer=last.issuer, date=last.date)
+    return shared
+
+
+_PLURAL = regex.compile(r"(?:các|những)\s+$")
 
 
 def _head(
