@@ -106,12 +106,14 @@ def _first_line_indent(lines: Sequence[PhysicalLine]) -> int:
 class Layout:
     """How a file breaks its lines.
 
-    `width` is that of a full line, 0 when none is broken; `spaced` says that empty lines
+    `width` is that of a full line, 0 when none is broken, and `characters` how many it
+    has, which tells more where all are of one width; `spaced` says that empty lines
     stand between the lines of a paragraph too; `indent` is how far the first line of a
     paragraph is set in, 0 where it is not.
     """
 
     width: float
+    characters: int = 0
     spaced: bool = False
     indent: int = 0
 
@@ -127,7 +129,9 @@ class Layout:
             return cls(0.0)
         widths = sorted(_advance(line.text) for line in lines if len(line.text) > 20)
         width = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
-        return cls(width, spaced > 0.5 * broken, _first_line_indent(lines))
+        lengths = sorted(len(line.text) for line in lines if len(line.text) > 20)
+        characters = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
+        return cls(width, characters, spaced > 0.5 * broken, _first_line_indent(lines))
 
     def nearly_fills(self, above: str) -> bool:
         return bool(self.width) and _advance(above) > 0.6 * self.width
@@ -137,4 +141,6 @@ class Layout:
         if not self.width:
             return False
         word = below.split(" ", 1)[0]
+        if len(above) + 1 + len(word) > 0.96 * self.characters:
+            return True
         return _advance(above) + 0.2 + _advance(word) > 0.95 * self.width

@@ -10,6 +10,7 @@ import regex
 from extractors import header
 from pipeline.clean import Line
 from pipeline.layout import is_capitals
+from pipeline.lexicon import fold
 from pipeline.numbering import LabelKind
 from pipeline.roles import opens_text, role_of
 
@@ -49,19 +50,21 @@ def frame(lines: Sequence[Line]) -> Frame:
         ),
         None,
     )
+    addressed = _after_addressees(lines[:tail_start])
     body = next(
-        (index for index in range(tail_start) if _starts_body(lines[index], index, type_line)), None
-    )
-    if body is None:
-        body = _head_end(lines, type_line, tail_start)
-    head = _head_end(lines, type_line, body)
-    body, tail_start = max(body, head), max(tail_start, body)
-    tail_end = next(
         (
             index
-            for index in range(tail_start, len(lines))
-            if (label := lines[index].label) is not None and label.kind == LabelKind.APPENDIX
+            for index in range(addressed, tail_start)
+            if _starts_body(lines[index], index, type_line)
         ),
+        None,
+    )
+    if body is None:
+        body = max(_head_end(lines, type_line, tail_start), addressed)
+    head = addressed or _head_end(lines, type_line, body)
+    body, tail_start = max(body, head), max(tail_start, body)
+    tail_end = next(
+        (index for index in range(tail_start, len(lines)) if _is_attached(lines, index)),
         len(lines),
     )
     return Frame(
@@ -70,6 +73,39 @@ def frame(lines: Sequence[Line]) -> Frame:
         tuple(lines[body:tail_start]),
         tuple(_columns_apart(lines[tail_start:tail_end])),
         tuple(lines[tail_end:]),
+    )
+
+
+def _after_addressees(lines: Sequence[Line]) -> int:
+    """The line after "Kính gửi: …" and those addressed, or 0 where nobody is."""
+    start = next(
+        (
+            index
+            for index, line in enumerate(lines[:40])
+            if fold(line.text).startswith("kính gửi") and index > 1
+        ),
+        None,
+    )
+    if start is None:
+        return 0
+    end = start + 1
+    while end < len(lines) and (
+        lines[end].continues or ((label := lines[end].label) is not None and label.kind.is_bullet)
+    ):
+        end += 1
+    return end
+
+
+def _is_attached(lines: Sequence[Line], index: int) -> bool:
+    """Whether an appendix or a plan "ban hành kèm theo" begins here, behind a signature."""
+    line = lines[index]
+    if line.label is not None:
+        return line.label.kind == LabelKind.APPENDIX
+    if not header.is_type_line(line.text):
+        return False
+    return any(
+        other.label is not None and other.label.kind <= LabelKind.ARABIC
+        for other in lines[index + 1 : index + 40]
     )
 
 

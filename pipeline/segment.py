@@ -11,7 +11,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.units import gives_work, is_body_list, lead_in_orders, starts_with_verb
+import regex
+
+from extractors.units import (
+    find,
+    find_in_heading,
+    gives_work,
+    is_body_list,
+    lead_in_orders,
+    starts_with_verb,
+)
 from pipeline.aligned import Aligned
 from pipeline.clean import Cleaned, Line, merge
 from pipeline.footnotes import Footnote
@@ -151,7 +160,7 @@ class _Part:
         opening = tuple(merge(places.opening))
         root, closing = grow(merge(places.body), is_closing)
         if places.attached:
-            appendix, more = grow(merge(places.attached), is_closing)
+            appendix, more = self._attached(places.attached)
             root.children.extend(appendix.children)
             closing = [*closing, *more]
         _split_headings(root)
@@ -179,6 +188,16 @@ class _Part:
             tuple(self.issues),
         )
 
+    def _attached(self, lines: Sequence[Line]) -> tuple[Node, list[Line]]:
+        """What stands behind the signature: appendices, or a plan with a title of its own."""
+        if lines[0].label is not None:
+            return grow(merge(lines), is_closing)
+        places = frame(lines)
+        for line in merge((*places.head, *places.opening)):
+            self.blocks.append(Block(Location.PREAMBLE, line.aligned))
+        root, closing = grow(merge((*places.body, *places.tail)), is_closing)
+        return root, closing
+
     def _strip_opening_paragraphs(self, root: Node) -> None:
         """Paragraphs before the first item of a document belong to its opening.
 
@@ -197,10 +216,14 @@ class _Part:
     # --- the tree ---
 
     def _default_role(self, root: Node) -> SectionRole:
-        """`task` where no top-level heading says what it is for, else `other`."""
-        named = [role_of(child.text.text) for child in root.children if _is_section(child)]
+        """`task`, but `other` where the document's main headings say what each is for."""
         orders = {SectionRole.TASK, SectionRole.IMPLEMENTATION}
-        return SectionRole.OTHER if orders & set(named) else SectionRole.TASK
+        named = {
+            role_of(child.text.text)
+            for child in root.children
+            if _is_section(child) and (child.label is None or child.label.kind <= LabelKind.ROMAN)
+        }
+        return SectionRole.OTHER if orders & named else SectionRole.TASK
 
     def _walk(self, node: Node, place: _Place) -> None:
         counters: Counter[str] = Counter()
@@ -276,9 +299,11 @@ class _Part:
             previous = child
 
     def _section(self, node: Node, place: _Place, path: str) -> None:
-        heading = _heading_text(node)
+        article = node.label is not None and node.label.kind == LabelKind.ARTICLE
+        runs_on = article and not node.looks_like_heading
+        heading = Aligned.empty() if runs_on else _heading_text(node)
         text = heading.text
-        named = role_of(text)
+        named = _role_of_article(node) if runs_on else role_of(text)
         role = named or place.role or SectionRole.OTHER
         label = node.label.printed if node.label else None
         last = node.last()
@@ -315,14 +340,10 @@ class _Part:
             level=place.level + 1,
             unnamed=place.unnamed and named is None,
             headings=(*place.headings, text),
-            contexts=(Context("heading", heading), *place.contexts),
+            contexts=(Context("heading", heading), *place.contexts) if text else place.contexts,
             group_metas=(*node.metas, *place.group_metas),
         )
-        if (
-            node.label is not None
-            and node.label.kind == LabelKind.ARTICLE
-            and not node.looks_like_heading
-        ):
+        if runs_on:
             node.children.insert(0, _as_paragraph(node))
         for aligned in node.continued:
             self.blocks.append(Block(Location.SECTION, aligned, path, None, role))
@@ -401,17 +422,26 @@ def _orders(role: SectionRole | None) -> bool:
 
 
 def _is_section(node: Node) -> bool:
-    """Whether a node is a heading with something below it."""
+    """Whether a node is a heading with something below it.
+
+    A labelled line that gives work to bodies is one; one that only introduces a list
+    ("… gồm:", "… như sau:") is a step of the paths below it.
+    """
     if node.paragraph or node.is_bullet:
         return False
     if node.label is not None and node.label.kind in (LabelKind.ARTICLE, LabelKind.APPENDIX):
         return True
     if not node.children:
         return False
+    text = node.text.text
+    if not node.marked and _INTRODUCES.search(text) and node.rank > LabelKind.ROMAN:
+        return bool(find_in_heading(text))
     if node.looks_like_heading:
         return True
-    text = node.text.text
     return text.endswith(":") or (len(text) <= 120 and text.count(".") <= 1)
+
+
+_INTRODUCES = regex.compile(r"\b(?:sau|sau đây|gồm|bao gồm|cụ thể|là|như sau|trong đó)\s*:$")
 
 
 def _heading_text(node: Node) -> Aligned:
@@ -421,6 +451,13 @@ def _heading_text(node: Node) -> Aligned:
     if shorter.endswith(".") and not shorter.endswith(".."):
         shorter = shorter[:-1].rstrip()
     return node.text[: len(shorter)]
+
+
+def _role_of_article(node: Node) -> SectionRole | None:
+    """What a `Điều` without a heading is for: to say who carries out, or to enact something."""
+    if node.children:
+        return None
+    return SectionRole.IMPLEMENTATION if find(node.text.text).leads else SectionRole.OTHER
 
 
 def _as_paragraph(node: Node) -> Node:

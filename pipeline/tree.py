@@ -64,7 +64,8 @@ class Node:
         if self.paragraph or not text:
             return not self.paragraph
         if self.label is not None and self.label.kind <= LabelKind.ARTICLE:
-            return self.label.kind != LabelKind.ARTICLE or len(text) < 160
+            ends = _ENDS_SENTENCE.search(text) is not None
+            return self.label.kind != LabelKind.ARTICLE or (len(text) < 160 and not ends)
         if self.marked or is_capitals(text):
             return True
         if self.is_bullet:

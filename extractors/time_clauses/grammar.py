@@ -32,11 +32,18 @@ GRAMMAR: Final = r"""
 (?P<_this_year> \s*(?:,?\s*năm\s+|/\s?)(?&_year) )
 (?P<_part> (?:hết|đầu|giữa|cuối)\s+ | tuần\s+(?:thứ\s+)?(?:\d|\p{L}{1,4})\s+ )
 (?P<_in_figures> (?:\s*\(\p{L}+\))? )
+# "24/7" · "24/24 giờ" · "7/7 ngày" · "12/24h": round the clock, how often. Not "trước 24/7".
+(?P<_round_the_clock>
+    (?<!(?:ngày|trước|đến|tới|nhất|là|từ|hết|sáng|chiều|đêm|mốc)\s)
+    24\s?(?:h|giờ)?\s?/\s?(?:24|0?7) (?![\d/] | \s+năm | \s*(?:-|đến|và|,)\s*(?:ngày\s+)?\d{1,2}\s?/)
+  | (?&_two)\s?/\s?(?&_two) \s?(?:giờ|ngày|h(?!\p{L}))
+)
 
 # "30/6/2025" · "ngày 30 tháng 6 năm 2025" · "30/6" · "ngày 30 tháng 6" · "30/6 năm 2025"
 (?P<_date>
     (?:ngày\s+)? (?&_two)\s?[/.-]\s?(?&_two)\s?[/.-]\s?(?&_year)
-  | (?:ngày\s+)? (?&_two)\s?/\s?(?&_two) (?![\d/]|\s?%|-\p{L}) (?:\s+năm\s+(?&_year))?
+  | (?!(?&_round_the_clock))
+    (?:ngày\s+)? (?&_two)\s?/\s?(?&_two) (?![\d/]|\s?%|-\p{L}) (?:\s+năm\s+(?&_year))?
   | ngày\s+(?&_two)\s+tháng\s+(?&_two) (?&_this_year)?
   | (?<!tuần\s)(?&_two)\s+tháng\s+(?&_two) (?&_this_year)
 )
@@ -80,7 +87,7 @@ GRAMMAR: Final = r"""
     (?:(?&_era)\s+)? (?&_year) (?&_to) (?:(?:hết\s+)?năm\s+)? (?&_year)
   | (?:các\s+)? năm\s+(?&_year) (?: \s*(?:,|và)\s*(?:năm\s+)?(?&_year) )+
   | (?:từ\s+)? (?&_bare) (?&_to) (?&_date)
-  | (?:tháng|quý|q\.)\s+(?&_number) (?: (?&_join) (?:(?:tháng|quý)\s+)? (?&_number) )+ (?&_of_year)
+  | (?:các\s+)?(?:tháng|quý|q\.)\s+(?&_number) (?: (?&_join) (?:(?:tháng|quý)\s+)? (?&_number) )+ (?&_of_year)
   | (?&_atom) (?: (?&_join) (?&_atom) )*
   | (?&_year)
   )
@@ -109,13 +116,25 @@ GRAMMAR: Final = r"""
 (?P<_or_adhoc>
     \s*,?\s*(?:hoặc|và|,)?\s*(?:khi\s+)?đột\s+xuất (?:\s+(?:khi|theo)\s+(?:có\s+)?yêu\s+cầu)?
 )
-# "16 giờ", "17h00" before a day
-(?P<_hour> \d{1,2}\s?(?:giờ|h|g|:)\s?(?:\d\d)?(?:\s?phút)?,?\s+ )
+# "16 giờ", "17h00", "16h30'", "10:30", "8 giờ 00 phút sáng" before a day
+(?P<_hour>
+    (?:lúc\s+)? \d{1,2}\s? (?: (?:giờ|h|g)\s?(?:\d\d)?(?:\s?phút|')? | :\s?\d\d )
+    (?:\s+(?:sáng|trưa|chiều|tối))? ,?\s+
+)
+(?P<_weekday> thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7]) | chủ\s+nhật )
 # "hoàn thành" · "thực hiện"
 (?P<_verb> (?:(?&_done)|(?&_doing))\s+ )
 (?P<_document>
     kế\s+hoạch|chỉ\s+thị|nghị\s+quyết|quyết\s+định|văn\s+bản|chương\s+trình|công\s+văn
   | thông\s+báo|kết\s+luận
+)
+# "từ nay đến hết" · "từ ngày ký đến" · "kể từ khi Kế hoạch được ban hành đến hết": the issue on
+(?P<_from_now>
+    (?:kể\s+)? từ\s+
+    (?: nay
+      | (?:ngày|khi)\s+ (?:(?&_document)\s+(?:này\s+)?(?:được\s+)?)?
+        (?:ký\s+ban\s+hành|ban\s+hành|ký) (?:\s+(?&_document))? (?:\s+này)? )
+    ,?\s+ (?:cho\s+)? (?:đến|tới) (?:\s+(?:hết|trước))?
 )
 # "được phê duyệt": how a document comes into force
 (?P<_in_force>

@@ -88,7 +88,7 @@ PATTERNS: Final[dict[str, str]] = {
             (?: (?P<done>(?&_done)) | (?P<doing>(?&_doing)) ) (?:\s+xong)? \s+ )?
         (?:
             (?: xong\s+ )? (?P<before>(?&_before)) \s+ (?: (?:hết|thời\s+điểm)\s+ )?
-          | (?P<until>(?&_until)) \s+
+          | (?P<until>(?&_from_now)|(?&_until)) \s+
           | (?P<inside>(?&_inside)) \s+
           | (?P<since>(?&_since)) \s+ (?: đầu\s+(?=năm|tháng) )?
         )?
@@ -98,7 +98,7 @@ PATTERNS: Final[dict[str, str]] = {
     # · "quý IV hằng năm" · "từ tháng 6 đến tháng 9 hằng năm": when is all before "hằng năm".
     "yearly_date": r"""
         (?&_verb)?
-        (?: (?P<before>(?&_before)|(?&_until)) \s+ | (?:(?&_inside)|(?&_since)) \s+ )?
+        (?: (?P<before>(?&_before)|(?&_until)) \s+ | (?:(?&_inside)|(?&_since)) \s+ )? (?&_hour)?
         (?P<when> (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_half)|(?:đầu|giữa|cuối)(?:\s+năm)? )
                   (?: (?&_join) (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_two) ) )* )
         \s*,?\s* (?: (?:của\s+)?(?&_each)\s+năm | trong\s+năm(?=\s*[,.;)]|$) )
@@ -108,7 +108,7 @@ PATTERNS: Final[dict[str, str]] = {
     # "ngày 10 của tháng đầu quý sau": day, first_month. "ngày cuối tháng": last, month.
     "monthly_day": r"""
         (?&_verb)?
-        (?: (?P<before>(?&_before)|(?&_until)) \s+ | (?:(?&_inside)|(?&_since)) \s+ )?
+        (?: (?P<before>(?&_before)|(?&_until)) \s+ | (?:(?&_inside)|(?&_since)) \s+ )? (?&_hour)?
         (?: (?:các\s+)?ngày\s+(?:mùng\s+|mồng\s+)? (?P<day>(?&_two))
             (?: \s*(?:,|và)\s*(?:ngày\s+)?(?P<day>(?&_two))(?!\s*[/%]) )* (?!\s*[/-]\s*\d)
           | (?P<last> ngày\s+(?:làm\s+việc\s+)?cuối(?:\s+cùng)? )
@@ -137,10 +137,18 @@ PATTERNS: Final[dict[str, str]] = {
     "says_monthly": r"""
         (?:h[ằà]ng|mỗi)\s+tháng | định\s+kỳ\s+(?:0?1\s+)?tháng | báo\s+cáo\s+tháng(?!\s+\d)
     """,
-    # "thứ Sáu hằng tuần" · "vào thứ 5 hằng tuần" · "trước 16 giờ thứ Năm hằng tuần"
+    # "thứ Sáu hằng tuần" · "vào chiều thứ 5 hằng tuần" · "trước 16 giờ thứ Năm hằng tuần"
+    # · "hằng tuần (thứ Sáu)" · "hằng tuần, vào thứ Sáu": weekday.
     "weekly_day": r"""
-        (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:ngày\s+)?
-        (?P<weekday> thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7]) | chủ\s+nhật ) \s+ (?&_each)\s+tuần
+        (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
+            (?P<weekday>(?&_weekday)) ,? \s+ (?&_each)\s+tuần
+      | (?:định\s+kỳ\s+)? (?&_each)\s+tuần \s*(?P<bracket>\()?,?\s*
+            (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
+            (?P<weekday>(?&_weekday)) (?!\p{L}) (?(bracket)\))
+    """,
+    # "trước 15h00 hằng ngày"
+    "daily_hour": r"""
+        (?: (?:(?&_before)|(?&_until)|(?&_inside)) \s+ )? (?&_hour) (?&_each)\s+ngày (?!\p{L})
     """,
     # "cuối mỗi quý" · "vào cuối mỗi năm" · "tháng cuối hằng quý": unit.
     "interval_end": r"""
