@@ -17,7 +17,7 @@ from pipeline.lines import PhysicalLine, read_lines
 from pipeline.model import Issue, Source
 from pipeline.numbering import Label, LabelKind, parse_label
 
-__all__ = ["Cleaned", "Line", "clean", "line_label", "merge"]
+__all__ = ["Cleaned", "Line", "clean", "line_label", "merge", "speaks_for_group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Line:
     heading: int = 0
     bold: bool = False
     column: int = 0
+    indent: int = 0
     blank_before: int = 0
     rule_before: bool = False
     table: bool = False
@@ -114,7 +115,11 @@ def _line_labels() -> tuple[regex.Pattern[str], dict[str, str]]:
         for kind in ("lead", "coordinate", "time", "product", "other")
         for word in words[kind]
     }
-    return regex.compile(rf"(?:[-–+•*]\s*)?(?P<label>{alternation(kinds)})\s*:"), kinds
+    pattern = rf"""
+        (?:[-–+•*]\s*)?(?P<label>{alternation(kinds)})
+        (?P<group>\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc)[^:;.]{{0,60}})?\s*:
+    """
+    return regex.compile(pattern, regex.VERBOSE), kinds
 
 
 def line_label(text: str) -> tuple[str, int] | None:
@@ -134,6 +139,16 @@ def line_label(text: str) -> tuple[str, int] | None:
     while end < len(text) and text[end].isspace():
         end += 1
     return kinds[" ".join(match["label"].split())], end
+
+
+def speaks_for_group(text: str) -> bool:
+    """Whether such a line names the items it holds for.
+
+    >>> speaks_for_group("Đơn vị chủ trì các nhiệm vụ tại điểm a, b: Sở Nội vụ")
+    True
+    """
+    match = _line_labels()[0].match(fold(text))
+    return match is not None and match["group"] is not None
 
 
 # --- page furniture -------------------------------------------------------------------
@@ -208,6 +223,7 @@ def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
                 physical.heading,
                 physical.bold,
                 physical.column,
+                physical.indent,
                 physical.blank_before,
                 physical.rule_before,
                 physical.table,

@@ -427,6 +427,8 @@ class _PartRows:
     def _citations(self, block: Block, doc: Doc) -> None:
         for span in doc.spans["citations"]:
             mention: CitationMention = span._.nhiemvu
+            if self._is_own_number(block, mention):
+                continue
             start, end = block.aligned.span(mention.start, mention.end)
             among = self.citation_keys[start, end] = self.citation_keys.get((start, end), 0) + 1
             self.rows["citations"].append(
@@ -455,6 +457,15 @@ class _PartRows:
                     "confidence": mention.confidence,
                 }
             )
+
+    def _is_own_number(self, block: Block, mention: CitationMention) -> bool:
+        """ "(Ban hành kèm theo Quyết định số …)" over a plan behind its own decision."""
+        return (
+            block.location == Location.PREAMBLE
+            and mention.number is not None
+            and mention.number == self.header.number
+            and "kèm theo" in block.aligned.text[: mention.start]
+        )
 
     def _targets(self, block: Block, doc: Doc) -> None:
         told = block.location in (Location.SECTION, Location.TASK)

@@ -180,7 +180,8 @@ def _by_column(lines: Sequence[Line]) -> list[Line]:
     ordered: list[Line] = []
     run: list[Line] = []
     for line in lines:
-        if run and not (line.column or (run[-1].column and not line.blank_before)):
+        columns = any(other.column for other in run)
+        if run and not (line.column or (columns and not line.blank_before)):
             ordered += _columns_apart(run)
             run = []
         run.append(line)
@@ -188,7 +189,12 @@ def _by_column(lines: Sequence[Line]) -> list[Line]:
 
 
 def _columns_apart(run: Sequence[Line]) -> list[Line]:
-    return [line for line in run if line.column != 2] + [line for line in run if line.column == 2]
+    return [line for line in run if not _right(line)] + [line for line in run if _right(line)]
+
+
+def _right(line: Line) -> bool:
+    """Whether a line stands in the right column, alone or beside another."""
+    return line.column == 2 or line.indent >= 30
 
 
 # --- several documents in one file ----------------------------------------------------

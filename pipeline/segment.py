@@ -164,6 +164,7 @@ class _Part:
             root.children.extend(appendix.children)
             closing = [*closing, *more]
         _split_headings(root)
+        _join_headings(root)
         self._strip_opening_paragraphs(root)
         for line in opening:
             self.blocks.append(Block(Location.PREAMBLE, line.aligned))
@@ -490,6 +491,27 @@ def _split_headings(root: Node) -> None:
                 node.text = node.text[:joint].strip()
                 node.continued, node.metas, node.marked = [], [], True
                 break
+
+
+def _join_headings(root: Node) -> None:
+    """Headings that name bodies over two lines, broken before the second had filled the first.
+
+    "2. Thủ trưởng các phòng, ban; Chủ tịch" / "Ủy ban nhân dân các xã:" are one.
+    """
+    for node in list(root.walk()):
+        if node.label is None or node.is_bullet or not node.children:
+            continue
+        first = node.children[0]
+        joined = f"{node.text.text} {first.text.text}"
+        if (
+            first.paragraph
+            and not first.continued
+            and first.text.text.endswith(":")
+            and node.text.text[-1:].isalpha()
+            and is_body_list(joined)
+        ):
+            node.text = Aligned.join((node.text, first.text))
+            node.children.pop(0)
 
 
 def _group_metas(node: Node) -> tuple[Meta, ...]:

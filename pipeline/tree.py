@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import regex
 
 from pipeline.aligned import Aligned
-from pipeline.clean import Line, line_label
+from pipeline.clean import Line, line_label, speaks_for_group
 from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
 from pipeline.numbering import Label, LabelKind
@@ -153,16 +153,22 @@ class _Builder:
 
     def _add_group_line(self, line: Line) -> None:
         """A sentence that gives bodies or time for all the items of the open group."""
-        group = (
-            self.stack[-2] if len(self.stack) > 1 and not self.current.children else self.current
-        )
-        while group.paragraph and group is not self.root:
-            group = self.stack[self.stack.index(group) - 1]
-        group.metas.append(Meta("sentence", line.aligned, "", False))
+        self._group().metas.append(Meta("sentence", line.aligned, "", False))
+
+    def _group(self) -> Node:
+        """The node whose items a line for a group speaks of: the parent of the last one."""
+        depth = len(self.stack) - 1
+        if depth > 0 and not self.current.children:
+            depth -= 1
+        while depth > 0 and self.stack[depth].paragraph:
+            depth -= 1
+        return self.stack[depth]
 
     def _add_meta(self, line: Line, kind: str, begin: int, content: Aligned) -> None:
         node = self.current
-        if line.label is not None and node.label is not None and len(self.stack) > 2:
+        if speaks_for_group(line.text):
+            node = self._group()
+        elif line.label is not None and node.label is not None and len(self.stack) > 2:
             # a bullet beside the item's own bullets speaks for the item above them
             parent = self.stack[-2]
             if node.label.kind == line.label.kind and parent.rank > LabelKind.ROMAN:

@@ -32,7 +32,7 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
     """
     start = max(scene.sentence_start(match.start()), floor, match.start() - _FAR)
     before = scene.folded[start : match.start()]
-    after = scene.folded[match.end() : match.end() + 80]
+    after = scene.folded[match.end() : match.end() + 120]
     if shape == "clause":
         return _clause(match, before, after)
     if shape == "every":
@@ -109,14 +109,16 @@ def _until(match: regex.Match[str], before: str, after: str) -> float:
         return 0.0
     if match["done"]:
         return 1.0
-    if match["until"].startswith("từ nay"):
-        return 0.9
+    if match["until"].startswith(("từ", "kể")):
+        return 0.0 if _has("in_force_from", before) else 0.9
     if _has("lasts", before):
         return 0.0
     if _starts(before, "starts_sentence") or _has("aims", before):
         return 1.0
     if _has("pause", after) and compiled("goal").match(after):
         return 0.9 if match["doing"] or _has("after_pause", before) else 0.0
+    if _has("after_pause", before) and compiled("further_goal").match(after):
+        return 0.8
     if not _ends(after):
         return 0.0
     if _has("finishes", _here(before)):
@@ -149,14 +151,16 @@ def _inside(match: regex.Match[str], before: str, after: str) -> float:
     if _has("strives", before):
         return 0.9
     hands_in = _has("hands_in", before)
+    acts = _has("dated_act", _here(before))
     year = _has("only_year", match["when"])
-    if _past(before) and (year or not hands_in):
+    planned = acts and _has("begins_soon", match["inside"]) and not _has("was_done", before)
+    if _past(before) and not planned and (year or not hands_in):
         return 0.0
     if _starts(before, "starts_sentence"):
         return 0.9
     vague = year or _has("is_era", match["when"])
-    if _has("annual_noun", before):
-        return 0.6 if hands_in and not vague else 0.0
+    if _has("annual_work", before) and not planned:
+        return 0.6 if (hands_in or acts) and not vague else 0.0
     if vague:
         return 0.7 if _ends(after) else 0.0
     return 0.9 if _ends(after) or hands_in else 0.7
@@ -170,6 +174,8 @@ def _bare(match: regex.Match[str], before: str, after: str) -> float:
         return 0.0
     if _starts(before, "starts_sentence"):
         return 0.8 if _has("pause", after) and not _has("begins_number", match["when"]) else 0.0
+    if _starts(before) and compiled("done_after").match(after):
+        return 0.8
     if match["doing"] and _ends(after) and not _past(before):
         return 0.0 if _has("annual_noun", before) else 0.8
     return 0.0
@@ -190,6 +196,8 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
     """ "Hằng năm, …", "; hằng quý báo cáo …"; not "đánh giá hằng năm" """
     if match["adhoc"] and _governs(after):
         return 0.9
+    if compiled("bound").match(after) and not _has("rhythm_noun", before):
+        return 0.0 if _past(before) else 0.7
     if "lần" in match["items"]:
         return 0.0 if _past(before) else 0.7
     if not _has("begins_each", match.group()):
@@ -221,6 +229,9 @@ def _trigger(match: regex.Match[str], before: str) -> float:
         return 0.0
     if match.group().startswith("ngay"):
         return 0.8
+    if match.group().startswith("sau") and before.strip():
+        if _has("watches", before) or (not match["own"] and _has("outlasts", before)):
+            return 0.0
     return 0.7 if before.strip() else 0.6
 
 

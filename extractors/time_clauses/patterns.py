@@ -165,6 +165,15 @@ PATTERNS: Final[dict[str, str]] = {
           | \s+\((?P<items>(?&_interval) (?: \s*(?:,|và)\s* (?&_interval) )*)\) )?
         (?P<adhoc>(?&_or_adhoc))? (?!\p{L})
     """,
+    # After a recurrence: "(bắt đầu) từ quý II/2026" · "từ tháng 5/2026 đến tháng 12/2026" · "đến hết
+    # năm 2026" · "(giai đoạn 2026-2030)", also behind whom it is for: since, until, when.
+    "bound": r"""
+        (?: \s+ (?:về|cho|gửi|với)\s[^.;,()]{2,70} (?=,\s*(?:bắt\s+đầu\s+)?từ) )?
+        \s*(?: , | (?P<bracket>\() )? \s* (?: (?:thực\s+hiện|áp\s+dụng)\s+ )?
+        (?: (?P<since>(?&_since))\s+ | (?P<until>(?&_from_now)|(?&_until))\s+
+          | (?:trong\s+)?(?=giai\s+đoạn) )
+        (?=[^.;()]*\d{4}) (?P<when>(?&period)) (?(bracket)\s*\)) (?=\s*(?:[.,;:()]|$|và\s))
+    """,
     # The second "01 năm" of "Định kỳ 06 tháng (…) và 01 năm (…)": matched right after a bracket.
     "periodic_next": r"\s*(?:,|;|và|,\s*và)\s*(?P<items>(?&_interval))(?=\s*\()",
     # "Hằng năm" · "mỗi năm 02 lần" · "hằng quý, 6 tháng, năm" · "01 năm/lần" · "ít nhất 2 lần/năm"
@@ -212,10 +221,20 @@ PATTERNS: Final[dict[str, str]] = {
     # What a condition in a bracket must hold: "sau khi có quy định …", "khi Tỉnh ủy ban hành …".
     "waits": r"(?<!\p{L})(?:(?&_awaited)|(?&_arrives))(?!\p{L})",
     # In running text: "khi có hướng dẫn của Tỉnh ủy" · "khi Tỉnh ủy ban hành kế hoạch"
-    # · "sau khi Đề án được phê duyệt" · "ngay sau khi …".
+    # · "sau khi Đề án được phê duyệt" · "ngay sau khi …" · first in its sentence "Sau khi bảng giá
+    # đất có hiệu lực, …" · last in it "… sau khi đặc khu kiện toàn xong Trung tâm." (own: its
+    # subject) · "… sau khi hoàn thành chi trả bồi thường.".
     "trigger": r"""
         (?<!trước\s) (?<!trong\s) (?<!chỉ\s)
-        (?: ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
+        (?: (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?(?:ngay\s+)?)
+            (?:ngay\s+)? (?P<condition>sau\s+khi)\s+
+            (?: [^.;()]{0,140}?(?<!\p{L})(?&_completes)[^.;,()]{0,120} | [^.;,()]{3,120} )
+            (?=\s*,\s*(?!phải|cần|nếu)\p{L})
+          | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
+          | (?P<condition>sau\s+khi)\s+
+            (?: (?P<own>(?:(?!phải|cần|thì|bị|được)[^.;,()]){2,80}?) (?<=\s)(?&_completes)
+              | (?&_completes)\s+(?!đưa|và|bàn|thì|phải)\p{L} )
+            [^.;,()]{0,100} (?=\s*(?:[.;]|$))
           | (?P<condition>(?:sau\s+)?khi)\s+
             (?: (?:có|nhận\s+được)\s+(?&_all)(?&_awaited) [^.;,()]{0,100}
               | (?:(?!phải|cần|thì)[^.;,()]){2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited)

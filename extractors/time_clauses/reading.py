@@ -17,6 +17,7 @@ from extractors.time_clauses.rules import (
     RULES,
     Scene,
     attach_condition,
+    bounded,
     match_at,
     upon,
 )
@@ -91,7 +92,9 @@ def _closed(
             at = until
             continue
         mentions = RULES[shape](scene, match)
-        at = match.end()
+        if not in_bracket:
+            mentions[-1:] = [bounded(scene, m) for m in mentions[-1:]]
+        at = max(match.end(), *(m.end for m in mentions)) if mentions else match.end()
         tail = compiled("condition_tail").match(scene.folded, at, until)
         if tail is not None and mentions:
             mentions[-1] = attach_condition(scene, mentions[-1], tail.end(), until)
@@ -160,8 +163,10 @@ def _merged(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
 
 def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention | None:
     gap = scene.text[left.end : right.start]
-    if gap.strip(" ,") or left.kind is not TimeKind.RECURRING or left.condition:
+    if gap.strip(" ,") or left.condition:
         return None
+    if left.kind is not TimeKind.RECURRING:
+        return _begun(scene, left, right)
     raw = scene.text[left.start : right.end]
     if right.kind is TimeKind.RECURRING and "BY" in (right.rrule or ""):
         if left.rrule in (None, "FREQ=YEARLY") or (left.rrule or "") in (right.rrule or ""):
@@ -170,6 +175,16 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
     if right.rule in ("time.since", "time.until", "time.within") and not right.condition:
         return replace(left, end=right.end, raw=raw, first=right.first, last=right.last)
     return None
+
+
+def _begun(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention | None:
+    """ "Từ năm 2026, hằng năm", "Giai đoạn 2026-2030, hằng năm": bounds before their recurrence"""
+    if left.rule not in ("time.since", "time.within") or right.kind is not TimeKind.RECURRING:
+        return None
+    if right.first or right.last or not compiled("begins_stretch").search(fold(left.raw)):
+        return None
+    raw = scene.text[left.start : right.end]
+    return replace(right, start=left.start, raw=raw, first=left.first, last=left.last)
 
 
 def _labels(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
@@ -201,6 +216,21 @@ def _brackets(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
         found = _closed(scene, start, end, in_bracket=True)
         if found:
             yield found, match.span()
+            continue
+        comma = compiled("first_pause").search(scene.folded, start, end)
+        if comma is not None and _opens_with_rhythm(scene, start, comma.start()):
+            found = _closed(scene, start, comma.start(), in_bracket=True)
+            if found:
+                yield found, (start, comma.start())
+
+
+def _opens_with_rhythm(scene: Scene, start: int, end: int) -> bool:
+    """ "(thực hiện hằng năm|, báo cáo …)": a bracket whose first part is a time of its own"""
+    got = match_at(scene, start, end)
+    if got is None:
+        return False
+    shape, match = got
+    return shape != "clause" or bool(match["done"] or match["doing"])
 
 
 def _sentences(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
@@ -241,8 +271,9 @@ def _run(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
                 at = max(at, _beyond(shape, match))
                 continue
             mentions = [_trimmed(scene, shape, match, m) for m in RULES[shape](scene, match)]
-            yield [replace(m, confidence=sure) for m in mentions], match.span()
-            at = match.end()
+            mentions[-1:] = [bounded(scene, m) for m in mentions[-1:]]
+            at = max(match.end(), *(m.end for m in mentions))
+            yield [replace(m, confidence=sure) for m in mentions], (match.start(), at)
             if shape == "periodic":
                 at = yield from _continued(scene, at)
 

@@ -24,7 +24,7 @@ from extractors.time_clauses.normalise import (
 from extractors.time_clauses.patterns import compiled
 from pipeline.model import IssueCode, TimeKind, TimeMention
 
-__all__ = ["ORDER", "RULES", "Scene", "attach_condition", "match_at", "upon"]
+__all__ = ["ORDER", "RULES", "Scene", "attach_condition", "bounded", "match_at", "upon"]
 
 
 _FAR: Final = 600  # characters of a sentence that can still bear on a clause
@@ -57,14 +57,32 @@ class Scene:
         """Where the sentence that holds `at` begins, its semicolons included; at most _FAR back."""
         return max(self.folded.rfind(". ", 0, at), at - _FAR, 0)
 
+    def clause_start(self, at: int) -> int:
+        """Where the words since the last comma, colon or bracket begin, in the sentence."""
+        start = max(self.sentence_start(at), at - _FAR)
+        return max(start, *(self.folded.rfind(mark, start, at) + 1 for mark in ",:("))
+
     def is_deadline(self, at: int) -> bool:
-        """Whether the verbs before `at` make a bare period a deadline (GUIDELINES, `by`)."""
+        """Whether the verbs before `at` make a bare period a deadline (GUIDELINES, `by`).
+
+        The nearest clause decides where it can: "báo cáo …, tổng kết vào năm 2026" is none.
+        """
         if self.deadline:
             return True
-        start = max(self.sentence_start(at), at - _FAR)
-        if compiled("hands_in").search(self.folded, start, at):
+        start, here = max(self.sentence_start(at), at - _FAR), self.clause_start(at)
+        if here > start and not self._hands_over(here, at):
+            if compiled("dated_act").search(self.folded, here, at):
+                return False
+        return self._hands_over(start, at)
+
+    def _hands_over(self, start: int, end: int) -> bool:
+        if compiled("hands_in").search(self.folded, start, end):
             return True
-        return compiled("finishes").search(self.folded, start, at) is not None
+        return self.finishes(start, end)
+
+    def finishes(self, start: int, end: int) -> bool:
+        """Whether "hoàn thành", "xong" stands in a stretch."""
+        return compiled("finishes").search(self.folded, start, end) is not None
 
     def recurs(self, at: int) -> bool:
         """Whether the sentence says before `at` that the thing is done again and again."""
@@ -110,6 +128,8 @@ def _one_clause(
         return _deadline(scene, match, span, start, end)
     done = match["done"] or (not match["doing"] and scene.is_deadline(start))
     done = done or _to_be_done(scene, match)
+    if match["since"] and not match["done"]:  # a stretch that begins somewhere is no deadline
+        done = not match["doing"] and scene.finishes(scene.clause_start(start), start)
     if done:
         return _dated(scene.mention(start, end, TimeKind.BY, "time.done_in"), span)
     single = span.is_day or not compiled("is_range").search(match["when"])
@@ -121,19 +141,23 @@ def _one_clause(
 
 def _to_be_done(scene: Scene, match: regex.Match[str]) -> bool:
     """ "Phấn đấu trong năm 2025 hoàn thành …": the verb stands behind the period"""
-    if not match["inside"]:
-        return False
     return compiled("done_after").match(scene.folded, match.end()) is not None
 
 
 def _deadline(
     scene: Scene, match: regex.Match[str], span: Span, start: int, end: int
 ) -> TimeMention:
-    """Only an end. "trước tháng 6/2025" ends with May; "trước ngày 15/6" takes the 15th in."""
+    """Only an end. "trước tháng 6/2025" ends with May; "trước ngày 15/6" takes the 15th in.
+
+    "từ nay đến …" and "từ ngày ký đến …" begin with the day of issue.
+    """
     word = match["before"] or ""
+    if (match["until"] or "").startswith(("từ", "kể")):
+        mention = _dated(scene.mention(start, end, TimeKind.WITHIN, "time.until"), span)
+        issued = scene.reference
+        late = issued is None or span.last is None or issued > span.last
+        return replace(mention, first=None if late else issued)
     kind, rule = TimeKind.BY, "time.before" if word else "time.until"
-    if (match["until"] or "").startswith("từ nay"):
-        kind = TimeKind.WITHIN
     mention = _dated(scene.mention(start, end, kind, rule), span)
     last = span.last
     if word.endswith("trước") and not span.is_day and span.first is not None:
@@ -150,6 +174,8 @@ def _is_repeated(scene: Scene, match: regex.Match[str], span: Span) -> bool:
     if scene.recurs(match.start()):
         return True
     if not span.is_day or not match["before"]:
+        return False
+    if compiled("wave").search(scene.folded, max(0, match.start() - 20), match.start()):
         return False
     stop = scene.folded.find(". ", match.end(), match.end() + _FAR)
     sentence = scene.folded[scene.opening(match.start()) : stop if stop >= 0 else None]
@@ -217,6 +243,12 @@ def _weekly_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return [replace(mention, rrule=f"FREQ=WEEKLY;BYDAY={weekday_code(match['weekday'])}")]
 
 
+def _daily_hour(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "trước 15h00 hằng ngày" """
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.daily_hour")
+    return [replace(mention, rrule="FREQ=DAILY")]
+
+
 def _interval_end(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.interval_end")
     return [replace(mention, rrule=finest_rule(match["unit"]))]
@@ -249,6 +281,32 @@ def _ongoing(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     if match["onward"] or (match["since"] and not ranged):
         return [replace(mention, last=None)]
     return [replace(mention, first=None)] if match["until"] else [mention]
+
+
+def bounded(scene: Scene, mention: TimeMention) -> TimeMention:
+    """A recurrence with the bounds that follow it: "hằng quý, bắt đầu từ quý II/2026"."""
+    if mention.kind is not TimeKind.RECURRING or mention.condition:
+        return mention
+    match = compiled("bound").match(scene.folded, mention.end)
+    if match is None:
+        return mention
+    span = read_period(match["when"], scene.reference)[-1]
+    ranged = compiled("is_range").search(match["when"]) is not None
+    if span.problem is not None or (match["until"] and not _ends_there(match)):
+        return mention
+    bound = replace(
+        mention, end=match.end(), raw=scene.text[mention.start : match.end()],
+        first=span.first, last=span.last,
+    )  # fmt: skip
+    if match["until"]:
+        return replace(bound, first=None)
+    return replace(bound, last=None) if match["since"] and not ranged else bound
+
+
+def _ends_there(match: regex.Match[str]) -> bool:
+    """ "hằng năm, đến hết năm 2026"; "Hằng năm, đến năm 2030, có …" begins a goal"""
+    until = match["until"]
+    return "," not in match.group()[: match.start("until") - match.start()] or "hết" in until
 
 
 _COUNT_DAYS: Final = {"ngày": 1, "tuần": 7}
@@ -321,6 +379,7 @@ Rule = Callable[[Scene, "regex.Match[str]"], list[TimeMention]]
 RULES: Final[dict[str, Rule]] = {
     "relative": _relative,
     "weekly_day": _weekly_day,
+    "daily_hour": _daily_hour,
     "monthly_day": _monthly_day,
     "yearly_date": _yearly_date,
     "bare_day": _bare_day,
@@ -334,7 +393,7 @@ RULES: Final[dict[str, Rule]] = {
 }
 # The first that matches wins: what says more stands before what says less.
 ORDER: Final = (
-    "relative", "weekly_day", "monthly_day", "yearly_date", "periodic", "clause", "ongoing",
+    "relative", "weekly_day", "daily_hour", "monthly_day", "yearly_date", "periodic", "clause", "ongoing",
     "interval_end", "every", "bare_day",
 )  # fmt: skip
 

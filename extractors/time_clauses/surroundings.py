@@ -22,6 +22,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
           | (?<!\w)\d{1,6}\p{L}{0,3}\s?[-/]\s?\w{1,12}(?:[-/]\w{1,12}){1,6} )
             ,?\s*ngày\s+\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
       | số\s*:?\s*\d[\w./-]{0,40} ,?\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}
+      | (?<![\d/.])(?&_round_the_clock)
     """,
     # A sentence that says "again and again" makes a date without a year recurring.
     "says_recurring": r"""
@@ -32,11 +33,23 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "yearless_deadline": r"""
         (?&_before)\s+ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2} (?![\d/]|\s*/|\s+năm\s+\d)
     """,
-    # "báo cáo", "trình": they make a period in the same clause a deadline. Not "báo cáo viên".
-    "hands_in": r"(?<!\p{L})(?&_reporting)(?!\s+viên)",
+    # "báo cáo", "trình": they make a period in the same clause a deadline. Not "báo cáo viên",
+    # "chương trình".
+    "hands_in": r"""
+        (?<!\p{L}) (?<!(?:chương|công|quá|quy|lộ|giáo|tiến|lịch|hành|tờ|thuyết|tường)\s)
+        (?&_reporting)(?!\s+viên)
+    """,
+    # "Sở Nội vụ tham mưu | sơ kết Kế hoạch |": not "Ban Tổ chức", "công tác tổ chức".
+    "dated_act": r"""
+        (?<!\p{L}) (?<!(?:ban|phòng|công\s+tác|các|của|về|bộ|máy|thống|khâu|kết\s+quả)\s)
+        (?&_dated_act)
+    """,
+    # "đợt 2: | trước 30/11": one of the waves of one year
+    "wave": r"(?<!\p{L})(?:đợt|lần|kỳ|giai\s+đoạn)\s+(?:\d{1,2}|[iv]{1,3}|\p{L}{2,4}):?\s*$",
     # "Phấn đấu trong năm 2025 | hoàn thành …"
     "done_after": r"""
-        \s*,?\s*(?:(?:phải|cơ\s+bản|phấn\s+đấu)\s+)?(?:hoàn\s+thành|hoàn\s+tất)(?!\p{L})
+        \s*,?\s*(?:(?:phải|cơ\s+bản|phấn\s+đấu)\s+)?(?:hoàn\s+thành|hoàn\s+tất)
+        (?!\p{L}|\s+(?:tốt|xuất\s+sắc|thắng\s+lợi))
     """,
     # "hoàn thành", "xong"; not "hoàn thành tốt nhiệm vụ".
     "finishes": r"""
@@ -55,9 +68,19 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "naming": r"(?<!\p{L})(?&_names_a_period)\s*$",
     # "kế hoạch | năm 2023", "kế hoạch công tác | năm 2023"
     "annual_noun": r"""
-        (?<!\p{L})(?&_annual)
+        (?<!\p{L})(?:(?&_annual_paper)|(?&_annual_work))
         (?:\s+(?:trọng\s+tâm|cụ\s+thể|công\s+tác|tổ\s+chức|triển\s+khai|\p{L}+\s+\p{L}+))?\s*$
     """,
+    # "nhiệm vụ | trong năm 2023", "công tác kiểm tra | trong năm 2023"
+    "annual_work": r"""
+        (?<!\p{L})(?&_annual_work)
+        (?:\s+(?:trọng\s+tâm|cụ\s+thể|công\s+tác|tổ\s+chức|triển\s+khai|\p{L}+\s+\p{L}+))?\s*$
+    """,
+    # "kế hoạch luân chuyển cán bộ | hằng năm"
+    "rhythm_noun": r"(?<!\p{L})(?:(?&_owns_rhythm)|(?&_owns_periodic))(?:\s+\p{L}+){0,6}\s*$",
+    # "kiểm tra, giám sát | sau khi …"; "cán bộ | sau khi hoàn thành khóa học"
+    "watches": r"(?<!\p{L})(?&_watches)\s*$",
+    "outlasts": r"(?<!\p{L})(?&_outlasts)(?:\s+\p{L}+){0,2}\s*$",
     # "Luật Đất đai | (năm 2024)"
     "law": r"(?<!\p{L})(?:luật|bộ\s+luật|hiến\s+pháp|pháp\s+lệnh|điều\s+lệ)\s[^.;()]{0,60}$",
     # "Sơ kết … Nghị quyết số 19-NQ/TW | (năm 2023)": then the year is the task's after all.
@@ -88,6 +111,10 @@ SURROUNDINGS: Final[dict[str, str]] = {
         \s*(?:,|:)?\s*(?:(?:tiếp\s+tục|kịp\s+thời|nghiêm\s+túc|chủ\s+động)\s+)?(?&_governed)
     """,
     # "đến năm 2030 |, có 50% …"
+    # ", đến năm 2028 | xử lý dứt điểm"; not ", đến năm 2028 | đã xử lý", "| của tỉnh"
+    "further_goal": r"""
+        \s+ (?!(?&_holds_to_noun)) (?![^,;.]*(?<!\p{L})(?:đã|vừa)\s) [\p{L}\d]
+    """,
     "goal": r"\s*[,:]?\s*(?:(?&_goal_opens)|\d)",
     "ends_clause": r"\s*(?:[.,;:()/]|$|và\s|\[)",
     "starts_clause": r"""
@@ -115,6 +142,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "begins_each": r"^(?:h[ằà]ng|mỗi|vào|định)",
     # "không quá", "hạn cuối": weak words, good only before a date.
     "weak_before": r"^(?:không\s+quá|hạn|thời\s+hạn)",
+    "begins_stretch": r"^(?:(?:bắt\s+đầu\s+|kể\s+)?từ|(?:trong\s+)?giai\s+đoạn)\s",
+    "begins_soon": r"^vào",
     "until_end": r"^(?:đến\s+(?:hết|trước)|cho\s)",
     # ---- What stands before or after it ------------------------------------------------------
     # "tính (đến) | ngày 20 hằng tháng", "số liệu … | ngày 31/12 hằng năm": a cut-off, no deadline.
@@ -134,7 +163,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu)(?:\s+là)?[,:]?\s*$ | [.;:]\s*-?\s*$
     """,
     "strives": r"(?<!\p{L})phấn\s+đấu(?:\s+(?:cơ\s+bản|ngay))?\s*$",
-    "completes_here": r"hoàn\s+thành[^,;]*$",
+    "completes_here": r"(?:hoàn\s+thành|hoàn\s+tất|(?<!\p{L})xong)[^,;]*$",
     "pause": r"^\s*[,:]",
     "after_pause": r"(?:,|và)\s*$",
     "starts_verb": r"^(?:\s*,|\s*(?:tổ|ít|phải))",
@@ -143,6 +172,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "is_when": r"^(?:ngay\s+)?(?:sau\s+)?khi",
     # "kỳ họp | giữa năm"
     "session": r"(?:kỳ\s+họp|hội\s+nghị)\s*$",
+    "first_pause": r"[,;]\s",
     "bracket": r"\(([^()]{3,600})\)",
     "next_bracket": r"\s*\([^()]*\)",
 }

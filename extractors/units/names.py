@@ -132,6 +132,8 @@ _NAMED_WHOLES = frozenset(
     {"ban chỉ đạo", "tổ công tác", "tiểu ban", "đoàn kiểm tra", "tổ giúp việc"}
 )
 _SEPARATORS = frozenset({",", ";", "và", "&"})
+# Bodies that are often named for two fields; of others "và" opens the next body.
+_TWO_FIELDS = frozenset({"viện", "trung tâm", "trường", "học viện", "vụ", "cục", "ban"})
 # Words for people in charge that are verbs as well: "lãnh đạo các phòng, ban" in a list of
 # bodies, "Lãnh đạo các cơ quan …" as an order.
 _ALSO_VERBS = frozenset({"lãnh đạo"})
@@ -379,7 +381,7 @@ class Reader:
             return Name(
                 at, self._tails(end + 1 + field, generic=False, head=words), True, True, head=words
             )
-        field_end = self._field(end)
+        field_end = self._field(end, words)
         if field_end == end:
             field_end = self._plain_field(at, end, words)
         if field_end == end:
@@ -416,14 +418,14 @@ class Reader:
             else at
         )
 
-    def _field(self, at: int) -> int:
+    def _field(self, at: int, head: str = "") -> int:
         """The field of work or own name after a head: "Nội vụ", "Khuyến công và Xúc tiến …"."""
         tokens = self.tokens
         if at >= len(tokens):
             return at
         sector = phrases("sectors").match(tokens, at)
         if sector and (tokens[at].capital or not self._verb_at(at)):
-            return at + sector
+            return self._second_field(at + sector, head)
         end, lower = at, 0
         while end < len(tokens):
             token = tokens[end]
@@ -443,6 +445,14 @@ class Reader:
             else:
                 break
         return end
+
+    def _second_field(self, at: int, head: str) -> int:
+        """ "và Quy hoạch thủy sản" in "Viện Kinh tế và Quy hoạch thủy sản"."""
+        tokens = self.tokens
+        joined = at + 1 < len(tokens) and tokens[at].word == "và" and tokens[at + 1].capital
+        if head not in _TWO_FIELDS or not joined or self.name_start(at + 1):
+            return at
+        return self._field(at + 1)
 
     def _closes_with_and(self, at: int) -> bool:
         """Whether a comma inside a field is followed by "và": "Văn hóa, Thể thao và Du lịch"."""

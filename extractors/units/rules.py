@@ -94,6 +94,15 @@ class _Text:
         names, end = self.reader.list_at(index, chiefs)
         return names, self.tokens[end - 1].end if names else offset
 
+    def may_be_told(self, name: Name) -> bool:
+        """Only a body with a name or an office can be advised or reported to.
+
+        "Bộ", "Sở" with a capital in mid sentence is the one that everybody there knows.
+        """
+        first = self.tokens[name.first]
+        known = first.capital and name.first > 0 and self.tokens[name.first - 1].word not in ".;:"
+        return name.specific or name.position or name.modified or known
+
     def mention(
         self, name: Name, role: UnitRole, rule: str, source: UnitSource = UnitSource.TEXT
     ) -> UnitMention:
@@ -178,14 +187,9 @@ def _advised(text: _Text) -> list[UnitMention]:
         found += [
             text.mention(name, UnitRole.ADVISED, "unit.advise")
             for name in names
-            if _may_be_told(name)
+            if text.may_be_told(name)
         ]
     return found
-
-
-def _may_be_told(name: Name) -> bool:
-    """Only a body with a name or an office can be advised or reported to."""
-    return name.specific or name.position or name.modified
 
 
 def _reported(text: _Text) -> list[UnitMention]:
@@ -194,7 +198,7 @@ def _reported(text: _Text) -> list[UnitMention]:
         stop = _sentence_end(text, match.end())
         for offset in _report_places(text, match.end(), stop):
             names, _ = text.list_from(offset, chiefs=True)
-            names = [name for name in names if _may_be_told(name)]
+            names = [name for name in names if text.may_be_told(name)]
             if names:
                 found += [text.mention(name, UnitRole.REPORT_TO, "unit.report") for name in names]
                 break
@@ -221,7 +225,7 @@ def _via(text: _Text) -> list[UnitMention]:
             continue
         names, _ = text.list_from(match.end())
         found += [
-            text.mention(name, UnitRole.VIA, "unit.via") for name in names if _may_be_told(name)
+            text.mention(name, UnitRole.VIA, "unit.via") for name in names if text.may_be_told(name)
         ]
     return found
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
 from pipeline.lexicon import fold
 
-__all__ = ["TEXT_THRESHOLD", "name_key", "number_key", "rrule_key", "token_f1", "tokens"]
+__all__ = [
+    "contained",
+    "frequency",
+    "name_key",
+    "number_key",
+    "overlap",
+    "rrule_key",
+    "token_f1",
+    "tokens",
+]
 
-# A task's text is found when its tokens agree so far.
-TEXT_THRESHOLD = 0.95
+Span = tuple[int, int]
 
 _QUOTES = regex.compile(r"[\"'«»]")
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
@@ -58,13 +67,63 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
-def token_f1(first: Sequence[str], second: Sequence[str]) -> float:
+def frequency(rrule: str) -> str:
+    """What an RFC 5545 rule says of how often: its FREQ.
+
+    >>> frequency("BYMONTH=6;FREQ=YEARLY")
+    'FREQ=YEARLY'
+    """
+    parts = rrule_key(rrule).split(";")
+    return next((part for part in parts if part.startswith("FREQ=")), "")
+
+
+def token_f1(first: Sequence[str], second: Sequence[str], least: float = 0.0) -> float:
     """F1 of two lists of tokens as bags, 0 to 1; two empty ones agree.
+
+    Args:
+        first: one list.
+        second: the other.
+        least: a lower value counts as 0, and is not worked out where lengths tell it.
 
     >>> token_f1(["a", "b", "b"], ["b", "b", "c"])
     0.6666666666666666
     """
     if not first and not second:
         return 1.0
-    common = sum((Counter(first) & Counter(second)).values())
-    return 2 * common / (len(first) + len(second))
+    both = len(first) + len(second)
+    if 2 * min(len(first), len(second)) < least * both:
+        return 0.0
+    value = 2 * _common(tuple(first), tuple(second)) / both
+    return value if value >= least else 0.0
+
+
+def contained(first: Sequence[str], second: Sequence[str]) -> float:
+    """How much of the shorter list the longer one has, 0 to 1.
+
+    >>> contained(["ban", "tổ", "chức", "huyện", "ủy"], ["ban", "tổ", "chức"])
+    1.0
+    """
+    shorter = min(len(first), len(second))
+    return _common(tuple(first), tuple(second)) / shorter if shorter else 0.0
+
+
+def _common(first: tuple[str, ...], second: tuple[str, ...]) -> int:
+    return sum((_bag(first) & _bag(second)).values())
+
+
+@lru_cache(maxsize=4096)
+def _bag(words: tuple[str, ...]) -> Counter[str]:
+    return Counter(words)
+
+
+def overlap(first: Span | None, second: Span | None) -> float:
+    """Dice's coefficient of two spans of one text, 0 to 1; 0 where one is not known.
+
+    >>> overlap((0, 10), (5, 15))
+    0.5
+    """
+    if first is None or second is None:
+        return 0.0
+    shared = min(first[1], second[1]) - max(first[0], second[0])
+    length = first[1] - first[0] + second[1] - second[0]
+    return max(0.0, 2 * shared / length) if length else 0.0
