@@ -11,11 +11,21 @@ import regex
 
 from pipeline.aligned import Aligned
 from pipeline.footnotes import Footnote, lift_footnotes
-from pipeline.layout import Layout, ends_sentence, hangs, is_capitals, join_lines, line_words
+from pipeline.layout import (
+    Layout,
+    ends_sentence,
+    goes_on_with_figure,
+    hangs,
+    is_capitals,
+    join_lines,
+    line_words,
+    splits_code,
+)
 from pipeline.lexicon import alternation, fold
 from pipeline.lines import PhysicalLine, read_lines
 from pipeline.model import Issue, Source
 from pipeline.numbering import Label, LabelKind, parse_label
+from pipeline.roles import is_closing
 
 __all__ = ["Cleaned", "Line", "clean", "line_label", "merge", "speaks_for_group"]
 
@@ -60,8 +70,22 @@ class Cleaned:
 
 
 _PAGE_NUMBER = regex.compile(
-    r"(?:trang\s*|page\s*)?[-–—~|\[(]?\s*\d{1,3}\s*(?:[/|]\s*\d{1,3}\s*)?[-–—~|\])]?",
+    r"(?:trang\s*:?\s*|page\s*|tr\.\s*)?[-–—~|\[(•]?\s*(?P<number>\d{1,3})\s*"
+    r"(?:(?:[/|]|trên)\s*(?P<last>\d{1,3})\s*)?[-–—~|\])•]?",
     regex.IGNORECASE,
+)
+_NAMED_KINDS = frozenset(
+    {
+        LabelKind.APPENDIX,
+        LabelKind.PART,
+        LabelKind.CHAPTER,
+        LabelKind.TITLE,
+        LabelKind.ARTICLE,
+    }
+)
+# A line that stops at such a word goes on with a figure, which is no page number.
+_AWAITS_NUMBER = regex.compile(
+    r"(?<!\p{L})(?:số|ngày|tháng|năm|quý|điều|khoản|mục|điểm|khóa|lần thứ|phụ lục|trước|từ|đến)$"
 )
 _CLOSERS = regex.compile(r"(?:nơi nhận|kính gửi)\s*:|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\.|tuq\.|q\.\s")
 
@@ -159,7 +183,8 @@ def _without_page_furniture(lines: list[PhysicalLine]) -> list[PhysicalLine]:
     kept: list[PhysicalLine] = []
     new_page = False
     for line in lines:
-        if _PAGE_NUMBER.fullmatch(line.text) and not line.calls and not line.heading:
+        above = kept[-1].text if kept else ""
+        if _is_page_number(line, above):
             new_page = True
             continue
         kept.append(replace(line, new_page=True) if new_page else line)
@@ -175,23 +200,36 @@ def _without_page_furniture(lines: list[PhysicalLine]) -> list[PhysicalLine]:
     return flow
 
 
+def _is_page_number(line: PhysicalLine, above: str) -> bool:
+    match = _PAGE_NUMBER.fullmatch(line.text)
+    if match is None or line.calls or line.heading:
+        return False
+    if match["last"] and int(match["number"]) > int(match["last"]):  # 30/6 is a day
+        return False
+    return _AWAITS_NUMBER.search(fold(above)) is None
+
+
 def _head_key(text: str) -> str:
     return regex.sub(r"[\d\W]+", " ", fold(text)).strip()
 
 
 def _running_heads(lines: Sequence[PhysicalLine]) -> frozenset[str]:
-    """Short lines that stand at a page's edge twice or more and nowhere else."""
+    """Short lines that stand at the edges of two pages or more and nowhere else.
+
+    The first line of the text may be one, but its return once may be another masthead.
+    """
     total = Counter(_head_key(line.text) for line in lines if len(line.text) <= 120)
     at_edge: Counter[str] = Counter()
+    first = _head_key(lines[0].text) if lines else ""
     for index, line in enumerate(lines):
         below = index + 1 < len(lines) and lines[index + 1].new_page
-        label = parse_label(line.text)
-        if (line.new_page or below) and (label is None or label.kind.is_bullet):
+        spoken = parse_label(line.text) is not None or line_label(line.text) is not None
+        if (line.new_page or below or index == 0) and not spoken:
             at_edge[_head_key(line.text)] += 1
     return frozenset(
         key
         for key, count in at_edge.items()
-        if count >= 2 and count == total[key] and len(key) >= 4 and line_label(key + ":") is None
+        if count >= (3 if key == first else 2) and count == total[key] and len(key) >= 4
     )
 
 
@@ -243,12 +281,18 @@ def _credible(
     """Whether what looks like a label is one, not a piece of the sentence above."""
     if line.heading or line.bold or above.heading or above.capitals or above.text == "":
         return True
-    if ends_sentence(above.text) or above.text.rstrip().endswith(","):
+    if ends_sentence(above.text):
         return True
+    comma = above.text.rstrip().endswith(",")
     if label.kind.is_bullet:
-        if not line.text[label.end : label.end + 1].islower():
+        if goes_on_with_figure(above.text, line.text[label.end :]):  # "nhiệm kỳ 2026" / "- 2031"
+            return False
+        if comma or not line.text[label.end : label.end + 1].islower():
             return True
         return not layout.width  # "chính trị" / "- xã hội"
+    named = label.kind in _NAMED_KINDS
+    if named and hangs(above.text) and not comma:  # "quy định tại" / "Điều 1 Luật này"
+        return False
     last = seen.get(label.kind)
     expected = label.value[-1] == 1 or (
         last is not None
@@ -263,6 +307,8 @@ def _continues(
 ) -> bool:
     """Whether `line`, which has no label, goes on with the paragraph of `above`."""
     text = line.text
+    if splits_code(above.text, text):
+        return True
     if (
         line.heading
         or line.table
@@ -277,9 +323,13 @@ def _continues(
         return False
     if above.heading or line.rule_before or line.bold != above.bold:
         return False
+    unfinished = not ends_sentence(above.text)
+    if above.text.endswith("./.") or (not unfinished and is_closing(text)):
+        return False
+    if is_capitals(text) and unfinished and hangs(above.text) and not above.capitals:
+        return True  # "HĐND và" / "UBND TP."
     if is_capitals(text) or above.capitals:
         return is_capitals(text) and above.capitals and not line.blank_before
-    unfinished = not ends_sentence(above.text)
     if text[0].islower():
         return True
     if layout.indent and line.indent >= layout.indent and not unfinished:

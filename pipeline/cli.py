@@ -14,7 +14,6 @@ Exit codes:
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -93,13 +92,30 @@ def _add_evaluate(commands: _Commands) -> None:
         metavar="FILE",
         help="says which split a file belongs to",
     )
-    evaluate.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    evaluate.add_argument("--documents", action="store_true", help="also F1 of each document")
+    evaluate.add_argument("--rules", action="store_true", help="also how often each rule is right")
     evaluate.add_argument(
         "--errors",
         nargs="?",
         const="",
         metavar="LAYER",
-        help="list the errors, of one layer or all",
+        help="list the errors by class, of one layer or all",
+    )
+    evaluate.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    evaluate.add_argument(
+        "--csv", type=Path, metavar="FILE", help="also write them there as rows for plots"
+    )
+    evaluate.add_argument(
+        "--against", type=Path, metavar="OTHER", help="tell what changed since another run"
+    )
+    evaluate.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="compare with a baseline; exit code 1 when a layer of a split fell",
+    )
+    evaluate.add_argument(
+        "--write-baseline", type=Path, metavar="FILE", help="write which records are right"
     )
     evaluate.set_defaults(command=_evaluate)
 
@@ -164,18 +180,42 @@ def _evaluate(parsed: argparse.Namespace) -> int:
     if not parsed.gold.is_dir():
         _say(f"{parsed.gold}: no folder of annotations. Give it with --gold.")
         return FOLDER
-    from pipeline.evaluate import evaluate, format_errors, format_text, to_json
+    if parsed.against and _tables(parsed.against) is None:
+        return FOLDER
+    from pipeline.evaluate import GoldError, ManifestError, baseline, evaluate
+    from pipeline.evaluate.changes import compare, format_changes
+    from pipeline.evaluate.figures import write_figures
+    from pipeline.evaluate.report import check_layer, format_errors, format_rules, format_text
 
     manifest = parsed.manifest if parsed.manifest.is_file() else None
-    report = evaluate(parsed.dir, parsed.gold, manifest)
-    print(format_text(report))
-    if parsed.errors is not None:
-        print(format_errors(report, layer=parsed.errors or None))
-    if parsed.json:
-        parsed.json.parent.mkdir(parents=True, exist_ok=True)
-        figures = json.dumps(to_json(report), ensure_ascii=False, indent=2)
-        parsed.json.write_text(figures + "\n", encoding="utf-8")
-    return OK
+    try:
+        if parsed.errors:
+            check_layer(parsed.errors)
+    except ValueError as error:
+        _say(str(error))
+        return USAGE
+    try:
+        kept = baseline.read_baseline(parsed.baseline) if parsed.baseline else None
+        report = evaluate(parsed.dir, parsed.gold, manifest)
+        other = evaluate(parsed.against, parsed.gold, manifest) if parsed.against else None
+        print(format_text(report, documents=parsed.documents))
+        if parsed.rules:
+            print(format_rules(report))
+        if parsed.errors is not None:
+            print(format_errors(report, layer=parsed.errors or None))
+        if other is not None:
+            print(format_changes(compare(other, report)))
+        write_figures(report, parsed.json, parsed.csv)
+        since = baseline.since(report, kept) if kept else None
+        if parsed.write_baseline:
+            baseline.write_baseline(report, parsed.write_baseline)
+    except (GoldError, ManifestError, baseline.BaselineError, OSError) as error:
+        _say(str(error))
+        return FOLDER
+    if since is None:
+        return OK
+    print(baseline.format_since(since))
+    return SOME_FAILED if since.fell else OK
 
 
 def _schema(parsed: argparse.Namespace) -> int:

@@ -56,6 +56,9 @@ def lift_footnotes(
             continue
         for call in line.calls:
             calls.setdefault(call.mark, []).append((index, (call.char_start, call.char_end)))
+        if not line.text:  # a mark alone on its line: only what it calls is kept
+            new_page = new_page or line.new_page
+            continue
         line = _without_glued_calls(line, index, bodies, glued, calls)
         flow.append(replace(line, new_page=True) if new_page else line)
         new_page = False

@@ -15,12 +15,24 @@ from pipeline.lexicon import fold, load_yaml
 from pipeline.lines import PhysicalLine
 from pipeline.numbering import parse_label
 
-__all__ = ["Layout", "ends_sentence", "hangs", "is_capitals", "join_lines", "line_words"]
+__all__ = [
+    "Layout",
+    "ends_sentence",
+    "goes_on_with_figure",
+    "hangs",
+    "is_capitals",
+    "join_lines",
+    "line_words",
+    "splits_code",
+]
 
 _END_OF_SENTENCE = regex.compile(r"[.;:!?…](?:/\.?)?[\"”’')\]»]*\s*$|\./\.?\s*$")
 _LETTERS = regex.compile(r"\p{L}")
 _CODE_HEAD = regex.compile(r"(?:\d{1,4}\s?[-–/]|/\d{4}[/-]|\p{Lu}{2,}[-/&])$")
 _CODE_TAIL = regex.compile(r"\p{Lu}[\p{L}]{0,6}(?:[-/&\d]|\b)|\d{4}/|\d{1,2}/\d{4}")
+_OPEN_RANGE = regex.compile(r"\d[-–]$")
+_ENDS_WITH_YEAR = regex.compile(r"(?:19|20)\d\d\s*$")
+_YEAR = regex.compile(r"\s*(?:19|20)\d\d(?!\d)")
 _CODE_BREAK = regex.compile(r"[-–/](?:\p{Lu}{1,3}\p{L}{0,3})(?:[-/]|\b)")
 
 
@@ -52,11 +64,21 @@ def hangs(text: str) -> bool:
 
 def _separator(before: str, after: str) -> str:
     """Nothing inside a number that the line end split ("200-" / "QĐ/TW"), else a space."""
-    if _CODE_HEAD.search(before) and _CODE_TAIL.match(after):
-        return ""
-    if before[-1:].isdigit() and _CODE_BREAK.match(after):
+    if splits_code(before, after) or (_OPEN_RANGE.search(before) and after[:1].isdigit()):
         return ""
     return " "
+
+
+def splits_code(before: str, after: str) -> bool:
+    """Whether a line end stands inside a document's number ("200-" / "QĐ/TW")."""
+    if _CODE_HEAD.search(before) and _CODE_TAIL.match(after):
+        return True
+    return before[-1:].isdigit() and _CODE_BREAK.match(after) is not None
+
+
+def goes_on_with_figure(above: str, after_dash: str) -> bool:
+    """Whether a dash at a line's start stands inside a span of years ("2026" / "- 2031")."""
+    return _ENDS_WITH_YEAR.search(above) is not None and _YEAR.match(after_dash) is not None
 
 
 def join_lines(lines: Sequence[Aligned]) -> tuple[Aligned, tuple[int, ...]]:
@@ -65,6 +87,8 @@ def join_lines(lines: Sequence[Aligned]) -> tuple[Aligned, tuple[int, ...]]:
     joints: list[int] = []
     size = 0
     for line in lines:
+        if not line.text:
+            continue
         gap = _separator(pieces[-1].text, line.text) if pieces else ""
         if gap:
             pieces.append(Aligned.gap(gap, pieces[-1], line))

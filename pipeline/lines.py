@@ -6,10 +6,12 @@ import unicodedata
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 
 import regex
 
 from pipeline.aligned import Aligned
+from pipeline.numbering import parse_label
 
 __all__ = ["Call", "PhysicalLine", "read_lines"]
 
@@ -58,15 +60,18 @@ _NOISE = regex.compile(
     r"""
     (?P<call> <sup>\s*[(\[]?(?P<sup>\d{1,2}|\*{1,3})[)\]]?\s*</sup>   # <sup>1</sup>
             | ⁽ (?P<par>[⁰¹²³⁴⁵⁶⁷⁸⁹]+) ⁾                               # ⁽¹⁾
-            | (?P<digits>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)                                # ¹
+            | (?<!\b(?:m|km|cm|dm|mm|hm))(?P<digits>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)     # ¹, not m²
             | \[\^(?P<md>\w{1,3})\]:? )                                # [^1]
     | (?P<drop> [\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]         # zero width, soft hyphen
-              | </?[a-zA-Z][^<>]{0,80}>                                # HTML left in Markdown
+              | </?(?:b|i|u|s|em|strong|su[bp]|br|hr|p|div|span|center|font|a|small|mark|del|ins
+                     |h[1-6]|ul|ol|li|table|thead|tbody|tr|t[dh]|pre|code|blockquote|img)
+                 (?:\s[^<>]{0,120})?/?>                                # HTML left in Markdown
               | <!--.*?-->
               | !\[[^\]]*\]\([^)]*\)                                   # an image
               | \\(?=[!-/:-@\[-`{-~])                                  # a Markdown escape
               | \*+
               | (?<![\p{L}\d]) _+ | _+ (?![\p{L}\d]) )                 # emphasis, empty fields
+    | (?P<entity> &(?:amp|lt|gt|quot|apos|\#39); )
     | (?P<space> (?: [\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000] | &nbsp; )+ )
     """,
     regex.VERBOSE,
@@ -81,6 +86,7 @@ _WHOLLY_BOLD = regex.compile(r"\s*(?:\*\*|__)(?=\S)(?:(?!\*\*|__).)+(?:\*\*|__)[
 _STAR_BULLET = regex.compile(r"\s*\\?\*(?=\s+[^\s*])(?!.*\*\s*$)")
 _RULE = regex.compile(r"[\s\-–—_=*~·.\\+|:]*")
 _GAP = regex.compile(r"(?<=\S)(?:[ \u00a0]{4,}|[ \u00a0]*\t[ \u00a0\t]*|(?:&nbsp;){4,})(?=\S)")
+_DOUBLE_SPACE = regex.compile(r"\S[ \u00a0]{2,}\S|\t")
 _DRAWN_RULE = regex.compile(r"[-–—_=*~]{3}")
 _CLUSTER = regex.compile(r"\P{M}\p{M}*|\p{M}+")
 
@@ -118,7 +124,7 @@ def _split(text: str) -> Iterator[tuple[int, str, bool]]:
 def _columns(raw: str, start: int) -> list[PhysicalLine]:
     """The line, or the two that stand beside each other on it with a wide gap between."""
     gap = _GAP.search(raw)
-    if gap is None or raw.lstrip().startswith("|"):
+    if gap is None or raw.lstrip().startswith("|") or not _parts_columns(raw, gap):
         line = _clean_line(raw, start)
         return [line] if line is not None else []
     pieces = (
@@ -128,6 +134,15 @@ def _columns(raw: str, start: int) -> list[PhysicalLine]:
     return [
         replace(line, column=column) for column, line in enumerate(pieces, 1) if line is not None
     ]
+
+
+def _parts_columns(raw: str, gap: regex.Match[str]) -> bool:
+    """Whether a wide gap parts two columns, not a label from its text nor justified words."""
+    left = raw[: gap.start()].strip()
+    if _DOUBLE_SPACE.search(left) or _DOUBLE_SPACE.search(raw[gap.end() :].strip()):
+        return False
+    label = parse_label(left + " A")
+    return label is None or label.end <= len(left)
 
 
 def _clean_line(raw: str, start: int) -> PhysicalLine | None:
@@ -202,6 +217,10 @@ def _without_noise(aligned: Aligned, keep_star: bool) -> tuple[Aligned, tuple[Ca
             )
             size = sum(map(len, texts))
             calls.append(Call(mark, size, aligned.starts[begin], aligned.ends[end - 1]))
+        elif match["entity"]:
+            texts.append(unescape(match["entity"]))
+            starts.append(aligned.starts[begin])
+            ends.append(aligned.ends[end - 1])
         elif match["space"] and (not texts or texts[-1][-1:] != " "):
             texts.append(" ")
             starts.append(aligned.starts[begin])

@@ -132,6 +132,7 @@ class IssueCode(StrEnum):
     NO_LEAD = "no_lead"
     NO_TIME = "no_time"
     NO_TASKS = "no_tasks"
+    TABLE_UNREAD = "table_unread"
     NO_HEADER = "no_header"
     FOOTNOTE_UNMATCHED = "footnote_unmatched"
     ENCODING_GUESSED = "encoding_guessed"

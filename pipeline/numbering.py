@@ -81,24 +81,31 @@ _UPPER = regex.compile(
 _ARABIC = regex.compile(
     r"""
     (?P<number> \d{1,3} ) (?P<punct> [.)/] | \s?[-–—] )
-    (?= \s+ \S | [\p{Lu}\"“] \p{Ll} | [\"“(] \p{L} | $ )
+    (?= \s+ \S | [\p{Lu}\"“] \p{Ll} | \p{Lu}{2}\p{L}*\s | [\"“(] \p{L} | $ )
     """,
     regex.VERBOSE,
 )
 # "1.1.", "3.10", "2.1.3.", "1.1-", "1.1)"
 _DECIMAL = regex.compile(
     r"""
-    (?P<number> \d{1,2} (?: \. \s? \d{1,2} ){1,3} ) (?! \d | [.,]\d | \s*% )
+    (?P<number> \d{1,2} (?: \. \d{1,2} | \. \s \d{1,2} (?=\.) ){1,3} ) (?! \d | [.,]\d | \s*% )
     (?P<punct> [.)/] | \s?[-–—:] )? (?= \s+ \S | [\p{Lu}\"“] \p{Ll} | [\"“(] \p{L} | $ )
     """,
     regex.VERBOSE,
 )
+_RANGE_OR_NUMBER = regex.compile(
+    r"\d{1,3} \s? [-–—] \s? (?: \d | \p{Lu}\p{L}{0,4} \s? / \s? \p{Lu} )", regex.VERBOSE
+)
+_AMOUNT = regex.compile(r"\s*(?:%|triệu|tỷ|nghìn|ngàn|ha|km|m2|tấn|lần)(?!\p{L})")
 # "(1)", "(12)", "(a)"
-_PAREN = regex.compile(r"\( \s? (?P<number> \d{1,2} | [a-zđ] ) \s? \) (?= \s* \S )", regex.VERBOSE)
+_PAREN = regex.compile(
+    r"\( \s? (?P<number> \d{1,2} | [a-zđ] ) \s? \) (?: [.] | -(?=\s) )? (?= \s* \S )",
+    regex.VERBOSE,
+)
 # "a)", "b.", "đ)", "c/", "d -", "a.1)"
 _LETTER = regex.compile(
     r"""
-    (?P<number> [a-zđ] ) (?P<sub> \.?\d{1,2} )? (?P<punct> \s?\) | [./] | \s?[-–] )
+    (?P<number> [a-zđð] ) (?P<sub> \.?\d{1,2} )? (?P<punct> \s?\) | [./] | \s?[-–] )
     (?= \s+ \S | \p{Lu} )
     """,
     regex.VERBOSE,
@@ -110,7 +117,9 @@ _BULLETS = {
     ),
     LabelKind.PLUS: regex.compile(r"\+ (?= \s* [^\s\d+] | \s+\d )", regex.VERBOSE),
     LabelKind.STAR: regex.compile(r"\* (?= \s+ [^\s*] )", regex.VERBOSE),
-    LabelKind.BULLET: regex.compile(r"[•●▪◦·∙■□◾➢➤►✓] (?= \s* \S )", regex.VERBOSE),
+    LabelKind.BULLET: regex.compile(
+        r"[•●▪◦·∙■□◾➢➤►✓‣⁃\uf0b7\uf0a7\uf02d\uf0d8\uf0fc] (?= \s* \S )", regex.VERBOSE
+    ),
 }
 _NAMED_KINDS = {
     "phần": LabelKind.PART,
@@ -121,6 +130,11 @@ _NAMED_KINDS = {
     "phụ lục": LabelKind.APPENDIX,
     "phụ biểu": LabelKind.APPENDIX,
 }
+# What follows a reference to a piece of a document.
+_OTHER_DOCUMENT = regex.compile(
+    r"(?:Luật|Bộ luật|Nghị định|Nghị quyết|Quyết định|Quy định|Quy chế|Kế hoạch|Chỉ thị|Thông tư"
+    r"|Chương trình|Hiến pháp|Điều lệ|Pháp lệnh|Đề án)\s"
+)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ROMAN_SHAPE = regex.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
@@ -192,8 +206,8 @@ def _named(text: str) -> Label | None:
     if not match["word"][0].isupper():  # "mục 3 nêu trên" in running text
         return None
     rest = text[match.end() :].lstrip()
-    if rest and not match["punct"] and rest[0].islower():  # "Điều 5 của Luật này"
-        return None
+    if rest and not match["punct"] and (rest[0].islower() or _OTHER_DOCUMENT.match(rest)):
+        return None  # "Điều 5 của Luật này", "Phụ lục I Kế hoạch này"
     if ordinal is not None:
         value = _ORDINAL_WORDS.index(ordinal.lower()) + 1
     elif number.isalpha():
@@ -206,7 +220,7 @@ def _named(text: str) -> Label | None:
 
 
 def _roman(text: str) -> Label | None:
-    if text[0] not in "IVX":
+    if text[0] not in "IVX" or text.startswith(("V.I.", "V. I.")):  # V.I. Lênin
         return None
     match = _ROMAN.match(text)
     value = roman_value(match["number"]) if match else None
@@ -226,12 +240,14 @@ def _upper(text: str) -> Label | None:
 
 def _arabic(text: str) -> Label | None:
     match = _ARABIC.match(text)
+    if match and _RANGE_OR_NUMBER.match(text):  # "5 - 7 ngày", "28 - NQ/TW"
+        return None
     return _label(LabelKind.ARABIC, text, match, (int(match["number"]),)) if match else None
 
 
 def _decimal(text: str) -> Label | None:
     match = _DECIMAL.match(text)
-    if match is None:
+    if match is None or _AMOUNT.match(text, match.end()):
         return None
     number = "".join(match["number"].split())
     return _label(LabelKind.DECIMAL, text, match, tuple(map(int, number.split("."))), number)
@@ -250,12 +266,13 @@ def _letter(text: str) -> Label | None:
     match = _LETTER.match(text)
     if match is None:
         return None
-    value = _LETTERS.find(match["number"]) + 1
+    letter = match["number"].replace("ð", "đ")  # as fonts of old leave it
+    value = _LETTERS.find(letter) + 1
     if not value:
         return None
     sub = match["sub"]
     if sub is None:
-        return _label(LabelKind.LETTER, text, match, (value,))
+        return _label(LabelKind.LETTER, text, match, (value,), letter)
     return _label(
         LabelKind.DECIMAL, text, match, (value, int(sub.lstrip("."))), match["number"] + sub
     )

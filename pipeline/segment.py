@@ -24,6 +24,7 @@ from extractors.units import (
 from pipeline.aligned import Aligned
 from pipeline.clean import Cleaned, Line, merge
 from pipeline.footnotes import Footnote
+from pipeline.layout import is_capitals
 from pipeline.model import Issue, IssueCode, Location, SectionRole, Severity
 from pipeline.numbering import LabelKind
 from pipeline.parts import frame, part_bounds
@@ -136,6 +137,7 @@ class _Place:
     section_path: str | None = None
     role: SectionRole | None = None
     level: int = 0
+    paragraphs: int = 0  # paths p1, p2 … already given below it
     unnamed: bool = False  # no heading has said what the items are for
     headings: tuple[str, ...] = ()
     contexts: tuple[Context, ...] = ()
@@ -206,10 +208,12 @@ class _Part:
         somebody ("Yêu cầu Sở Nội vụ …").
         """
         bare = all(child.paragraph for child in root.children)
+        led_in = False
         while root.children and root.children[0].paragraph:
             node = root.children[0]
-            if bare and gives_work(node.text.text):
+            if bare and (led_in or gives_work(node.text.text)):
                 return
+            led_in = node.text.text.endswith(":")
             root.children.pop(0)
             for aligned in (node.text, *node.continued):
                 self.blocks.append(Block(Location.PREAMBLE, aligned))
@@ -227,7 +231,7 @@ class _Part:
         return SectionRole.OTHER if orders & named else SectionRole.TASK
 
     def _walk(self, node: Node, place: _Place) -> None:
-        counters: Counter[str] = Counter()
+        counters: Counter[str] = Counter(p=place.paragraphs)
         used: Counter[str] = Counter()
         group = _group_metas(node)
         place = replace(place, group_metas=(*group, *place.group_metas))
@@ -309,7 +313,7 @@ class _Part:
         label = node.label.printed if node.label else None
         last = node.last()
         end = max(
-            [node.text.whole[1]]
+            [node.label_end, node.text.whole[1] if node.text.text else 0]
             + [
                 aligned.whole[1]
                 for n in (node, *node.walk())
@@ -337,6 +341,7 @@ class _Part:
             place,
             path=path,
             section_path=path,
+            paragraphs=0,
             role=role,
             level=place.level + 1,
             unnamed=place.unnamed and named is None,
@@ -354,15 +359,19 @@ class _Part:
         """An item that introduces others: a step of their paths, and a context for them."""
         text = Aligned.join((node.text, *node.continued))
         self.blocks.append(Block(Location.SECTION, text, place.section_path, None, place.role))
+        orders = _orders(place.role) and not node.text.text.rstrip().endswith(":")
+        orders = orders and (not node.looks_like_heading and _ends_or_runs_on(node.text.text))
         inner = replace(
             place,
             path=path,
+            paragraphs=int(orders),
             contexts=(Context("lead_in", text), *place.contexts),
             group_metas=(*node.metas, *place.group_metas),
         )
-        if not node.text.text.rstrip().endswith(":") and _orders(place.role):
-            self._emit(f"{path}/p1", None, text, replace(place, group_metas=inner.group_metas), ())
-            self.blocks.pop(-2)
+        if orders:
+            self.blocks.pop()
+            beyond = replace(place, group_metas=inner.group_metas)
+            self._emit(f"{path}/p1", None, text, beyond, ())
         self._walk(node, inner)
 
     def _leaf(self, node: Node, place: _Place, path: str) -> None:
@@ -370,7 +379,8 @@ class _Part:
         label = None if node.is_bullet or node.label is None else node.label.printed
         if not text.text:
             return
-        if _orders(place.role) and not (place.unnamed and assesses(text.text)):
+        told = place.unnamed and assesses(text.text)
+        if _orders(place.role) and not told and not _is_bare_heading(node):
             self._emit(path, label, text, place, tuple(node.metas))
         else:
             role = SectionRole.SITUATION if _orders(place.role) else place.role
@@ -380,6 +390,9 @@ class _Part:
         """A plain paragraph: a task, or only a lead-in, which then is a context for the next."""
         text = Aligned.join((node.text, *node.continued)).strip()
         if not text.text:
+            return None
+        if node.table:
+            self._table(text, place)
             return None
         leads_in = text.text.endswith(":")
         if (
@@ -393,6 +406,15 @@ class _Part:
             counters["p"] += 1
             self._emit(place.step(f"p{counters['p']}"), None, text, place, tuple(node.metas))
         return Context("lead_in", text) if leads_in else None
+
+    def _table(self, text: Aligned, place: _Place) -> None:
+        """A table's line: kept for what it cites, told of since its rows are not read."""
+        self.blocks.append(Block(Location.SECTION, text, place.section_path, None, place.role))
+        message = "a table is not read as tasks yet: look at it here"
+        if not any(issue.code == IssueCode.TABLE_UNREAD for issue in self.issues):
+            self.issues.append(
+                Issue(IssueCode.TABLE_UNREAD, Severity.WARNING, message, *text.whole)
+            )
 
     def _emit(
         self, path: str, label: str | None, text: Aligned, place: _Place, metas: tuple[Meta, ...]
@@ -440,6 +462,19 @@ def _is_section(node: Node) -> bool:
     if node.looks_like_heading:
         return True
     return text.endswith(":") or (len(text) <= 120 and text.count(".") <= 1)
+
+
+def _ends_or_runs_on(text: str) -> bool:
+    """Whether a line that introduces others is an order itself, not the name of a topic."""
+    return text.rstrip().endswith((".", ";")) or len(text) > 160
+
+
+def _is_bare_heading(node: Node) -> bool:
+    """A heading of a high level with nothing below it ("I. NHIỆM VỤ" / "II. …")."""
+    if node.label is None or node.rank > LabelKind.ROMAN:
+        return False
+    text = node.text.text
+    return node.marked or is_capitals(text) or (len(text) < 80 and role_of(text) is not None)
 
 
 _INTRODUCES = regex.compile(r"\b(?:sau|sau đây|gồm|bao gồm|cụ thể|là|như sau|trong đó)\s*:$")

@@ -46,6 +46,9 @@ class Node:
     marked: bool = False  # Markdown heading or wholly bold
     style: tuple[int, bool] = (0, False)  # Markdown level, bold
     paragraph: bool = False
+    table: bool = False
+    entitled: bool = False  # its title stood on a line of its own
+    label_end: int = 0  # of the label's place in the source
     joints: tuple[int, ...] = ()
     continued: list[Aligned] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
@@ -193,6 +196,7 @@ class _Builder:
             rank,
             line.heading > 0 or line.bold,
             (line.heading, line.bold),
+            label_end=line.aligned.span(0, label.end)[1],
             joints=tuple(joint - label.end for joint in line.joints if joint > label.end),
             level_value=label.value,
         )
@@ -204,7 +208,8 @@ class _Builder:
         if node is self.root or node.children or node.continued or len(self.stack) > _DEEPEST:
             return False
         if label.kind.is_bullet:
-            return rank != node.rank and (node.rank < rank or node.text.text.endswith(":"))
+            is_open = any(other.rank == rank for other in self.stack[1:])
+            return not is_open and (node.rank < rank or node.text.text.endswith(":"))
         if label.value[-1] != 1 or node.rank == rank:
             return False
         if node.rank < rank:
@@ -249,6 +254,8 @@ class _Builder:
         )
 
     def _add_heading(self, line: Line) -> None:
+        if self._entitles(line):
+            return
         capitals = is_capitals(line.text)
         style = (line.heading, line.bold)
         rank = LabelKind.ROMAN + 0.0 if capitals else _HEADING_RANK
@@ -277,10 +284,28 @@ class _Builder:
                 self.stack.pop()
             if not capitals and self.current is not self.root:
                 rank = max(rank, self.current.rank + 0.05)
-        self._push(Node(None, line.aligned, line.aligned.starts[0], rank, True, style))
+        start, end = line.aligned.whole
+        self._push(Node(None, line.aligned, start, rank, True, style, label_end=end))
+
+    def _entitles(self, line: Line) -> bool:
+        """Whether the line is the title of a label that stood alone ("PHỤ LỤC I")."""
+        node = self.current
+        if node.label is None or node.label.kind.is_bullet or node.children or node.continued:
+            return False
+        named = node.label.kind <= LabelKind.ROMAN and len(line.text) <= 200
+        if not named or line.text.startswith("(") or (node.text.text and not node.entitled):
+            return False
+        if node.text.text and is_capitals(node.text.text) != is_capitals(line.text):
+            return False
+        node.text = Aligned.join((node.text, line.aligned))
+        node.entitled = node.marked = True
+        return True
 
     def _add_paragraph(self, line: Line) -> None:
         node = self.current
+        short = len(line.text) <= 120 and not _ENDS_SENTENCE.search(line.text)
+        if not node.text.text and short and self._entitles(line):
+            return
         if node is not self.root and node.paragraph:
             parent = self.stack[-2]
             if self._opens_own(line, parent):
@@ -316,6 +341,7 @@ def _paragraph(line: Line) -> Node:
         99.0,
         marked=line.bold,
         paragraph=True,
+        table=line.table,
         joints=line.joints,
     )
 

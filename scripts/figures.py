@@ -16,18 +16,36 @@ START, END = "<!-- figures: written by scripts/figures.py -->", "<!-- /figures -
 
 
 def table(metrics: dict[str, Any]) -> str:
-    """A Markdown table: layers by split, each with F1 and the number of gold records."""
+    """A Markdown table: layers by split, each with strict F1, its interval and gold's records."""
     splits: dict[str, Any] = metrics["splits"]
-    heads = [f"{name}, {len(metrics['documents'][name])} documents" for name in splits]
-    lines = ["| layer | " + " | ".join(heads) + " |", "| --- |" + " ---: |" * len(splits)]
-    for layer in next(iter(splits.values())):
-        scores = [split[layer] for split in splits.values()]
-        cells = [
-            "–" if score["f1"] is None else f"{100 * score['f1']:.1f} of {score['gold']}"
-            for score in scores
-        ]
+    lines = [
+        "| layer | " + " | ".join(head(name, split) for name, split in splits.items()) + " |",
+        "| --- |" + " ---: |" * len(splits),
+    ]
+    for layer in next(iter(splits.values()), {"layers": {}})["layers"]:
+        cells = [cell(split["layers"][layer]["strict"]) for split in splits.values()]
         lines.append(f"| {layer.replace('_', ' ')} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def head(name: str, split: dict[str, Any]) -> str:
+    """A split with its size: "own, 5 documents in 4 files"."""
+    counts = [(split["documents"], "document"), (split["files"], "file")]
+    documents, files = (f"{count} {what}{'s' * (count != 1)}" for count, what in counts)
+    return f"{name}, {documents} in {files}"
+
+
+def cell(figure: dict[str, Any]) -> str:
+    """F1, its 95 % interval where there are documents enough for one, and gold's records."""
+    if figure["f1"] is None:
+        return "–"
+    few = figure["low"] is None
+    interval = "" if few else f" [{percent(figure['low'])}–{percent(figure['high'])}]"
+    return f"{percent(figure['f1'])}{interval} of {figure['gold']}"
+
+
+def percent(value: float) -> str:
+    return f"{100 * value:.1f}"
 
 
 def main() -> int:

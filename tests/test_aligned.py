@@ -86,7 +86,6 @@ def test_join_lines_without_lines() -> None:
     assert join_lines([]) == (Aligned.empty(), ())
 
 
-@pytest.mark.xfail(strict=True, reason="Aligned.gap looks into an empty piece: IndexError")
 def test_join_lines_with_an_empty_line() -> None:
     assert join_lines([Aligned.empty(), Aligned.of("a", 0)])[0].text.strip() == "a"
 

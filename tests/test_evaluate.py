@@ -15,23 +15,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import tables
+from pipeline.cli import main
 from pipeline.evaluate import (
     LAYERS,
+    FindingClass,
     GoldError,
     GoldPart,
+    Mode,
     Report,
     Score,
     evaluate,
     evaluate_run,
     format_errors,
+    format_rules,
     format_text,
     load,
     resolve,
     to_json,
+    to_plots,
 )
 from pipeline.evaluate.compare import name_key, number_key, rrule_key, token_f1, tokens
-from pipeline.evaluate.layers import footnotes, without_notes
-from pipeline.evaluate.match import Entry, match
+from pipeline.evaluate.entries import footnotes, without_notes
+from pipeline.evaluate.match import Criterion, Entry, match
 from pipeline.evaluate.pairing import ManifestError, read_manifest, run_of_rows
 from pipeline.evaluate.places import SourceText, cleaned
 
@@ -269,59 +274,235 @@ def any_row(row: dict[str, Any]) -> bool:
     return True
 
 
-MUTATIONS: dict[str, tuple[Callable[..., None], set[str]]] = {
-    "heading": (edit("sections", any_row, heading="KHÁC"), {"section"}),
-    "section role": (edit("sections", any_row, role="viewpoint"), {"section_role"}),
-    "section gone": (drop("sections", any_row), {"section", "section_role"}),
-    "task text": (edit("tasks", any_row, text="Chủ trì, phối hợp"), {"task"}),
+VALUE, ROLE = FindingClass.WRONG_VALUE, FindingClass.WRONG_ROLE
+BOUNDARY, PLACE = FindingClass.WRONG_BOUNDARY, FindingClass.WRONG_PLACE
+MISSED, SPURIOUS = FindingClass.MISSED, FindingClass.SPURIOUS
+CORRECT = FindingClass.CORRECT
+Hit = dict[str, FindingClass | set[FindingClass]]
+
+# What is done to a perfect run; the layers it lowers strictly, with the class of the error
+# in each; and the layers that it lowers relaxed.
+MUTATIONS: dict[str, tuple[Callable[..., None], Hit, set[str]]] = {
+    "heading": (edit("sections", any_row, heading="KHÁC"), {"section": VALUE}, {"section"}),
+    "part of a heading": (
+        edit("sections", lambda row: row["path"] == "II/1", heading="Ban Tổ chức Huyện"),
+        {"section": BOUNDARY},
+        set(),
+    ),
+    "section role": (
+        edit("sections", any_row, role="viewpoint"),
+        {"section_role": ROLE},
+        {"section_role"},
+    ),
+    "section gone": (
+        drop("sections", any_row),
+        {"section": MISSED, "section_role": MISSED},
+        {"section", "section_role"},
+    ),
+    "path of a section": (
+        edit("sections", lambda row: row["path"] == "II/2", path="II/3"),
+        {"section": PLACE, "section_role": PLACE},
+        set(),
+    ),
+    "task text": (
+        edit("tasks", any_row, text="Chủ trì, phối hợp"),
+        {"task": BOUNDARY},
+        {"task"},
+    ),
+    "most of a task's text": (
+        edit("tasks", any_row, text="Chủ trì, phối hợp với Văn phòng Huyện ủy rà soát quy chế"),
+        {"task": BOUNDARY},
+        set(),
+    ),
     "unit role": (
         edit("responsibilities", lambda row: row["role"] == "report_to", role="via"),
+        {"unit": ROLE},
         {"unit"},
     ),
     "lead's name": (
         edit("responsibilities", lambda row: row["role"] == "lead", unit_raw="Ban Tổ chức"),
-        {"unit", "lead"},
+        {"unit": BOUNDARY, "lead": BOUNDARY},
+        set(),
     ),
-    "unit gone": (drop("responsibilities", lambda row: row["role"] == "coordinate"), {"unit"}),
-    "time kind": (edit("time_clauses", any_row, kind="within"), {"time"}),
-    "time end": (edit("time_clauses", any_row, end=None), {"time"}),
+    "a letter of a name": (
+        edit("responsibilities", lambda row: row["role"] == "coordinate",
+             unit_raw="Văn phòng Huyên ủy"),
+        {"unit": VALUE},
+        set(),
+    ),
+    "unit gone": (
+        drop("responsibilities", lambda row: row["role"] == "coordinate"),
+        {"unit": MISSED},
+        {"unit"},
+    ),
+    "unit at another task": (
+        edit("responsibilities", lambda row: row["role"] == "coordinate", task_id="II/1/b2"),
+        {"unit": PLACE},
+        {"unit"},
+    ),
+    "time kind": (edit("time_clauses", any_row, kind="within"), {"time": VALUE}, set()),
+    "time end": (edit("time_clauses", any_row, end=None), {"time": VALUE}, set()),
+    "time from fewer words": (
+        edit("time_clauses", any_row, raw="năm 2024", kind="within",
+             char_start=SOURCE.index("năm 2024"), char_end=SOURCE.index("năm 2024") + 8),
+        {"time": BOUNDARY},
+        set(),
+    ),
+    "time elsewhere": (
+        edit("time_clauses", any_row, raw="năm 2023", kind="within", start=None,
+             char_start=0, char_end=8),
+        {"time": {MISSED, SPURIOUS}},
+        {"time"},
+    ),
     "rrule": (
         edit("time_clauses", lambda row: row["rrule"], rrule="FREQ=MONTHLY;INTERVAL=6"),
+        {"rrule": VALUE},
+        set(),
+    ),
+    "frequency": (
+        edit("time_clauses", lambda row: row["rrule"], rrule="FREQ=YEARLY"),
+        {"rrule": VALUE},
         {"rrule"},
     ),
     "date of a citation": (
         edit("citations", lambda row: row["cited_date"], cited_date=as_date("2024-01-03")),
-        {"citation", "citation_task"},
+        {"citation": VALUE, "citation_task": VALUE},
+        set(),
     ),
     "number of a citation": (
         edit("citations", lambda row: row["cited_issuer"], cited_number="13-NQ/TU"),
+        {"citation": VALUE, "citation_task": VALUE, "citation_issuer": VALUE},
         {"citation", "citation_task", "citation_issuer"},
     ),
     "issuer of a citation": (
         edit("citations", lambda row: row["cited_issuer"], cited_issuer="Huyện ủy"),
+        {"citation_issuer": VALUE},
         {"citation_issuer"},
     ),
     "place of a citation": (
         edit("citations", lambda row: row["cited_number"] == "18-QĐ/HU", task_id="II/2/p1"),
+        {"citation_task": PLACE},
         {"citation_task"},
     ),
     "a document without number": (
         edit("citations", lambda row: row["raw"] == "Điều lệ Đảng", raw="Điều lệ Đoàn khóa mới"),
+        {"named": VALUE},
         {"named"},
     ),
-    "target": (edit("targets", any_row, comparator=">="), {"target"}),
-    "signer": (edit("documents", any_row, signer="Lê Văn Thử"), {"document"}),
-    "number gone": (edit("documents", any_row, number=None), {"document"}),
-}
+    "type of a document without number": (
+        edit("citations", lambda row: row["raw"] == "Điều lệ Đảng", cited_type="Luật"),
+        {"named": VALUE},
+        set(),
+    ),
+    "target": (edit("targets", any_row, comparator=">="), {"target": VALUE}, set()),
+    "signer": (edit("documents", any_row, signer="Lê Văn Thử"), {"document": SPURIOUS},
+               {"document"}),
+    "part of the issuer": (
+        edit("documents", any_row, issuer="HUYỆN ỦY ĐÔNG"), {"document": BOUNDARY}, set()),
+    "number gone": (edit("documents", any_row, number=None), {"document": MISSED}, {"document"}),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("mutation", "hit"), MUTATIONS.values(), ids=MUTATIONS)
+@pytest.mark.parametrize(("mutation", "hit", "relaxed"), MUTATIONS.values(), ids=MUTATIONS)
 def test_a_mutation_lowers_its_own_layers_only(
-    gold: GoldPart, rows: Rows, mutation: Callable[..., None], hit: set[str]
+    gold: GoldPart, rows: Rows, mutation: Callable[..., None], hit: Hit, relaxed: set[str]
 ) -> None:
     mutation(rows)
-    scores = only(evaluate_run(run_of_rows(rows), [gold]))
-    assert {layer for layer, score in scores.items() if score.f1 != 1.0} == hit
+    report = evaluate_run(run_of_rows(rows), [gold])
+    assert lowered(report, Mode.STRICT) == set(hit)
+    assert lowered(report, Mode.RELAXED) == relaxed
+    at_tasks = report.totals("other", Mode.GIVEN_TASKS)
+    assert lowered(report, Mode.GIVEN_TASKS) == set(hit) & set(at_tasks)
+    wrong = sorted((one.layer, one.kind) for one in report.findings if one.kind is not CORRECT)
+    assert wrong == sorted(
+        (layer, kind)
+        for layer, kinds in hit.items()
+        for kind in (kinds if isinstance(kinds, set) else {kinds})
+    )
+    counts(report)
+
+
+def lowered(report: Report, mode: Mode) -> set[str]:
+    totals = report.totals("other", mode)
+    return {layer for layer, score in totals.items() if score.f1 not in (1.0, None)}
+
+
+def counts(report: Report) -> None:
+    """Every record is in one class: the sums are those of the score."""
+    for document in report.documents:
+        for layer, classes in document.classes.items():
+            pairs = sum(classes.values()) - classes[MISSED] - classes[SPURIOUS]
+            score = document.scores[layer]
+            assert pairs + classes[MISSED] == score.gold
+            assert pairs + classes[SPURIOUS] == score.found
+            assert classes[CORRECT] == score.right
+
+
+def test_a_task_split_in_two_is_one_error_given_gold_tasks(gold: GoldPart, rows: Rows) -> None:
+    """What is found at the tasks after it has another path, but no other task."""
+    first = next(row for row in rows["tasks"] if row["path"] == "II/1/b1")
+    edit("tasks", lambda row: row["path"] == "II/1/b2", path="II/1/b3")(rows)
+    second = {"path": "II/1/b2", "text": "theo Điều lệ Đảng (hoàn thành năm 2024)."}
+    rows["tasks"].append(first | second | {"task_id": "new"})
+    first["text"] = "Chủ trì, phối hợp với Văn phòng Huyện ủy rà soát quy chế"
+    edit("time_clauses", lambda row: row["kind"] == "by", task_id="new")(rows)
+    report = evaluate_run(run_of_rows(rows), [gold])
+    strict, given = (report.totals("other", mode) for mode in (Mode.STRICT, Mode.GIVEN_TASKS))
+    right = {name: (strict[name].right, given[name].right, given[name].gold) for name in given}
+    assert right == {
+        "unit": (3, 5, 5),  # those of the task after it
+        "lead": (2, 3, 3),
+        "time": (0, 1, 2),  # the first half keeps the task, and the second has the time
+        "rrule": (0, 1, 1),
+        "citation_task": (2, 4, 4),
+        "target": (2, 2, 2),
+    }  # fmt: skip
+    assert strict["task"] == Score(gold=3, found=4, right=1)
+    assert report.totals("other", Mode.RELAXED)["task"].right == 3
+    classes = report.documents[0].classes
+    assert (classes["unit"][PLACE], classes["time"][PLACE], classes["task"][PLACE]) == (2, 2, 1)
+    assert (classes["task"][BOUNDARY], classes["task"][SPURIOUS]) == (1, 1)
+    counts(report)
+
+
+def test_a_run_over_another_text_is_scored_by_values_and_words(gold: GoldPart, rows: Rows) -> None:
+    """Nothing but what is said counts: every place is another one in a PDF."""
+    edit("documents", any_row, source_path="digital/kh-mau.pdf", media="pdf")(rows)
+    rows["pages"][0]["text"] = "Một dòng đầu trang\n" + SOURCE
+    for table in ("sections", "tasks", "responsibilities", "time_clauses", "citations", "targets"):
+        for index, row in enumerate(rows[table]):
+            row.update(char_start=index, char_end=index + 1)
+    report = evaluate_run(run_of_rows(rows), [gold])
+    assert all(flawless(dict(report.totals("other", mode))) for mode in Mode)
+    assert report.texts == {"digital/kh-mau.pdf": rows["pages"][0]["text"]}
+    edit("time_clauses", any_row, raw="năm 2024", kind="within")(rows)
+    edit("responsibilities", lambda row: row["role"] == "coordinate", unit_raw="Văn phòng Huyên ủy",
+         task_id="II/1/b2")(rows)  # fmt: skip
+    report = evaluate_run(run_of_rows(rows), [gold])
+    wrong = [finding for finding in report.findings if finding.kind is not CORRECT]
+    assert [(finding.layer, finding.kind) for finding in wrong] == [
+        ("unit", MISSED),
+        ("unit", SPURIOUS),
+        ("time", BOUNDARY),
+    ]
+    assert lowered(report, Mode.RELAXED) == {"unit"}
+
+
+def test_findings_hold_what_a_page_shows(gold: GoldPart, rows: Rows) -> None:
+    edit("time_clauses", any_row, kind="within", end=as_date("2025-12-31"))(rows)
+    report = evaluate_run(run_of_rows(rows), [gold])
+    (finding,) = (one for one in report.findings if one.kind is VALUE)
+    assert (finding.split, finding.document, finding.part) == ("other", "kh-mau.md", 1)
+    assert (finding.layer, finding.task, finding.rule) == ("time", "II/1/b1", "test.time")
+    assert finding.gold and finding.found
+    assert (finding.gold["kind"], finding.found["kind"]) == ("by", "within")
+    assert finding.found["end"] == "2025-12-31"
+    assert finding.notes == ("kind", "end")
+    start = SOURCE.index("hoàn thành năm 2024")
+    assert finding.gold_span == finding.found_span == (start, start + 19)
+    assert report.texts == report.gold_texts == {"kh-mau.md": SOURCE}
+    assert finding.gold_key == "II/1/b1 | by | 2024-01-01 | 2024-12-31"
+    assert sum(one.kind is CORRECT for one in report.findings) == 40
 
 
 def test_variants_of_spelling_are_no_errors(gold: GoldPart, rows: Rows) -> None:
@@ -357,11 +538,14 @@ def test_an_empty_layer_has_no_score() -> None:
 def test_the_order_of_records_does_not_matter(gold: GoldPart, rows: Rows) -> None:
     drop("citations", any_row)(rows)
     rows["tasks"].append(rows["tasks"][0] | {"text": "khác"})
-    before = to_json(evaluate_run(run_of_rows(rows), [gold]))
+    before = evaluate_run(run_of_rows(rows), [gold])
     shuffler = random.Random(4)
     for table in rows.values():
         shuffler.shuffle(table)
-    assert to_json(evaluate_run(run_of_rows(rows), [gold])) == before
+    after = evaluate_run(run_of_rows(rows), [gold])
+    assert to_json(after) == to_json(before)
+    assert after.findings == before.findings
+    counts(after)
 
 
 def test_records_may_overlap(gold: GoldPart, rows: Rows) -> None:
@@ -419,6 +603,21 @@ def test_splits_come_from_the_manifest(tmp_path: Path, gold: GoldPart, rows: Row
     both["documents"][1]["source_sha256"] = "sha-anders.pdf"  # told by its bytes
     report = evaluate_run(run_of_rows(both), [gold], read_manifest(manifest))
     assert list(report.splits) == ["released-digital", "released-text"]
+    assert report.not_run == ()
+
+
+def test_annotated_files_that_a_split_lacks_are_told(
+    tmp_path: Path, gold: GoldPart, rows: Rows
+) -> None:
+    """A file that could not be read must not make its split look better."""
+    manifest = tmp_path / "manifest.csv"
+    lines = ["file,split", "own/kh-mau.md,own", "own/kh-hai.md,own", "own/khong.md,own"]
+    manifest.write_text("\n".join([*lines, "scan/kh-mau.pdf,scan"]) + "\n", encoding="utf-8")
+    second = GoldPart("kh-hai", 1, gold.records)
+    report = evaluate_run(run_of_rows(rows), [gold, second], read_manifest(manifest))
+    assert report.not_run == ("own: own/kh-hai.md",)
+    assert "not in this run" in format_text(report)
+    assert to_json(report)["not_run"] == ["own: own/kh-hai.md"]
 
 
 def test_a_manifest_needs_its_columns(tmp_path: Path) -> None:
@@ -456,7 +655,9 @@ def test_tasks_are_compared_by_first_and_last_words_without_the_source(
     edit("documents", any_row, source_path="scan/kh-mau.pdf", media="pdf")(rows)
     assert flawless(only(evaluate_run(run_of_rows(rows), [gold])))
     edit("tasks", any_row, text="Chủ trì, phối hợp với Văn phòng rồi thôi")(rows)
-    assert only(evaluate_run(run_of_rows(rows), [gold]))["task"].right == 2
+    report = evaluate_run(run_of_rows(rows), [gold])
+    assert only(report)["task"].right == 2
+    assert report.documents[0].classes["task"][BOUNDARY] == 1
 
 
 # --- files, report ---------------------------------------------------------------------
@@ -468,11 +669,32 @@ def test_from_files_to_report(tmp_path: Path, gold: GoldPart, rows: Rows) -> Non
     tables.write(rows, tmp_path / "run", strict=False)
     report = evaluate(tmp_path / "run", tmp_path)
     text = format_text(report)
-    assert "SPLIT other - micro total, 1 document part" in text
-    assert "  target             50.0    50.0    50.0      2      2      1" in text
+    assert "SPLIT other: 1 document in 1 file; too few documents for intervals" in text
+    row = "  target            50.0   50.0   50.0 < too few           50.0   50.0      2      2"
+    assert row in text
+    assert "two readers agreed at 98 to 100" in text
+    assert "kh-mau.md#1" not in text
+    assert "  kh-mau.md#1  100  100  100" in format_text(report, documents=True)
+    assert all(len(line) <= 100 for line in format_text(report, documents=True).splitlines())
     figures = to_json(report)
-    assert figures["splits"]["other"]["target"]["f1"] == 0.5
-    assert list(figures["splits"]["other"]) == list(LAYERS)
+    layer = figures["splits"]["other"]["layers"]["target"]
+    assert layer["strict"] == {
+        "precision": 0.5, "recall": 0.5, "f1": 0.5, "low": None, "high": None,
+        "gold": 2, "found": 2, "right": 1,
+    }  # fmt: skip
+    assert layer["classes"] == {
+        "correct": 1, "wrong_value": 1, "wrong_role": 0, "wrong_boundary": 0, "wrong_place": 0,
+        "missed": 0, "spurious": 0,
+    }  # fmt: skip
+    assert list(figures["splits"]["other"]["layers"]) == list(LAYERS)
+    assert figures["documents"]["other"]["kh-mau.md (part 1)"]["target"]["right"] == 1
+    assert figures["rules"]["test.target"] == {
+        "layer": "target", "fired": 2, "right": 1, "splits": {"other": {"fired": 2, "right": 1}},
+    }  # fmt: skip
+    assert figures["rules"]["test.cite"]["layer"] == "citation, named"
+    assert "given_tasks" not in figures["splits"]["other"]["layers"]["section"]
+    assert ("other", "target", "given_tasks", 0.5, 0.5, 0.5, 2) in to_plots(report)
+    assert "  test.target  target               2      1      1       50.0" in format_rules(report)
     assert json.dumps(figures) == json.dumps(to_json(evaluate(tmp_path / "run", tmp_path)))
 
 
@@ -481,13 +703,101 @@ def test_errors_are_listed_with_place_and_rule(gold: GoldPart, rows: Rows) -> No
     report = evaluate_run(run_of_rows(rows), [gold])
     start = SOURCE.index("Trên 50%")
     listed = format_errors(report, "target")
-    assert "1 missed, 1 spurious" in listed
+    assert listed.startswith("target - other: 1 wrong value\n wrong value\n  kh-mau.md (part 1)\n")
     assert f"+ at=I, raw=Trên 50% chi bộ, comparator=>, value=51.0, unit=%  @{start}-" in listed
     assert "[test.target]" in listed
     assert format_errors(report, "unit") == "No errors.\n"
-    assert format_errors(report).startswith("target - kh-mau.md (part 1)")
+    assert format_errors(report) == listed
     with pytest.raises(ValueError, match="no layer 'task_text'"):
         format_errors(report, "task_text")
+
+
+@pytest.fixture
+def two_runs(tmp_path: Path, gold: GoldPart, rows: Rows) -> tuple[Path, Path]:
+    """A perfect run, and one that lost a date, has another time and a target too many."""
+    tables.write(rows, tmp_path / "good", strict=False)
+    edit("citations", lambda row: row["cited_date"], cited_date=None)(rows)
+    edit("time_clauses", any_row, kind="within")(rows)
+    rows["targets"].append(rows["targets"][0] | {"target_id": "t99", "value": 7.0})
+    tables.write(rows, tmp_path / "worse", strict=False)
+    return tmp_path / "good", tmp_path / "worse"
+
+
+def run_command(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    code = main(["evaluate", *map(str, words)])
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+@pytest.mark.filterwarnings("ignore::pipeline.tables.ContractWarning")
+def test_the_command_tells_what_changed_between_two_runs(
+    tmp_path: Path, two_runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, worse = two_runs
+    code, out, _ = run_command(capsys, worse, "--gold", tmp_path, "--against", good)
+    assert code == 0
+    told = out[out.index("SPLIT other: from the other run to this one") :]
+    assert told.splitlines()[2].split() == ["time", "100.0", "50.0", "0", "1", "1", "0"]
+    assert told.index("target") < told.index("time - other")  # counts first
+    assert (
+        "time - other\n"
+        "  - kh-mau.md#1 II/1/b1: raw=hoàn thành năm 2024, kind=by, start=2024-01-01, "
+        "end=2024-12-31  [test.time]\n"
+        "  ! kh-mau.md#1 II/1/b1: raw=hoàn thành năm 2024, kind=within, start=2024-01-01, "
+        "end=2024-12-31  [test.time]\n"
+    ) in told
+    code, out, _ = run_command(capsys, good, "--gold", tmp_path, "--against", worse)
+    assert "  + kh-mau.md#1 II/1/b1: raw=hoàn thành năm 2024, kind=by" in out
+    assert "  ~ kh-mau.md#1 I: raw=Trên 50% chi bộ, comparator=>, value=7.0" in out
+    code, out, _ = run_command(capsys, good, "--gold", tmp_path, "--against", good)
+    assert "No record gained or lost." in out
+
+
+@pytest.mark.filterwarnings("ignore::pipeline.tables.ContractWarning")
+def test_the_command_fails_below_a_baseline(
+    tmp_path: Path, two_runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, worse = two_runs
+    kept = tmp_path / "kept" / "baseline.json"
+    for run, before in ((good, kept), (good, tmp_path / "again.json")):
+        assert run_command(capsys, run, "--gold", tmp_path, "--write-baseline", before)[0] == 0
+    assert kept.read_bytes() == (tmp_path / "again.json").read_bytes()
+    assert '\n"II/1/b1 | by | 2024-01-01 | 2024-12-31"' in kept.read_text(encoding="utf-8")
+    code, out, _ = run_command(capsys, good, "--gold", tmp_path, "--baseline", kept)
+    assert (code, "No layer fell below the baseline." in out) == (0, True)
+    code, out, _ = run_command(capsys, worse, "--gold", tmp_path, "--baseline", kept)
+    assert code == 1
+    assert "Fell: time - other: strict F1 100.00 -> 50.00, 1 lost, 0 gained, 1 newly wrong\n" in out
+    assert "  - kh-mau.md#1: II/1/b1 | by | 2024-01-01 | 2024-12-31\n" in out
+    assert "Fell: target - other: strict F1 100.00 -> 80.00, 0 lost, 0 gained, 1 newly wrong" in out
+    assert "  ! kh-mau.md#1 I: raw=Trên 50% chi bộ, comparator=>, value=7.0" in out
+    assert run_command(capsys, worse, "--gold", tmp_path, "--write-baseline", kept)[0] == 0
+    code, out, _ = run_command(capsys, good, "--gold", tmp_path, "--baseline", kept)
+    assert code == 0
+    assert "Changed: time - other: strict F1 50.00 -> 100.00, 0 lost, 1 gained" in out
+
+
+@pytest.mark.filterwarnings("ignore::pipeline.tables.ContractWarning")
+def test_the_command_says_what_it_cannot_read(
+    tmp_path: Path, two_runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, _ = two_runs
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"splits": {"own": []}}', encoding="utf-8")
+    code, _, err = run_command(capsys, good, "--gold", tmp_path, "--baseline", broken)
+    assert (code, "no baseline" in err) == (4, True)
+    code, _, err = run_command(capsys, good, "--gold", tmp_path, "--baseline", tmp_path / "none")
+    assert (code, "none" in err) == (4, True)
+    code, _, err = run_command(capsys, good, "--gold", tmp_path, "--against", tmp_path / "none")
+    assert code == 4
+    code, _, err = run_command(capsys, good, "--gold", tmp_path, "--errors", "tasks")
+    assert (code, "no layer 'tasks'" in err) == (2, True)
+    for option in ("--json", "--csv", "--write-baseline"):
+        code, _, err = run_command(capsys, good, "--gold", tmp_path, option, broken / "x.out")
+        assert (code, "x.out: cannot be written" in err) == (4, True)
+    (tmp_path / "kaputt.1.jsonl").write_text("{}\n", encoding="utf-8")
+    code, _, err = run_command(capsys, good, "--gold", tmp_path)
+    assert (code, "kaputt.1.jsonl:1: t is None" in err) == (4, True)
 
 
 # --- gold files ------------------------------------------------------------------------
@@ -668,7 +978,10 @@ def test_alike_entries_are_matched_best() -> None:
     """Taking the first that is alike would leave one out."""
     gold = [Entry(("x",), tokens=("a", "b")), Entry(("x",), tokens=("a",))]
     found = [Entry(("x",), tokens=("a",)), Entry(("x",), tokens=("b",))]
-    matching = match(gold, found, lambda one, other: bool(set(one.tokens) & set(other.tokens)))
+    alike = Criterion(
+        lambda entry: entry.key, lambda one, other: bool(set(one.tokens) & set(other.tokens))
+    )
+    matching = match(gold, found, alike)
     assert len(matching.pairs) == 2
     assert not matching.missed and not matching.spurious
 
@@ -685,7 +998,8 @@ def best(wanted: list[set[int]], free: frozenset[int]) -> int:
 def test_matchings_are_the_largest_there_are(wanted: list[set[int]], size: int) -> None:
     gold = [Entry((), tokens=tuple(map(str, sorted(choices)))) for choices in wanted]
     found = [Entry((), tokens=(str(index),)) for index in range(size)]
-    matching = match(gold, found, lambda one, other: other.tokens[0] in one.tokens)
+    seated = Criterion(lambda entry: None, lambda one, other: other.tokens[0] in one.tokens)
+    matching = match(gold, found, seated)
     assert len(matching.pairs) == best(wanted, frozenset(range(size)))
     assert len(matching.pairs) + len(matching.missed) == len(gold)
     assert len(matching.pairs) + len(matching.spurious) == len(found)

@@ -19,13 +19,12 @@ from typing import Any
 import pytest
 import regex
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.aligned import Aligned
 from pipeline.clean import Cleaned, clean, merge
 from pipeline.lexicon import fold
-from pipeline.lines import read_lines
 from pipeline.model import Media, Page, Source
 from pipeline.run import document_rows
 from pipeline.segment import Part, segment
@@ -188,14 +187,6 @@ def check(text: str) -> None:
                 check_leads_back(text, meta.aligned, joined=True)
 
 
-def stumbles(text: str) -> bool:
-    """Whether a known defect makes `text` fail (segment.yaml, clean.yaml): take out when mended.
-
-    A line that holds a footnote mark alone goes into the flow without text.
-    """
-    return any(not line.text for line in read_lines(text))
-
-
 # --- random texts ---------------------------------------------------------------------
 
 
@@ -216,14 +207,12 @@ def genre(draw: st.DrawFn) -> str:
     lines = st.sampled_from(own_lines())
     piece = st.one_of(st.sampled_from(PIECES), lines.map(lambda line: line[:90] + "\n"))
     text = "".join(draw(st.lists(piece, max_size=30)))
-    assume(not stumbles(text))
     return text
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.text(max_size=200))
 def test_random_text_is_cleaned(text: str) -> None:
-    assume(not stumbles(text))
     found = clean(source_of(text))
     check_cleaned(text, found)
     segment(found)
@@ -368,14 +357,8 @@ def test_spelling_changes_nothing(spelling: str, path: Path) -> None:
     assert shape(SPELLINGS[spelling](text)) == shape_as_it_stands(path)
 
 
-ROUND_BULLETS_BREAK = {"ct-ubnd-tinh-thanh-giang"}
-
-
 @pytest.mark.parametrize("path", documents())
-def test_round_bullets_change_nothing(path: Path, request: pytest.FixtureRequest) -> None:
-    if path.stem in ROUND_BULLETS_BREAK:
-        reason = "a round bullet after a plus below it goes deeper (segment.yaml, known defects)"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+def test_round_bullets_change_nothing(path: Path) -> None:
     text = text_of(path)
     assert shape(sub(r"(?m)^(\s*)- ", r"\1• ")(text)) == shape_as_it_stands(path)
 
@@ -405,24 +388,10 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
     return [(sections, items) for sections, items, _ in found]
 
 
-FULL_LINE = "a full line that ends a sentence is joined with the closing paragraph below it"
-END_MARK = "a full line that ends in ./. is joined with the paragraph below it"
-WRAP_BREAKS = {
-    ("ct-ubnd-tinh-thanh-giang", 90): FULL_LINE,
-    ("kh-tinh-uy-lam-son", 60): END_MARK,
-    ("kh-tinh-uy-lam-son", 90): END_MARK,
-}
-
-
 @pytest.mark.parametrize("separator", ["\n", "\n\n"], ids=["close", "spaced"])
 @pytest.mark.parametrize("width", [60, 75, 90])
 @pytest.mark.parametrize("path", [p for p in documents() if p.values[0].suffix == ".txt"])
-def test_hard_wrap_changes_nothing(
-    path: Path, width: int, separator: str, request: pytest.FixtureRequest
-) -> None:
-    reason = WRAP_BREAKS.get((path.stem, width))
-    if reason:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+def test_hard_wrap_changes_nothing(path: Path, width: int, separator: str) -> None:
     text = text_of(path)
     assert texts_only(shape(rewrapped(text, width, separator))) == texts_only(
         shape_as_it_stands(path)

@@ -22,7 +22,7 @@ CASES: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "cases" / "time_clauses.yaml").read_text(encoding="utf-8")
 )
 RULE_IDS = {
-    "time.relative", "time.weekly_day", "time.monthly_day", "time.yearly_date",
+    "time.relative", "time.weekly_day", "time.daily_hour", "time.monthly_day", "time.yearly_date",
     "time.yearless_recurring", "time.ongoing", "time.periodic", "time.periodic_next",
     "time.every", "time.bare_day", "time.interval_end", "time.onward", "time.before", "time.until",
     "time.done_in", "time.since", "time.within", "time.upon", "time.trigger",
@@ -112,7 +112,9 @@ _PIECES = st.one_of(
     st.sampled_from(
         ["năm 2025", "quý II/2023", "30/6/2025", "31/02/2025", "(", ")", ".", ";", ",", "-", "ngày",
          "tháng 13/2025", "15/6", "hằng năm", "định kỳ", "06 tháng", "khi có", "2026 - 2030", "và",
-         "tháng", "Quý", "99/99/2020", "ngày 45 hằng tháng", "“", "”", "từ", "đến", "9999 ngày"]
+         "tháng", "Quý", "99/99/2020", "ngày 45 hằng tháng", "“", "”", "từ", "đến", "9999 ngày",
+         "24/7", "24/24 giờ", "16h00 ngày", "hằng tuần (thứ Sáu)", "sau khi", "xong", "đợt 1:",
+         "bắt đầu từ quý II/2026", "từ ngày ký đến", "trước ngày 20 hằng tháng", "tổng kết"]
     ),
     st.text(max_size=8),
 )  # fmt: skip

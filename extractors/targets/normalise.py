@@ -40,11 +40,13 @@ def comparator(match: regex.Match[str]) -> str:
     return ">=" if got["low"] or got["since"] else "="
 
 
-def due_dates(sentence: str) -> list[tuple[int, date]]:
+def due_dates(sentence: str) -> list[tuple[int, date, bool]]:
     """The dates in a folded sentence by which things are to be met, and their places.
 
+    The last says that the date has no preposition: "năm 2025 đạt 89,4 điểm" may be a result.
+
     >>> due_dates("đến năm 2025, tối thiểu 80%")
-    [(0, datetime.date(2025, 12, 31))]
+    [(0, datetime.date(2025, 12, 31), False)]
     """
     found = []
     for match in compiled("due").finditer(sentence):
@@ -52,7 +54,9 @@ def due_dates(sentence: str) -> list[tuple[int, date]]:
         last = spans[0].last if spans else None
         if last is None or _names(sentence, match):
             continue
-        found.append((match.start(), last))
+        if compiled("moves_on").match(match["when"][spans[0].end :]):
+            continue
+        found.append((match.start(), last, match.start() == match.start("when")))
     return found
 
 

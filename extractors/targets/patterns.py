@@ -17,7 +17,7 @@ __all__ = ["PATTERNS", "compiled", "vocabulary"]
 _LISTS: Final = frozenset(
     {
         "at_least", "more", "at_most", "less", "plain", "links", "heads", "subject_opens",
-        "ends_noun", "units", "strives", "rate_before", "rate_after", "past",
+        "ends_noun", "units", "strives", "achieves", "rate_before", "rate_after", "past",
     }
 )  # fmt: skip
 
@@ -30,6 +30,8 @@ _COMPARED: Final = r"""
     (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)) | (?P<less>(?&less))
           | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
 """
+# One word of a counted thing, and what may follow its unit before "trở lên": "ưu tú".
+_WORD: Final = r"(?!(?&ends_noun)(?!\p{L}))\p{L}+"
 _DIRECTION: Final = r"(?: \s+(?P<upward>trở\s+lên) | \s+(?P<downward>trở\s+xuống) )?"
 
 PATTERNS: Final[dict[str, str]] = {
@@ -42,22 +44,33 @@ PATTERNS: Final[dict[str, str]] = {
         {_DIRECTION}
     """,
     # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500 ha"
+    # · "từ 2.500 đoàn viên ưu tú trở lên"
     "count": rf"""
         {_COMPARED}
         (?: (?P<low>{_NUMBER})\s*(?:-|đến)\s* )?
         (?P<value>{_NUMBER})(?:\s*\(\p{{L}}+\))? \s?
         (?P<unit>(?&units) (?:/\p{{L}}+(?:\s\p{{L}}+)??)*) (?!\p{{L}})
+        (?: (?:\s{_WORD}){{1,4}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
     """,
-    # What is striven for in a unit that is not listed: "tối thiểu 03 nội dung". The groups of
-    # `count` that it lacks are there and never match.
+    # What is striven for in a unit that is not listed: "tối thiểu 03 nội dung" · "từ 50 tuyến phố
+    # văn minh trở lên". The groups of `count` that it lacks are there and never match.
     "count_any": rf"""
-        (?<![\p{{L}}\d.,/-]) (?: (?P<plain>(?&plain)) \s+ )? (?P<at_least>(?&at_least)) \s+
-        (?P<value>{_NUMBER}) \s
-        (?P<unit> (?!(?&ends_noun)(?!\p{{L}}))\p{{L}}+ (?:\s(?!(?&ends_noun)(?!\p{{L}}))\p{{L}}+)? )
-        (?!\p{{L}})
-        (?: (?!) (?P<at_most>.)(?P<less>.)(?P<more>.)(?P<since>.)(?P<low>.)
-                 (?P<upward>.)(?P<downward>.) )?
+        (?<![\p{{L}}\d.,/-]) (?: (?P<plain>(?&plain)) \s+ )?
+        (?: (?P<at_least>(?&at_least)) \s+ (?P<value>{_NUMBER}) \s
+            (?P<unit> {_WORD} (?:\s{_WORD})? ) (?!\p{{L}})
+          | (?P<since>từ) \s+ (?P<value>{_NUMBER}) \s
+            (?P<unit> {_WORD} (?:\s{_WORD})? ) (?:\s{_WORD}){{0,4}}? \s+(?P<upward>trở\s+lên) )
+        (?: (?!) (?P<at_most>.)(?P<less>.)(?P<more>.)(?P<low>.)(?P<downward>.) )?
+    """,
+    # "giới thiệu (mới, cho) | từ 2.500 đoàn viên ưu tú trở lên"
+    "achieves": r"""
+        (?<!\p{L})(?&achieves)(?:\s+(?:mới|thêm|cho|được|(?:mỗi|h[ằà]ng)\s+năm)){0,2}\s*$
+    """,
+    # "đối với chi bộ kết nạp | từ 10 đảng viên trở lên": who is meant, not what is to be done.
+    "meant": r"""
+        (?<!\p{L})
+        (?:đối\s+với|những|nếu|trường\s+hợp|tập\s+thể|cá\s+nhân|khi|khen\s+thưởng)\s[^,;]*$
     """,
     # Units that measure what stands before the figure.
     "measure": r"""
@@ -91,6 +104,22 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "tỷ lệ hộ nghèo đã giảm còn | 2,5%"
     "past": r"(?<!\p{L})(?&past)(?!\p{L})[^;.]*$",
+    # "giải ngân bằng | 96,8% kế hoạch"
+    "equals": r"(?<!\p{L})bằng(?:\s+khoảng)?\s*$",
+    # ", tăng | 3,1 điểm phần trăm | so với năm 2024": how far from what was, beside the figure.
+    "changed": r"\d[^;]*[,(]\s*(?:tăng|giảm)(?:\s+(?:thêm|khoảng|gần|trên|hơn)){0,2}\s*$",
+    "beside": r"\d[^;]*[,(]\s*$",
+    "exceeds": r"^(?:tăng|giảm|vượt|cao\s+hơn|thấp\s+hơn)\s",
+    "compares": r"[^.;,()]{0,60}?(?<!\p{L})so\s+với",
+    # "từ 85% | (năm 2025) lên 90%": where it stood.
+    "raised": r"""
+        \s*(?:\([^()]*\)\s*)?(?:(?:cuối\s+)?năm\s+\d{4}\s+)?(?:tăng\s+|giảm\s+)?
+        (?:lên|xuống)(?:\s+(?:còn|đến|trên|dưới))?\s+\d
+    """,
+    # "(năm 2025 đạt 89,4 điểm)": the bracket after a goal that says how things stood.
+    "base_bracket": r"""
+        \(\s*(?:ước\s+)?(?:cuối\s+)?năm\s+\d{4}[^()\d]*\d[\d.,]*[^()\d]*\d?[^()\d]*\)
+    """,
     # "sơ kết | 05 năm"
     "reviewed": r"(?:sơ\s+kết|tổng\s+kết|kỷ\s+niệm|sau|qua|trong\s+vòng|so\s+với)\s*$",
     # "đạt 50% (| 8 xã)": a figure in the bracket that explains a share.
@@ -112,10 +141,13 @@ PATTERNS: Final[dict[str, str]] = {
         (?:(?:cuối\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}(?:\s*-\s*\d{4})?
         \s*(?:đạt|là|:|chiếm|phấn|tối|trên|dưới|có|\.|,|;|$)
     """,
+    # "từ 85% năm 2025 | lên 90%": the date of where it stood.
+    "moves_on": r"\s*(?:tăng\s+|giảm\s+)?(?:lên|xuống)(?!\p{L})",
     # After a date and a comma: the next goal, which has that date.
     "next_goal": r"[^,;]*,?\s*(?:đạt|có|tối|phấn|trên|\d)",
     # A party congress as a date: no due, whatever the heading says.
     "congress": r"đến\s+(?:hết\s+)?(?:đại\s+hội|nhiệm\s+kỳ|kỳ\s+đại\s+hội)",
+    "digit": r"\d",
     "sentence": r"(?: [^.] | \.(?=\d) | \.(?!\s|$) )+ \.?",
     # Numbers that count nothing: dates, document numbers, quotations, names of terms.
     "elsewhere": r"""

@@ -34,7 +34,7 @@ class _Sentence:
 
 def read(text: str, due_hint: date | None, in_target_section: bool) -> list[TargetMention]:
     """Implements `targets.find`."""
-    if not any(char.isdigit() for char in text):
+    if compiled("digit").search(text) is None:
         return []
     folded = fold(text)
     masked = _masked(folded)
@@ -43,7 +43,8 @@ def read(text: str, due_hint: date | None, in_target_section: bool) -> list[Targ
         sentence = _Sentence(text, folded, match.start(), match.end(), in_target_section)
         figures = list(_figures(sentence, masked))
         goals = list(_goals(sentence, figures))
-        found.extend(_due(sentence, goals, due_hint))
+        if goals:
+            found.extend(_due(sentence, goals, due_hint))
     return found
 
 
@@ -55,7 +56,10 @@ def _masked(folded: str) -> str:
 def _figures(sentence: _Sentence, masked: str) -> Iterator[tuple[str, regex.Match[str]]]:
     """The figures that may be goals, in order: shares, then counts that overlap none."""
     span = (sentence.start, sentence.end)
-    percents = [m for m in compiled("percent").finditer(masked, *span) if _is_share(sentence, m)]
+    if compiled("digit").search(masked, *span) is None:
+        return
+    shares = compiled("percent").finditer(masked, *span) if "%" in masked else ()
+    percents = [match for match in shares if _is_share(sentence, match)]
     counts = [
         match
         for match in compiled("count").finditer(masked, *span)
@@ -86,7 +90,22 @@ def _is_share(sentence: _Sentence, match: regex.Match[str]) -> bool:
         return False
     if compiled("past").search(before) or before.endswith("/"):
         return False
-    return not _after_percent(sentence, match)
+    if compiled("equals").search(before) and not compiled("strives").search(before):
+        return False
+    return not _after_percent(sentence, match) and not _is_base(sentence, match)
+
+
+def _is_base(sentence: _Sentence, match: regex.Match[str]) -> bool:
+    """Where things stood: ", tăng 3,1% so với năm 2024", "từ 85% lên 90%" """
+    after = sentence.folded[match.end() : min(sentence.end, match.end() + _FAR)]
+    if match["since"] and not match["upward"]:
+        return compiled("raised").match(after) is not None
+    if match["plain"] or match["at_least"] or compiled("compares").match(after) is None:
+        return False
+    before = sentence.folded[max(sentence.start, match.start() - _FAR) : match.start()]
+    if compiled("exceeds").match(match.group()):
+        return compiled("beside").search(before) is not None
+    return compiled("changed").search(before) is not None
 
 
 def _after_percent(sentence: _Sentence, match: regex.Match[str]) -> bool:
@@ -100,6 +119,8 @@ def _is_counted(sentence: _Sentence, match: regex.Match[str]) -> bool:
     before = _clause_before(sentence, match.start())
     if compiled("past").search(before) or _after_percent(sentence, match):
         return False
+    if _is_base(sentence, match):
+        return False
     if compiled("reviewed").search(before):
         return False
     if sentence.in_target_section:
@@ -108,6 +129,8 @@ def _is_counted(sentence: _Sentence, match: regex.Match[str]) -> bool:
         return False
     if match["unit"].startswith("lần/"):
         return False
+    if match["upward"] and compiled("achieves").search(before):
+        return compiled("meant").search(before) is None
     return compiled("strives").match(match.group()) is not None
 
 
@@ -152,7 +175,7 @@ def _phrase(
     first = _subject_start(sentence, floor, match.start())
     before = _subject(sentence, first, match.start())
     stated = before is not None and _is_stated(sentence, first, match.start())
-    subject_end = match.end("unit") if kind == "count" and match["upward"] else noun_end
+    subject_end = match.start("upward") if kind == "count" and match["upward"] else noun_end
     after = None if measure else sentence.text[noun_start:subject_end].strip() or None
     if after is not None and not stated:
         return match.start(), noun_end, after, f"target.{kind}"
@@ -208,24 +231,71 @@ def _subject(sentence: _Sentence, start: int, end: int) -> str | None:
 def _due(
     sentence: _Sentence, goals: list[TargetMention], hint: date | None
 ) -> Iterator[TargetMention]:
-    """Each goal with its date: one that follows it in its part, else the last before it."""
+    """Each goal with its date: one that follows it in its part, else the last before it.
+
+    What was reached before then is left out: "năm 2025 đạt 89,4 điểm" in a plan for 2026.
+    """
     folded = sentence.folded[sentence.start : sentence.end]
-    dates = [(sentence.start + at, day) for at, day in due_dates(folded)]
+    dates = [(sentence.start + at, day, alone) for at, day, alone in due_dates(folded)]
+    if compiled("congress").search(folded):
+        hint = None
+    dated: list[TargetMention] = []
+    stated: list[TargetMention] = []  # those with a date that has no preposition
     for index, goal in enumerate(goals):
         limit = goals[index + 1].start if index + 1 < len(goals) else sentence.end
-        if limit <= goal.start:
-            limit = goal.end
-        semicolon = sentence.folded.find(";", goal.end, limit)
-        limit = semicolon if semicolon >= 0 else limit
-        inside = [day for at, day in dates if goal.start <= at < goal.end]
-        after = [
-            day for at, day in dates if goal.end <= at < limit and not _next(sentence, goal, at)
-        ]
-        before = [day for at, day in dates if at < goal.start]
-        found = (inside + after or before[-1:])[:1]
-        if not found and hint is not None and not compiled("congress").search(folded):
-            found = [hint]
-        yield replace(goal, due=found[0] if found else None)
+        found = _date_of(sentence, goal, limit, dates)
+        dated.append(replace(goal, due=found[0] if found else hint))
+        if found and found[1] and not _is_striven_for(sentence, goal):
+            stated.append(dated[-1])
+    last = max((goal.due for goal in dated if goal.due and goal not in stated), default=hint)
+    series = len({goal.due for goal in stated}) > 1
+    for goal in dated:
+        if goal not in stated or not _is_result(sentence, goal, None if series else last or hint):
+            yield goal
+
+
+def _date_of(
+    sentence: _Sentence, goal: TargetMention, limit: int, dates: list[tuple[int, date, bool]]
+) -> tuple[date, bool] | None:
+    """The date of a goal, and whether that has no preposition; the next goal begins at `limit`."""
+    limit = max(limit, goal.end)
+    semicolon = sentence.folded.find(";", goal.end, limit)
+    limit = semicolon if semicolon >= 0 else limit
+    inside = [entry for entry in dates if goal.start <= entry[0] < goal.end]
+    after = [
+        entry
+        for entry in dates
+        if goal.end <= entry[0] < limit
+        and not _next(sentence, goal, entry[0])
+        and not _in_base_bracket(sentence, entry[0])
+    ]
+    before = [entry for entry in dates if entry[0] < goal.start]
+    found = (inside + after or before[-1:])[:1]
+    return found[0][1:] if found else None
+
+
+def _is_striven_for(sentence: _Sentence, goal: TargetMention) -> bool:
+    if goal.comparator != "=":
+        return True
+    before = _clause_before(sentence, goal.start)
+    part = before[before.rfind(",") + 1 :] + sentence.folded[goal.start : goal.end]
+    return compiled("strives").search(part) is not None
+
+
+def _in_base_bracket(sentence: _Sentence, at: int) -> bool:
+    """ "(năm 2025 đạt 89,4 điểm)" holds the place"""
+    opened = sentence.folded.rfind("(", sentence.start, at)
+    if opened < 0:
+        return False
+    match = compiled("base_bracket").match(sentence.folded, opened, sentence.end)
+    return match is not None and at <= match.end()
+
+
+def _is_result(sentence: _Sentence, goal: TargetMention, due: date | None) -> bool:
+    """What was reached the year before the goal is due, or stands in a bracket behind it."""
+    if _in_base_bracket(sentence, goal.end):
+        return True
+    return due is not None and goal.due is not None and goal.due.year == due.year - 1
 
 
 def _next(sentence: _Sentence, goal: TargetMention, at: int) -> bool:

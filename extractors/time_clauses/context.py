@@ -39,8 +39,6 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
         return _every(match, before, after)
     if shape == "periodic":
         return _periodic(match, before, after)
-    if shape == "ongoing":
-        return 0.0
     if shape == "relative":
         return 0.0 if _has("duration_of", before) else 0.8
     if shape == "trigger":
@@ -148,6 +146,8 @@ def _inside(match: regex.Match[str], before: str, after: str) -> float:
     """ "hoàn thành rà soát trong quý II"; not "kết quả đạt được trong năm 2023" """
     if match["done"] or _has("completes_here", before):
         return 1.0
+    if _starts(before) and compiled("done_after").match(after):
+        return 0.9
     if _has("strives", before):
         return 0.9
     hands_in = _has("hands_in", before)
@@ -172,10 +172,10 @@ def _bare(match: regex.Match[str], before: str, after: str) -> float:
         return 0.5 if _has("annual_noun", before) else 0.9
     if _has("only_date", match["when"]):
         return 0.0
-    if _starts(before, "starts_sentence"):
-        return 0.8 if _has("pause", after) and not _has("begins_number", match["when"]) else 0.0
     if _starts(before) and compiled("done_after").match(after):
         return 0.8
+    if _starts(before, "starts_sentence"):
+        return 0.8 if _has("pause", after) and not _has("begins_number", match["when"]) else 0.0
     if match["doing"] and _ends(after) and not _past(before):
         return 0.0 if _has("annual_noun", before) else 0.8
     return 0.0
@@ -197,7 +197,7 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
     if match["adhoc"] and _governs(after):
         return 0.9
     if compiled("bound").match(after) and not _has("rhythm_noun", before):
-        return 0.0 if _past(before) else 0.7
+        return 0.7 if _has("reports_here", before) or not _past(before) else 0.0
     if "lần" in match["items"]:
         return 0.0 if _past(before) else 0.7
     if not _has("begins_each", match.group()):
@@ -229,10 +229,10 @@ def _trigger(match: regex.Match[str], before: str) -> float:
         return 0.0
     if match.group().startswith("ngay"):
         return 0.8
-    if match.group().startswith("sau") and before.strip():
-        if _has("watches", before) or (not match["own"] and _has("outlasts", before)):
-            return 0.0
-    return 0.7 if before.strip() else 0.6
+    if not before.strip():
+        return 0.6
+    owned = _has("watches", before) or (not match["own"] and _has("outlasts", before))
+    return 0.0 if owned and match.group().startswith("sau") else 0.7
 
 
 def bracket_counts(

@@ -6,12 +6,13 @@ an underscore before their name: `(?&_done)`. All of them read folded text.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import regex
 
-from pipeline.lexicon import alternation, load_yaml
+from pipeline.lexicon import fold, load_yaml
 
 __all__ = ["GRAMMAR", "expanded", "vocabulary"]
 
@@ -21,7 +22,19 @@ _LISTS: Final = frozenset(
         "inside", "since", "ongoing", "governed", "owns_periodic", "awaited", "arrives",
         "tells_of_past", "names_a_period", "annual_paper", "annual_work", "goal_opens",
         "holds_to_noun", "dated_act", "owns_rhythm", "completes", "watches", "outlasts",
+        "deliberates",
     }
+)  # fmt: skip
+
+# The lists whose words can open a clause.
+_OPENING: Final = ("done", "doing", "before", "until", "inside", "since", "ongoing")
+
+# … and how the periods and the recurrences of GRAMMAR begin.
+_OPENERS: Final = (
+    "năm", "các năm", "các ngày", "các tháng", "các quý", "các giai", "quý", "tháng", "ngày",
+    "hết", "trọn", "cả", "đầu", "giữa", "cuối", "nửa", "nhiệm kỳ", "tuần", "giai", "thời kỳ",
+    "thời hạn", "trong", "ngay", "định", "hằng", "mỗi", "theo", "khi", "sau", "căn", "kể", "xong",
+    "một", "hai", "ba", "sáu", "chín", "mười", "ít", "tối", "thứ", "chủ nhật",
 )  # fmt: skip
 
 # A word piece ends at the end of a word; a number piece never inside a number.
@@ -36,7 +49,8 @@ GRAMMAR: Final = r"""
 # "24/7" · "24/24 giờ" · "7/7 ngày" · "12/24h": round the clock, how often. Not "trước 24/7".
 (?P<_round_the_clock>
     (?<!(?:ngày|trước|đến|tới|nhất|là|từ|hết|sáng|chiều|đêm|mốc)\s)
-    24\s?(?:h|giờ)?\s?/\s?(?:24|0?7) (?![\d/] | \s+năm | \s*(?:-|đến|và|,)\s*(?:ngày\s+)?\d{1,2}\s?/)
+    24\s?(?:h|giờ)?\s?/\s?(?:24|0?7)
+    (?![\d/] | \s+năm | \s*(?:-|đến|và|,)\s*(?:ngày\s+)?\d{1,2}\s?/)
   | (?&_two)\s?/\s?(?&_two) \s?(?:giờ|ngày|h(?!\p{L}))
 )
 
@@ -88,7 +102,8 @@ GRAMMAR: Final = r"""
     (?:(?&_era)\s+)? (?&_year) (?&_to) (?:(?:hết\s+)?năm\s+)? (?&_year)
   | (?:các\s+)? năm\s+(?&_year) (?: \s*(?:,|và)\s*(?:năm\s+)?(?&_year) )+
   | (?:từ\s+)? (?&_bare) (?&_to) (?&_date)
-  | (?:các\s+)?(?:tháng|quý|q\.)\s+(?&_number) (?: (?&_join) (?:(?:tháng|quý)\s+)? (?&_number) )+ (?&_of_year)
+  | (?:các\s+)?(?:tháng|quý|q\.)\s+(?&_number)
+    (?: (?&_join) (?:(?:tháng|quý)\s+)? (?&_number) )+ (?&_of_year)
   | (?&_atom) (?: (?&_join) (?&_atom) )*
   | (?&_year)
   )
@@ -153,13 +168,43 @@ def vocabulary() -> dict[str, list[str]]:
     return {name: list(words) for name, words in lists.items()}
 
 
+def _tree(phrases: Iterable[str]) -> str:
+    """An alternation of phrases as a tree of letters and syllables, the longest first.
+
+    The regex module tries the branches of an alternation one by one: a tree has few.
+
+    >>> _tree(["sở", "sở ngành", "xã"])
+    's(?:ở(?:\\\\s+(?:n(?:gành)))?)|x(?:ã)'
+    """
+    root: dict[str, Any] = {}
+    for phrase in phrases:
+        for spelling in {fold(phrase), fold(phrase).replace("hằng", "hàng")}:
+            node = root
+            for syllable in spelling.split():
+                node = node.setdefault(syllable, {})
+            node[""] = {}
+    return _branches(root)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    letters: dict[str, list[str]] = {}
+    for syllable in sorted(node, key=lambda syllable: (-len(syllable), syllable)):
+        if not syllable:
+            continue
+        below = _branches(node[syllable])
+        tail = rf"(?:\s+(?:{below}))" + ("?" if "" in node[syllable] else "") if below else ""
+        letters.setdefault(syllable[0], []).append(regex.escape(syllable[1:]) + tail)
+    return "|".join(
+        f"{regex.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in letters.items()
+    )
+
+
 @cache
 def _pieces() -> dict[str, str]:
     """The source of every piece: the word lists, then those of GRAMMAR."""
-    pieces = {
-        f"_{name}": f"(?:{alternation(words)})(?!\\p{{L}})".replace("hằng", "h[ằà]ng")
-        for name, words in vocabulary().items()
-    }
+    pieces = {f"_{name}": f"(?:{_tree(words)})(?!\\p{{L}})" for name, words in vocabulary().items()}
+    openers = {" ".join(phrase.split()[:2]) for name in _OPENING for phrase in vocabulary()[name]}
+    pieces["_opener"] = f"(?:{_tree([*openers, *_OPENERS])})(?!\\p{{L}})"
     bare = regex.sub(r"(?m)^\s*#.*$", "", GRAMMAR)
     for name, body in regex.findall(r"(?ms)^\(\?P<(\w+)>(.*?)\)\s*(?=^\(\?P<|\Z)", bare):
         pieces[name] = body

@@ -71,14 +71,7 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # Where a clause can begin: worth a try of the patterns below.
     "opening": r"""
-        (?<![\p{L}\d/.,]) (?:
-            trước | chậm | muộn | không | hạn | thời | đến | tới | cho | trong | vào | ngay
-          | suốt | từ | kể | bắt | tính | năm | các | quý | q\.? | tháng | ngày | hết | trọn | cả
-          | đầu | giữa | cuối | nửa | nhiệm | tuần | t\.?\d | giai | định | h[ằà]ng | mỗi | theo
-          | khi | sau | căn | hoàn | xong | kết | khắc | giải | xử | thực | triển | tổ | tiến | duy
-          | áp | cập | rà | kiểm | công | việc | thường | liên | lâu | một | hai | ba | sáu | chín
-          | mười | ít | tối | thứ | \d
-        )
+        (?<![\p{L}\d/.,]) (?: (?&_opener) | q(?:uý|úy|ui|uí|\.?\s?[ivl\d]) | t\.?\d | \d )
     """,
     # ---- Clauses ---------------------------------------------------------------------------
     # "hoàn thành trước ngày 30/6/2025": done, before, when. "từ năm 2024 - 2026": since, when.
@@ -165,14 +158,15 @@ PATTERNS: Final[dict[str, str]] = {
           | \s+\((?P<items>(?&_interval) (?: \s*(?:,|và)\s* (?&_interval) )*)\) )?
         (?P<adhoc>(?&_or_adhoc))? (?!\p{L})
     """,
-    # After a recurrence: "(bắt đầu) từ quý II/2026" · "từ tháng 5/2026 đến tháng 12/2026" · "đến hết
-    # năm 2026" · "(giai đoạn 2026-2030)", also behind whom it is for: since, until, when.
+    # After a recurrence: "bắt đầu từ quý II/2026" · "từ tháng 5/2026 đến tháng 12/2026"
+    # · "đến hết năm 2026" · "(giai đoạn 2026-2030)" · "về UBND tỉnh, từ quý II/2026": since,
+    # until, when.
     "bound": r"""
         (?: \s+ (?:về|cho|gửi|với)\s[^.;,()]{2,70} (?=,\s*(?:bắt\s+đầu\s+)?từ) )?
         \s*(?: , | (?P<bracket>\() )? \s* (?: (?:thực\s+hiện|áp\s+dụng)\s+ )?
         (?: (?P<since>(?&_since))\s+ | (?P<until>(?&_from_now)|(?&_until))\s+
-          | (?:trong\s+)?(?=giai\s+đoạn) )
-        (?=[^.;()]*\d{4}) (?P<when>(?&period)) (?(bracket)\s*\)) (?=\s*(?:[.,;:()]|$|và\s))
+          | (?:trong\s+)?(?=giai\s+đoạn) | (?(bracket)(?=\d{4}\s*-)) )
+        (?=[^.;()]{0,60}\d{4}) (?P<when>(?&period)) (?(bracket)\s*\)) (?=\s*(?:[.,;:()]|$|và\s))
     """,
     # The second "01 năm" of "Định kỳ 06 tháng (…) và 01 năm (…)": matched right after a bracket.
     "periodic_next": r"\s*(?:,|;|và|,\s*và)\s*(?P<items>(?&_interval))(?=\s*\()",
@@ -227,13 +221,13 @@ PATTERNS: Final[dict[str, str]] = {
     "trigger": r"""
         (?<!trước\s) (?<!trong\s) (?<!chỉ\s)
         (?: (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?(?:ngay\s+)?)
-            (?:ngay\s+)? (?P<condition>sau\s+khi)\s+
+            (?:ngay\s+)? (?P<condition>sau\s+khi)\s+ (?!(?&_deliberates))
             (?: [^.;()]{0,140}?(?<!\p{L})(?&_completes)[^.;,()]{0,120} | [^.;,()]{3,120} )
             (?=\s*,\s*(?!phải|cần|nếu)\p{L})
           | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
           | (?P<condition>sau\s+khi)\s+
             (?: (?P<own>(?:(?!phải|cần|thì|bị|được)[^.;,()]){2,80}?) (?<=\s)(?&_completes)
-              | (?&_completes)\s+(?!đưa|và|bàn|thì|phải)\p{L} )
+              | (?&_completes)\s+(?!đưa|và|bàn|thì|phải|nghĩa|nhiệm|khóa|lớp)\p{L} )
             [^.;,()]{0,100} (?=\s*(?:[.;]|$))
           | (?P<condition>(?:sau\s+)?khi)\s+
             (?: (?:có|nhận\s+được)\s+(?&_all)(?&_awaited) [^.;,()]{0,100}
@@ -254,6 +248,9 @@ PATTERNS: Final[dict[str, str]] = {
             (?:kể\s+|tính\s+)?từ\s+(?:ngày|khi|thời\s+điểm)\s[^.;()]{2,120}?
           | sau\s+khi\s[^.;()]{2,120}? | sau\s+(?=hội|cuộc|kỳ|đại)[^.;,()]{2,80}? )
         (?=\s*(?:[.;,()]|$))
+    """,
+    "may_be_relative": r"""
+        (?:ngày|tuần|tháng|năm)(?:\s+làm\s+việc)?\s*,?\s+(?:kể|tính|từ|sau)\s
     """,
     # The anchor that is the document itself: "kể từ ngày ban hành Kế hoạch này", "từ ngày ký".
     "own_date": r"""

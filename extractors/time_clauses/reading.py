@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Final
 
 import regex
@@ -28,6 +29,8 @@ __all__ = ["in_line", "in_running_text"]
 
 _Finding = tuple[list[TimeMention], tuple[int, int]]
 _LOWEST: Final = 0.5
+# In running text "thường xuyên" is manner ("thường xuyên rà soát").
+_RUN_ORDER: Final = ("trigger", *(shape for shape in ORDER if shape != "ongoing"))
 _LONGEST_SENTENCE: Final = 120
 
 
@@ -64,12 +67,14 @@ def in_line(text: str, reference: date | None, deadline: bool) -> list[TimeMenti
 def _segments(scene: Scene, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences and the parts between semicolons, not cut inside brackets."""
     begin, depth = start, 0
-    ends = {m.end() for m in compiled("sentence_end").finditer(scene.folded, start, end)}
-    for at in range(start, end):
-        depth = max(0, depth + {"(": 1, ")": -1}.get(scene.folded[at], 0))
-        if at + 1 in ends and depth == 0:
-            yield begin, at + 1
-            begin = at + 1
+    for mark in compiled("bracket_or_end").finditer(scene.folded, start, end):
+        if mark.group() == "(":
+            depth += 1
+        elif mark.group() == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield begin, mark.end()
+            begin = mark.end()
     if begin < end:
         yield begin, end
 
@@ -93,7 +98,7 @@ def _closed(
             continue
         mentions = RULES[shape](scene, match)
         if not in_bracket:
-            mentions[-1:] = [bounded(scene, m) for m in mentions[-1:]]
+            mentions = bounded(scene, mentions)
         at = max(match.end(), *(m.end for m in mentions)) if mentions else match.end()
         tail = compiled("condition_tail").match(scene.folded, at, until)
         if tail is not None and mentions:
@@ -189,6 +194,8 @@ def _begun(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention |
 
 def _labels(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
     """ "… Thời gian thực hiện: quý II/2025." inside a text"""
+    if not any(word in scene.folded for word in _label_words()):
+        return
     for match in compiled("inline_label").finditer(scene.folded):
         deadline = is_deadline_label(match["label"])
         inner = replace(scene, deadline=deadline)
@@ -197,13 +204,15 @@ def _labels(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
             yield found, match.span()
 
 
+@cache
+def _label_words() -> frozenset[str]:
+    """The first words of all labels: without one of them a text holds none."""
+    return frozenset(fold(label.split()[0]) for label in vocabulary()["labels"])
+
+
 def is_deadline_label(label: str) -> bool:
     """Whether a label makes a bare period a deadline: "Thời hạn hoàn thành" does."""
-    folded = fold(label)
-    return any(
-        regex.search(rf"(?<!\p{{L}}){regex.escape(fold(word))}(?!\p{{L}})", folded)
-        for word in vocabulary()["deadline_label_words"]
-    )
+    return compiled("deadline_label").search(fold(label)) is not None
 
 
 def _brackets(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
@@ -261,17 +270,19 @@ def _run(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
             at = max(at, inside[1])
             continue
         floor = _bracket_floor(scene, start)
-        got = match_at(scene, start, len(scene.folded), ("trigger", *ORDER))
+        got = match_at(scene, start, len(scene.folded), _RUN_ORDER)
         if got is None:
             continue
         shape, match = got
         if shape == "trigger" or not _overlaps(match.span(), taken):
             sure = counts(scene, shape, match, floor)
+            if start == floor > 0 and not bracket_counts(scene, (floor, match.end()), match, shape):
+                sure = 0.0
             if sure < _LOWEST:
                 at = max(at, _beyond(shape, match))
                 continue
             mentions = [_trimmed(scene, shape, match, m) for m in RULES[shape](scene, match)]
-            mentions[-1:] = [bounded(scene, m) for m in mentions[-1:]]
+            mentions = bounded(scene, mentions)
             at = max(match.end(), *(m.end for m in mentions))
             yield [replace(m, confidence=sure) for m in mentions], (match.start(), at)
             if shape == "periodic":

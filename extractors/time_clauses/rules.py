@@ -10,10 +10,12 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 import regex
 
+from extractors.time_clauses.grammar import vocabulary
 from extractors.time_clauses.normalise import (
     Span,
     finest_rule,
@@ -22,6 +24,7 @@ from extractors.time_clauses.normalise import (
     weekday_code,
 )
 from extractors.time_clauses.patterns import compiled
+from pipeline.lexicon import fold
 from pipeline.model import IssueCode, TimeKind, TimeMention
 
 __all__ = ["ORDER", "RULES", "Scene", "attach_condition", "bounded", "match_at", "upon"]
@@ -34,7 +37,8 @@ _FAR: Final = 600  # characters of a sentence that can still bear on a clause
 class Scene:
     """A text and what is known about it before its clauses are read.
 
-    `deadline` says that a label made every bare period a deadline ("Thời hạn: …").
+    `deadline` says that a label made every bare period a deadline ("Thời hạn: …"); `lacks`
+    names the patterns that match nowhere in the text, for want of a word they need.
     """
 
     text: str
@@ -42,11 +46,12 @@ class Scene:
     ends: tuple[int, ...]
     reference: date | None = None
     deadline: bool = False
+    lacks: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: str, folded: str, reference: date | None, deadline: bool = False) -> Scene:
         ends = tuple(match.end() for match in compiled("sentence_end").finditer(folded))
-        return cls(text, folded, ends, reference, deadline)
+        return cls(text, folded, ends, reference, deadline, _lacking(folded))
 
     def sentence_start(self, at: int) -> int:
         """Where the sentence or the part after a semicolon that holds `at` begins."""
@@ -70,9 +75,10 @@ class Scene:
         if self.deadline:
             return True
         start, here = max(self.sentence_start(at), at - _FAR), self.clause_start(at)
-        if here > start and not self._hands_over(here, at):
-            if compiled("dated_act").search(self.folded, here, at):
-                return False
+        if self._hands_over(here, at):
+            return True
+        if here > start and compiled("dated_act").search(self.folded, here, at):
+            return False
         return self._hands_over(start, at)
 
     def _hands_over(self, start: int, end: int) -> bool:
@@ -283,24 +289,25 @@ def _ongoing(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return [replace(mention, first=None)] if match["until"] else [mention]
 
 
-def bounded(scene: Scene, mention: TimeMention) -> TimeMention:
-    """A recurrence with the bounds that follow it: "hằng quý, bắt đầu từ quý II/2026"."""
-    if mention.kind is not TimeKind.RECURRING or mention.condition:
-        return mention
+def bounded(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
+    """Recurrences with the bounds that follow the last: "hằng quý, bắt đầu từ quý II/2026"."""
+    if not mentions or mentions[-1].kind is not TimeKind.RECURRING or mentions[-1].condition:
+        return mentions
+    *others, mention = mentions
     match = compiled("bound").match(scene.folded, mention.end)
-    if match is None:
-        return mention
+    if match is None or (match["until"] and not _ends_there(match)):
+        return mentions
     span = read_period(match["when"], scene.reference)[-1]
+    if span.problem is not None:
+        return mentions
     ranged = compiled("is_range").search(match["when"]) is not None
-    if span.problem is not None or (match["until"] and not _ends_there(match)):
-        return mention
-    bound = replace(
-        mention, end=match.end(), raw=scene.text[mention.start : match.end()],
-        first=span.first, last=span.last,
-    )  # fmt: skip
-    if match["until"]:
-        return replace(bound, first=None)
-    return replace(bound, last=None) if match["since"] and not ranged else bound
+    first = None if match["until"] else span.first
+    last = None if match["since"] and not ranged else span.last
+    raw = scene.text[mention.start : match.end()]
+    return [
+        *(replace(other, first=first, last=last) for other in others),
+        replace(mention, end=match.end(), raw=raw, first=first, last=last),
+    ]
 
 
 def _ends_there(match: regex.Match[str]) -> bool:
@@ -393,9 +400,33 @@ RULES: Final[dict[str, Rule]] = {
 }
 # The first that matches wins: what says more stands before what says less.
 ORDER: Final = (
-    "relative", "weekly_day", "daily_hour", "monthly_day", "yearly_date", "periodic", "clause", "ongoing",
-    "interval_end", "every", "bare_day",
+    "relative", "weekly_day", "daily_hour", "monthly_day", "yearly_date", "periodic", "clause",
+    "ongoing", "interval_end", "every", "bare_day",
 )  # fmt: skip
+
+
+_EACH: Final = ("hằng", "hàng", "mỗi", "từng")
+
+
+@cache
+def _needs() -> dict[str, tuple[str, ...]]:
+    """By pattern, words of which it needs one."""
+    ongoing = {max(fold(phrase).split(), key=len) for phrase in vocabulary()["ongoing"]}
+    return {
+        "weekly_day": ("tuần",), "daily_hour": _EACH, "monthly_day": ("ngày",),
+        "yearly_date": (*_EACH, "trong"), "periodic": ("định",), "ongoing": tuple(ongoing),
+        "interval_end": _EACH, "every": (*_EACH, "lần"), "bare_day": ("ngày",),
+        "trigger": ("khi",),
+    }  # fmt: skip
+
+
+def _lacking(folded: str) -> frozenset[str]:
+    lacking = [
+        shape for shape, words in _needs().items() if not any(word in folded for word in words)
+    ]
+    if compiled("may_be_relative").search(folded) is None:
+        lacking.append("relative")
+    return frozenset(lacking)
 
 
 def match_at(
@@ -403,6 +434,8 @@ def match_at(
 ) -> tuple[str, regex.Match[str]] | None:
     """The name of the first pattern that matches at a place, and its match."""
     for shape in shapes:
+        if shape in scene.lacks:
+            continue
         match = compiled(shape).match(scene.folded, at, end)
         if match is not None and match.end() > at:
             return shape, match

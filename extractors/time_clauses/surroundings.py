@@ -15,6 +15,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?<!\p{L}) (?P<label>(?&_labels)) \s*(?::|-|;|là)\s*
         (?P<content> [^.;()]* (?:\([^()]*\)[^.;()]*)* )
     """,
+    "deadline_label": r"(?<!\p{L})(?&_deadline_label_words)",
     # Where a date stands that is not this task's: a document's number with its date, a quotation.
     "elsewhere": r"""
         "[^"]{0,600}"
@@ -127,6 +128,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?: (?:đồng\s+thời|ngoài\s+ra|bên\s+cạnh\s+đó|riêng|theo\s+đó),?\s* )?$
     """,
     "sentence_end": r"[.!?](?=\s+(?!\d)) | [.!?]\s*$ | ; | \n",
+    "bracket_or_end": r"[()] | [.!?](?=\s+(?!\d)) | [.!?]\s*$ | ; | \n",
     "separator": r"(?: \s | [,;:()+\-./] | (?:và|hoặc|đồng\s+thời|sau\s+đó|rồi)(?!\p{L}) )*",
     # ---- What a period looks like -----------------------------------------------------------
     "is_range": r"-|đến|tới",

@@ -40,6 +40,7 @@ _BODY_KEYS = frozenset(
 )
 _VERB_KEYS = frozenset({"modals", "firm", "verbs", "assign", "assign_weak", "no_predicate"})
 _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
+_ACRONYM = regex.compile(r"[A-ZĐ&]{3,14}")  # real words in capitals mostly bear a tone
 _ROMAN = regex.compile(r"[IVXL]+|\d{1,3}")
 
 
@@ -81,7 +82,7 @@ def tokens_of(text: str) -> list[Token]:
             match.end(),
             folded[match.start() : match.end()],
             match.group()[0].isupper(),
-            mixed and match.group().isupper(),
+            mixed and _ACRONYM.fullmatch(match.group()) is not None,
         )
         for match in _TOKEN.finditer(text)
     ]

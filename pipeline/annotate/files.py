@@ -23,6 +23,7 @@ __all__ = [
     "GoldFile",
     "Problem",
     "Sources",
+    "UnreachableError",
     "at_of",
     "dump",
     "gold_files",
@@ -32,16 +33,20 @@ __all__ = [
     "save",
 ]
 
-# The keys of each kind of record in the order in which they are written. Those in
-# OPTIONAL stand only where they have been filled in.
+# The keys of each kind of record in the order in which they are written. The places, the
+# fingerprint and the bounds of a document stand only where they have been filled in.
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "document": ("t", "file", "part", "type", "number", "title", "issuer", "place", "date")
-    + ("signer", "signer_role", "on_behalf_of", "begin", "end", "sha256"),
+    "document": (
+        *("t", "file", "part", "type", "number", "title", "issuer", "place", "date"),
+        *("signer", "signer_role", "on_behalf_of", "begin", "end", "sha256"),
+    ),
     "section": ("t", "path", "label", "heading", "role", "char_start", "char_end"),
     "task": ("t", "path", "label", "begin", "end", "char_start", "char_end"),
     "unit": ("t", "task", "role", "raw", "where", "char_start", "char_end"),
-    "time": ("t", "task", "raw", "kind", "start", "end", "rrule", "condition")
-    + ("char_start", "char_end"),
+    "time": (
+        *("t", "task", "raw", "kind", "start", "end", "rrule", "condition"),
+        *("char_start", "char_end"),
+    ),
     "cite": ("t", "at", "raw", "type", "number", "date", "issuer", "char_start", "char_end"),
     "target": ("t", "at", "raw", "comparator", "value", "unit", "due", "char_start", "char_end"),
 }
@@ -71,6 +76,10 @@ _TEXT_KEYS: Mapping[str, tuple[str, ...]] = {
 
 class AnnotateError(Exception):
     """Something a person has to put right first; the message says what and how."""
+
+
+class UnreachableError(AnnotateError):
+    """A file or folder is not there, cannot be read, or must not be written over."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -132,19 +141,19 @@ def gold_files(paths: Iterable[Path]) -> list[Path]:
     """The gold files that are named, those of a folder by name.
 
     Raises:
-        AnnotateError: a path is not there, or a folder holds no gold file.
+        UnreachableError: a path is not there, or a folder holds no gold file.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(path.glob("*.jsonl"))
             if not inside:
-                raise AnnotateError(f"{path}: no gold file (*.jsonl) in this folder")
+                raise UnreachableError(f"{path}: no gold file (*.jsonl) in this folder")
             found += inside
         elif path.is_file():
             found.append(path)
         else:
-            raise AnnotateError(f"{path}: no such file or folder")
+            raise UnreachableError(f"{path}: no such file or folder")
     return list(dict.fromkeys(found))
 
 
@@ -193,7 +202,9 @@ def _object(line: str) -> tuple[dict[str, Any], list[str]]:
     trouble = [f"the key {key} stands twice: keep one" for key in twice]
     for key, value in data.items():
         if isinstance(value, (list, dict)):
-            trouble.append(f"{key} holds a list or record: it takes one value; write a line for each")
+            trouble.append(
+                f"{key} holds a list or record: it takes one value; write a line for each"
+            )
     return data, trouble
 
 
@@ -210,6 +221,7 @@ def _problem(path: Path, words: str) -> Problem:
     """ "name:line: what" → a Problem; a file name that is wrong has no line."""
     rest = words.removeprefix(f"{path.name}:")
     number, _, text = rest.partition(": ")
+    text = text.replace(" is None, should be text", " is null: fill it in")
     if number.strip().isdigit():
         return Problem(str(path), int(number), text)
     return Problem(str(path), 1, rest.strip())
@@ -250,7 +262,7 @@ class Sources:
         """The document of that file name, or None where no folder has it.
 
         Raises:
-            AnnotateError: it is there but cannot be read.
+            UnreachableError: it is there but cannot be read.
         """
         if name not in self._read:
             self._read[name] = self._find(name)
@@ -267,5 +279,5 @@ class Sources:
                 try:
                     return read(path)
                 except IngestError as error:
-                    raise AnnotateError(str(error)) from error
+                    raise UnreachableError(str(error)) from error
         return None

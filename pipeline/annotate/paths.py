@@ -40,8 +40,8 @@ def check_paths(file: GoldFile) -> Iterator[Problem]:
     tree = _Tree()
     for record in file.records:
         if record.kind in ("section", "task") and is_sound(record):
-            for text in tree.add(record):
-                yield file.problem(record, text)
+            for text, note in tree.add(record):
+                yield file.problem(record, text, note=note)
     yield from _tasks_in_sections(file, tree)
     yield from _mentions_below(file)
     yield from _said_twice(file)
@@ -57,42 +57,41 @@ class _Tree:
     uses: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     counts: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
-    def add(self, record: GoldRecord) -> Iterator[str]:
-        """Takes in the next section or task; what is wrong with its path."""
+    def add(self, record: GoldRecord) -> Iterator[tuple[str, bool]]:
+        """Takes in the next section or task; what is wrong with its path, or worth a note."""
         path = record["path"]
         steps = path.split("/")
         if not all(step.strip() == step and step for step in steps):
-            yield f"path {path!r}: write its steps with one '/' between them, no spaces"
+            yield f"path {path!r}: write its steps with one '/' between them, no spaces", False
             return
         if record.kind == "section":
             yield from self._parents_of_section(path)
         else:
             yield from self._parents_of_task(path, steps)
-        yield from _label_fits(record, steps[-1])
-        yield from self._numbered(path)
+        for text in (*_label_fits(record, steps[-1]), *self._numbered(path)):
+            yield text, False
         (self.sections if record.kind == "section" else self.tasks)[path] = record
 
-    def _parents_of_section(self, path: str) -> Iterator[str]:
+    def _parents_of_section(self, path: str) -> Iterator[tuple[str, bool]]:
         parent = path.rpartition("/")[0]
         if parent in self.tasks:
-            yield f"path {path}: {parent} is a task; a heading with items below is a section"
+            yield f"path {path}: {parent} is a task; a heading with items is a section", False
         elif parent and parent not in self.sections:
-            yield f"path {path}: there is no section {parent} above; add it or correct the path"
+            advice = "add it or correct the path"
+            yield f"path {path}: there is no section {parent} above; {advice}", False
 
-    def _parents_of_task(self, path: str, steps: list[str]) -> Iterator[str]:
+    def _parents_of_task(self, path: str, steps: list[str]) -> Iterator[tuple[str, bool]]:
         for count in range(1, len(steps)):
             above = "/".join(steps[:count])
             if above in self.tasks:
-                yield f"path {path}: {above} is a task; only the lowest items are tasks"
+                yield f"path {path}: {above} is a task; only the lowest items are tasks", False
             elif above not in self.sections and above not in self.items:
-                if count == 1 and self.sections and not self._opens_item(steps):
-                    yield f"path {path}: there is no section {above} above; correct the path"
                 self.items.add(above)
-                yield from self._numbered(above)
-
-    def _opens_item(self, steps: list[str]) -> bool:
-        """An item of the part itself, in a part whose items stand under no heading."""
-        return any("/" not in path for path in self.tasks) or len(steps) == 2
+                if not _COUNTED.fullmatch(steps[count - 1]):
+                    advice = "right only where that is an item that merely introduces a list"
+                    yield f"path {path}: there is no section {above}; {advice}", True
+                for text in self._numbered(above):
+                    yield text, False
 
     def _numbered(self, path: str) -> Iterator[str]:
         """`#2` for the second use; b1, b2 … without a gap. Counts the step."""
@@ -147,7 +146,8 @@ def _tasks_in_sections(file: GoldFile, tree: _Tree) -> Iterator[Problem]:
             )
         elif not above and headed:
             yield file.problem(
-                record, f"task {path} lies in no section, but the part has headings: add its section"
+                record,
+                f"task {path} lies in no section, but the part has headings: add its section",
             )
 
 

@@ -25,6 +25,7 @@ def check_spots(file: GoldFile, source: Source) -> Iterator[Problem]:
     for record, place in zip(records, places, strict=True):
         yield from _quote(file, view, record, place)
     view.settle()
+    yield from _labels(file, view)
     yield from _reading_order(file, view)
     yield from _inside(file, view)
     yield from _mentions_in_order(file, view)
@@ -85,9 +86,13 @@ class _View:
     order: list[int] = field(default_factory=list)  # sections and tasks, by line
 
     def settle(self) -> None:
-        """Fixes the place of each record that has one."""
+        """Fixes the place of each record that has one.
+
+        Where it was found goes first: what a record says may be another mention, and
+        its order would mislead.
+        """
         for index, record in enumerate(self.records):
-            place = place_of(record, self.found[index], self.text)
+            place = self.found[index] or place_of(record, None, self.text)
             if place is None:
                 continue
             self.spots[index] = place
@@ -131,9 +136,7 @@ def _quote(
     if record.kind == "document":
         yield from _document_quotes(file, view, record, found)
         return
-    exact = is_given(record) and holds(
-        record, view.text[record["char_start"] : record["char_end"]]
-    )
+    exact = is_given(record) and holds(record, view.text[record["char_start"] : record["char_end"]])
     if exact:
         if found and (found.start, found.end) != (record["char_start"], record["char_end"]):
             yield file.problem(
@@ -184,6 +187,22 @@ def _differs(view: _View, quote: str) -> str:
         f"{shortened(quote)!r} is not in the source, which goes on …{more!r} "
         f"after {quote[max(0, low - 12) : low]!r}: copy it letter for letter"
     )
+
+
+def _labels(file: GoldFile, view: _View) -> Iterator[Problem]:
+    """The printed label stands right before the heading or item."""
+    for index in view.order:
+        record, start = view.records[index], view.spots[index].start
+        label = record.data.get("label")
+        if label is None:
+            continue
+        before = cleaned(view.text[max(0, start - 4 * len(label) - 40) : start])
+        if not before.endswith(cleaned(label)):
+            yield file.problem(
+                record,
+                f"label {label!r} is not printed before {record['path']}, but …{before[-12:]!r}: "
+                "copy it from there",
+            )
 
 
 # --- order and overlap ----------------------------------------------------------------
@@ -252,9 +271,7 @@ def _mentions_in_order(file: GoldFile, view: _View) -> Iterator[Problem]:
     never out of order. Names of headings come from elsewhere and are passed over.
     """
     cursors: dict[tuple[str, str], int] = {}
-    regions: Mapping[str, tuple[int, int]] = {
-        path: view.region(path) for path in view.paths
-    }
+    regions: Mapping[str, tuple[int, int]] = {path: view.region(path) for path in view.paths}
     texts: dict[str, str] = {}
     for record in view.records:
         if record.kind not in _MENTIONS or record.data.get("where") in ("heading", "table"):

@@ -127,7 +127,10 @@ def _cite(data: Mapping[str, Any]) -> _Found:
         if isinstance(value, str) and name_key(value) not in raw:
             yield f"{key} {value!r} is not in raw: take it from the mention alone, or null", False
     if (day := data.get("date")) and isinstance(day, str) and day[:4] not in raw:
-        yield f"the year of date {day} is not in raw: take it from the mention alone, or null", False
+        yield (
+            f"the year of date {day} is not in raw: take it from the mention alone, or null",
+            False,
+        )
 
 
 def _target(data: Mapping[str, Any]) -> _Found:

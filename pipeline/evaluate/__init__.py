@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from pipeline.evaluate.changes import Change, Changes, format_changes
+from pipeline.evaluate.entries import FoundPart, entries_of_gold, entries_of_run
+from pipeline.evaluate.figures import AGREEMENT, PLOT_COLUMNS, to_json, to_plots
+from pipeline.evaluate.finding import Finding, FindingClass
 from pipeline.evaluate.gold import GoldError, GoldPart, GoldRecord, load, load_all
-from pipeline.evaluate.layers import LAYERS, FoundPart, entries_of_gold, entries_of_run
+from pipeline.evaluate.layers import LAYERS, Entries, Mode
 from pipeline.evaluate.pairing import (
     Manifest,
     ManifestError,
@@ -16,28 +20,48 @@ from pipeline.evaluate.pairing import (
     split_names,
 )
 from pipeline.evaluate.places import Place, cleaned, resolve
-from pipeline.evaluate.report import format_errors, format_text, to_json
-from pipeline.evaluate.score import DocumentScore, Report, Score, score_entries
+from pipeline.evaluate.report import format_errors, format_rules, format_text
+from pipeline.evaluate.score import (
+    DocumentScore,
+    Report,
+    Score,
+    Scored,
+    findings_of,
+    score_entries,
+)
 
 __all__ = [
+    "AGREEMENT",
     "LAYERS",
+    "PLOT_COLUMNS",
+    "Change",
+    "Changes",
     "DocumentScore",
+    "Finding",
+    "FindingClass",
     "GoldError",
     "GoldPart",
     "GoldRecord",
     "ManifestError",
+    "Mode",
     "Place",
     "Report",
     "Score",
+    "Scored",
     "cleaned",
     "evaluate",
     "evaluate_run",
+    "format_changes",
     "format_errors",
+    "format_rules",
     "format_text",
     "load",
     "load_all",
     "resolve",
+    "score_annotations",
+    "score_entries",
     "to_json",
+    "to_plots",
 ]
 
 
@@ -69,6 +93,8 @@ def evaluate_run(run: Run, gold: Sequence[GoldPart], manifest: Manifest | None =
     splits = split_names(run, manifest)
     scored: list[DocumentScore] = []
     not_scored: list[str] = []
+    texts: dict[str, str] = {}
+    gold_texts: dict[str, str] = {}
     for path in sorted(splits, key=lambda path: (splits[path], path)):
         found = {part.document["part"]: part for part in run.of(path)}
         annotated = {part.part: part for part in gold if part.stem == PurePosixPath(path).stem}
@@ -77,24 +103,77 @@ def evaluate_run(run: Run, gold: Sequence[GoldPart], manifest: Manifest | None =
                 not_scored.append(f"{path} (part {number})")
                 continue
             source = _source_text(annotated[number], path, run, manifest)
+            if source is not None:
+                gold_texts[path] = source
+            if run.texts.get(path):
+                texts[path] = run.texts[path]
+            one_text = source is not None and source == run.texts.get(path)
             scored.append(
                 _score_part(
-                    annotated[number], found.get(number), run.of(path)[0], splits[path], source
+                    annotated[number], found.get(number), path, splits[path], source, one_text
                 )
             )
-    return Report(tuple(scored), tuple(not_scored))
+    not_run = _not_run(splits, gold, manifest) if manifest else ()
+    return Report(tuple(scored), tuple(not_scored), not_run, texts, gold_texts)
+
+
+def _not_run(
+    splits: Mapping[str, str], gold: Sequence[GoldPart], manifest: Manifest
+) -> tuple[str, ...]:
+    """Annotated files of the run's splits that the run lacks, as the manifest tells them."""
+    there = {(split, PurePosixPath(path).stem) for path, split in splits.items()}
+    stems = {part.stem for part in gold}
+    listed = ((row["split"], PurePosixPath(row["file"])) for row in manifest.rows)
+    return tuple(
+        sorted(
+            f"{split}: {file}"
+            for split, file in listed
+            if split in splits.values() and file.stem in stems and (split, file.stem) not in there
+        )
+    )
 
 
 def _score_part(
-    gold: GoldPart, found: FoundPart | None, sibling: FoundPart, split: str, source: str | None
+    gold: GoldPart,
+    found: FoundPart | None,
+    path: str,
+    split: str,
+    source: str | None,
+    one_text: bool,
 ) -> DocumentScore:
-    """The scores of one part; `sibling` is any part of its file in the run."""
-    places = [None] * len(gold.records) if source is None else resolve(gold.records, source)
-    expected = entries_of_gold(gold, places, source)
-    actual = entries_of_run(found, gold) if found else {layer: [] for layer in LAYERS}
-    scores, misses = score_entries(expected, actual)
+    """The scores of one part; `one_text` when the run read the annotated text itself."""
+    expected = _entries_of(gold, source, "annotated")
+    actual: Entries = {layer: [] for layer in LAYERS}
+    if found:
+        actual = entries_of_run(found, gold, name="annotated" if one_text else "run")
+    scored = score_entries(expected, actual)
     return DocumentScore(
-        sibling.source_path, gold.part, split, scores, misses, missing=found is None
+        path,
+        gold.part,
+        split,
+        scored.modes,
+        findings_of(scored, split, path, gold.part),
+        missing=found is None,
+    )
+
+
+def _entries_of(gold: GoldPart, source: str | None, name: str) -> Entries:
+    places = [None] * len(gold.records) if source is None else resolve(gold.records, source)
+    return entries_of_gold(gold, places, source, name=name)
+
+
+def score_annotations(first: GoldPart, second: GoldPart, source: str | None = None) -> Scored:
+    """How far two annotators of one document agree, by the measures a run is scored with.
+
+    Args:
+        first: one annotator's records; they stand where gold's do, so that "missed" is
+            what the second lacks.
+        second: the other's.
+        source: the text that both annotated; without it tasks are compared by their first
+            and last words.
+    """
+    return score_entries(
+        _entries_of(first, source, "annotated"), _entries_of(second, source, "annotated")
     )
 
 

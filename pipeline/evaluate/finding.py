@@ -47,4 +47,7 @@ class Finding:
     found_span: tuple[int, int] | None = None
     rule: str | None = None
     task: str | None = None  # the path of the task or section it belongs to
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())  # what differs in a pair: "end", "place" …
+    # Path and compared values in one line: what tells a record again in another run.
+    gold_key: str | None = None
+    found_key: str | None = None

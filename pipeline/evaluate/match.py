@@ -71,9 +71,7 @@ class Matching:
     spurious: list[Entry] = field(default_factory=list)
 
 
-def match(
-    gold: Sequence[Entry], found: Sequence[Entry], *criteria: Criterion
-) -> Matching:
+def match(gold: Sequence[Entry], found: Sequence[Entry], *criteria: Criterion) -> Matching:
     """The one-to-one matching with the largest sum of similarities.
 
     A pair is as similar as the most generous criterion says; without any, equal keys make

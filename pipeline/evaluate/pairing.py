@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline import tables
-from pipeline.evaluate.layers import FoundPart
+from pipeline.evaluate.entries import FoundPart
 
 __all__ = ["Manifest", "ManifestError", "Run", "read_manifest", "read_run", "split_names"]
 

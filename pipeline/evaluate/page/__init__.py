@@ -28,7 +28,13 @@ __all__ = ["page", "render", "write_page"]
 _SCRIPTS = ("text.js", "state.js", "figures.js", "cards.js", "main.js")
 _SLOT = regex.compile(r"\{\{(\w+)\}\}")
 # What JSON leaves as it is and HTML or JavaScript would read as something of its own.
-_ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPED = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
 
 
 def write_page(report: Report, path: Path) -> None:
@@ -44,22 +50,26 @@ def write_page(report: Report, path: Path) -> None:
 
 def page(report: Report) -> str:
     """The error browser of `report` as HTML; the same report gives the same text."""
-    from pipeline.evaluate.report import to_json
+    from pipeline.evaluate.figures import to_json
 
-    return render(to_json(report), report.findings, report.texts)
+    return render(to_json(report), report.findings, report.texts, report.gold_texts)
 
 
 def render(
-    figures: Mapping[str, Any], findings: Iterable[Finding], texts: Mapping[str, str]
+    figures: Mapping[str, Any],
+    findings: Iterable[Finding],
+    texts: Mapping[str, str],
+    gold_texts: Mapping[str, str],
 ) -> str:
     """The page of figures, findings and source texts that are at hand.
 
     Args:
         figures: what `pipeline.evaluate.to_json` gives.
         findings: the right ones among them are passed over.
-        texts: source text by document path; a document may be absent.
+        texts: what the run read, by document path; a document may be absent.
+        gold_texts: what people annotated, likewise.
     """
-    data = _embedded(payload(figures, findings, texts))
+    data = _embedded(payload(figures, findings, texts, gold_texts))
     style = _resource("page.css")
     script = "(() => {\n" + "\n".join(map(_resource, _SCRIPTS)) + "})();\n"
     slots = {

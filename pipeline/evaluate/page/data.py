@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -11,35 +12,43 @@ from typing import Any
 from pipeline.evaluate.compare import name_key, number_key, rrule_key
 from pipeline.evaluate.finding import Finding, FindingClass
 from pipeline.evaluate.layers import LAYERS
-from pipeline.evaluate.page.excerpt import Span, Text, window
+from pipeline.evaluate.page.places import Place, Texts
 from pipeline.lexicon import load_yaml
 
-__all__ = ["READERS", "payload"]
-
-# Two trained readers who followed the guidelines apart agreed so far (README).
-READERS = (98, 100)
+__all__ = ["payload"]
 
 # Not for people: what kind of line it is, and what the spans say already.
 _HIDDEN = frozenset({"t", "char_start", "char_end"})
 _KEYS = {"number": number_key, "rrule": rrule_key}
-# Of these the first that a record has is its words in the text.
-_QUOTES = ("raw", "heading", "text", "value")
+# The fields that hold what a finding's notes call by another name.
+_FIELDS = {"place": ("task", "at", "path"), "name": ("raw",), "text": ("text", "raw")}
 
 
 def payload(
-    figures: Mapping[str, Any], findings: Iterable[Finding], texts: Mapping[str, str]
+    figures: Mapping[str, Any],
+    findings: Iterable[Finding],
+    texts: Mapping[str, str],
+    gold_texts: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Everything that the page shows. Wrong findings only, in the order given."""
+    """Everything that the page shows. Wrong findings only, in the order given.
+
+    Args:
+        figures: what `pipeline.evaluate.to_json` gives.
+        findings: right ones are passed over.
+        texts: what the run read, by document path.
+        gold_texts: what people annotated, likewise.
+    """
     wrong = [finding for finding in findings if finding.kind is not FindingClass.CORRECT]
     splits = figures.get("splits", {})
-    words = load_yaml(__package__, "words.yaml", frozenset({"layers", "classes"}))
+    words = load_yaml("pipeline.evaluate.page", "words.yaml", frozenset({"layers", "classes"}))
     documents = sorted({finding.document for finding in wrong})
-    sources = {path: Text(texts[path]) for path in documents if texts.get(path)}
-    names = _Names(Counter())
-    return {
-        "readers": list(READERS),
+    sources = {path: Texts.of(texts.get(path), gold_texts.get(path)) for path in documents}
+    numbers = {path: number for number, path in enumerate(documents)}
+    names = _Names()
+    shown = {
+        "agreement": figures.get("agreement"),
         "splits": [
-            {"name": split, **_finite(splits.get(split, {}))}
+            {"name": split, **splits.get(split, {})}
             for split in sorted({*splits, *(finding.split for finding in wrong)})
         ],
         "layers": [
@@ -47,34 +56,35 @@ def payload(
             for layer in _layers(splits, wrong)
         ],
         "classes": [{"id": kind, **told} for kind, told in words["classes"].items()],
-        "rules": [
-            {"id": rule, **_finite(counts)}
-            for rule, counts in sorted(figures.get("rules", {}).items())
-        ],
+        "rules": [{"id": rule, **told} for rule, told in sorted(figures.get("rules", {}).items())],
         "missing": list(figures.get("missing", ())),
         "not_scored": list(figures.get("not_scored", ())),
-        "documents": documents,
-        "texts": [sources[path].text if path in sources else None for path in documents],
+        "documents": [
+            {"path": path, "found": source.found_text, "gold": source.gold_text}
+            for path, source in sources.items()
+        ],
         "findings": [
-            _finding(finding, documents.index(finding.document), sources, names)
+            _finding(finding, numbers[finding.document], sources[finding.document], names)
             for finding in wrong
         ],
     }
+    finite: dict[str, Any] = _finite(shown)
+    return finite
 
 
 def _layers(splits: Mapping[str, Any], wrong: Sequence[Finding]) -> list[str]:
     """The layers that occur, those that are known first and in their order."""
-    there = [layer for split in splits.values() for layer in split.get("layers", {})]
-    there += [finding.layer for finding in wrong]
+    there = {layer for split in splits.values() for layer in split.get("layers", {})}
+    there |= {finding.layer for finding in wrong}
     known = [layer for layer in LAYERS if layer in there]
-    return known + sorted(set(there) - set(known))
+    return known + sorted(there - set(known))
 
 
 class _Names:
     """Names of findings that stay when others come and go, so that a link to one lives on."""
 
-    def __init__(self, taken: Counter[str]) -> None:
-        self.taken = taken
+    def __init__(self) -> None:
+        self.taken: Counter[str] = Counter()
 
     def of(self, finding: Finding) -> str:
         what = [finding.split, finding.document, finding.part, finding.layer, finding.kind]
@@ -85,10 +95,9 @@ class _Names:
         return name if self.taken[name] == 1 else f"{name}-{self.taken[name]}"
 
 
-def _finding(
-    finding: Finding, document: int, sources: Mapping[str, Text], names: _Names
-) -> dict[str, Any]:
-    shown = {
+def _finding(finding: Finding, document: int, source: Texts, names: _Names) -> dict[str, Any]:
+    places, remark = source.places(finding)
+    return {
         "id": names.of(finding),
         "split": finding.split,
         "document": document,
@@ -97,11 +106,14 @@ def _finding(
         "class": str(finding.kind),
         "rule": finding.rule,
         "task": finding.task,
-        "values": _aligned(finding.gold, finding.found),
-        "notes": list(finding.notes),
+        "values": _aligned(finding, source.words(finding)),
+        "places": [_place(place) for place in places],
+        "remark": remark,
     }
-    source = sources.get(finding.document)
-    return shown | (_places(finding, source) if source else {})
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"text": place.text, "window": place.window, **place.marks}
 
 
 # --- values ----------------------------------------------------------------------------
@@ -124,22 +136,30 @@ def _text(value: Any) -> str | None:
     return str(value)
 
 
-def _aligned(
-    gold: Mapping[str, Any] | None, found: Mapping[str, Any] | None
-) -> list[tuple[str, str | None, str | None, str]]:
+def _aligned(finding: Finding, words: str | None) -> list[tuple[str, str | None, str | None, str]]:
     """Rows of name, annotated value, found value and how they compare.
 
-    "same", "alike" (written differently, scored as the same) or "changed". A field that
-    has no value on either side is left out; on one side alone, nothing is compared.
+    "same", "alike" (written differently, scored as the same), "changed", or "beside" (it
+    differs, and this layer does not mind). Where only one side has a record, nothing is
+    compared. A field without a value on either side is left out; `words` are what an
+    annotated task's first and last words enclose, and stand for them.
     """
-    left, right = _values(gold), _values(found)
+    left, right = _values(finding.gold), _values(finding.found)
+    if words is not None and {"begin", "end"} <= left.keys():
+        left = {name: one for name, one in left.items() if name not in ("begin", "end", "label")}
+        left["text"] = words
+    wrong = {field for note in finding.notes for field in _FIELDS.get(note, (note,))}
     rows = []
     for name in dict.fromkeys((*left, *right)):
         one, other = left.get(name), right.get(name)
         if one is None and other is None:
             continue
-        compared = gold is not None and found is not None
-        rows.append((name, one, other, _compared(name, one, other) if compared else ""))
+        state = ""
+        if finding.gold is not None and finding.found is not None:
+            state = _compared(name, one, other)
+            if wrong and state != "same":
+                state = "changed" if name in wrong else "alike" if state == "alike" else "beside"
+        rows.append((name, one, other, state))
     return rows
 
 
@@ -152,40 +172,10 @@ def _compared(name: str, one: str | None, other: str | None) -> str:
     return "alike" if key(one) == key(other) else "changed"
 
 
-# --- places ----------------------------------------------------------------------------
-
-
-def _places(finding: Finding, source: Text) -> dict[str, Any]:
-    """The spans of both sides and the window around them, in UTF-16 code units."""
-    found = source.inside(finding.found_span)
-    gold = source.inside(finding.gold_span)
-    quote = _quote(finding.gold)
-    looked_up = False
-    if quote and (gold is None or not source.agrees(gold, quote)):
-        # The annotated text is another one (a PDF, a scan), or the place was not resolved.
-        gold = source.find(quote, found[0] if found else None)
-        looked_up = gold is not None
-    marks: dict[str, Span] = {
-        side: span for side, span in (("gold", gold), ("found", found)) if span is not None
-    }
-    if not marks:
-        return {}
-    spans = marks | {"window": window(source.text, marks.values())}
-    return {name: source.utf16(span) for name, span in spans.items()} | {"looked_up": looked_up}
-
-
-def _quote(record: Mapping[str, Any] | None) -> str | None:
-    if record is None:
-        return None
-    if record.get("begin") and "path" in record:
-        return str(record["begin"])
-    return next((str(record[name]) for name in _QUOTES if record.get(name)), None)
-
-
 def _finite(value: Any) -> Any:
     """The same value with null for what JSON has no number for."""
     if isinstance(value, Mapping):
         return {str(key): _finite(one) for key, one in value.items()}
-    if isinstance(value, float) and not (value - value == 0):
-        return None
-    return value
+    if isinstance(value, (list, tuple)):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
