@@ -46,13 +46,14 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    from pipeline import __version__
+    from pipeline import __version__, cli_gold
 
     parser.add_argument("--version", action="version", version=f"nhiemvu {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(commands)
     _add_show(commands)
     _add_evaluate(commands)
+    cli_gold.add(commands)
     _add_schema(commands)
     return parser
 
@@ -102,6 +103,9 @@ def _add_evaluate(commands: _Commands) -> None:
         help="list the errors by class, of one layer or all",
     )
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    evaluate.add_argument(
+        "--report", type=Path, metavar="FILE", help="also write the error browser (HTML) there"
+    )
     evaluate.add_argument(
         "--csv", type=Path, metavar="FILE", help="also write them there as rows for plots"
     )
@@ -206,6 +210,10 @@ def _evaluate(parsed: argparse.Namespace) -> int:
         if other is not None:
             print(format_changes(compare(other, report)))
         write_figures(report, parsed.json, parsed.csv)
+        if parsed.report:
+            from pipeline.evaluate.page import write_page
+
+            write_page(report, parsed.report)
         since = baseline.since(report, kept) if kept else None
         if parsed.write_baseline:
             baseline.write_baseline(report, parsed.write_baseline)
