@@ -16,7 +16,7 @@ import regex
 
 from pipeline.lexicon import fold, load_yaml
 
-__all__ = ["Name", "Reader", "Token", "phrases", "tokens_of"]
+__all__ = ["BRACKET_MASK", "Name", "Reader", "Token", "phrases", "tokens_of"]
 
 _PACKAGE = "extractors.units"
 _BODY_KEYS = frozenset(
@@ -36,9 +36,14 @@ _BODY_KEYS = frozenset(
         "not_bodies",
         "not_acronyms",
         "surnames",
+        "not_names",
+        "papers",
+        "committees",
     }
 )
-_VERB_KEYS = frozenset({"modals", "firm", "verbs", "assign", "assign_weak", "no_predicate"})
+_VERB_KEYS = frozenset(
+    {"modals", "firm", "verbs", "assign", "assign_weak", "no_predicate", "not_verbs"}
+)
 _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
 _ACRONYM = regex.compile(r"[A-ZĐ&]{3,14}")  # real words in capitals mostly bear a tone
 _ROMAN = regex.compile(r"[IVXL]+|\d{1,3}")
@@ -132,7 +137,8 @@ def _verbs() -> Mapping[str, Any]:
 _NAMED_WHOLES = frozenset(
     {"ban chỉ đạo", "tổ công tác", "tiểu ban", "đoàn kiểm tra", "tổ giúp việc"}
 )
-_SEPARATORS = frozenset({",", ";", "và", "&"})
+_SEPARATORS = frozenset({",", ";", "và", "&", "/"})
+BRACKET_MASK = "¦"  # stands for each sign of a bracket, which a list may run across
 # Bodies that are often named for two fields; of others "và" opens the next body.
 _TWO_FIELDS = frozenset({"viện", "trung tâm", "trường", "học viện", "vụ", "cục", "ban"})
 # Words for people in charge that are verbs as well: "lãnh đạo các phòng, ban" in a list of
@@ -159,10 +165,13 @@ class Reader:
         position = at
         while True:
             begin, quantified = self._quantifiers(position)
+            begin = self._past_person(begin) if quantified else begin
             people = phrases("not_bodies").match(self.tokens, begin)
             name = None
             if not people or self._longer_than(begin, people):
                 name = self.name_at(begin)
+            if name is not None and names and self._opens_label(name):
+                name = None
             if name is not None and self._stands(name, quantified, bool(names), chiefs):
                 names.append(name)
                 end = name.last + name.person
@@ -180,6 +189,16 @@ class Reader:
             position = following
         # what stood after the last separator is no body: the list ends before that separator
         return names, (names[-1].last + names[-1].person if names else at)
+
+    def _past_person(self, at: int) -> int:
+        """ "Nguyễn Văn A," in "Đồng chí Nguyễn Văn A, Phó Chủ tịch …" tells no body."""
+        tokens, end = self.tokens, at
+        if not phrases("surnames").match(tokens, at) or not tokens[at].capital:
+            return at
+        while end < len(tokens) and end - at < 5 and tokens[end].capital:
+            end += 1
+        named = end - at >= 2 and end + 1 < len(tokens) and tokens[end].word in (",", "-", "–")
+        return end + 1 if named and phrases("positions").match(tokens, end + 1) else at
 
     def _longer_than(self, at: int, size: int) -> bool:
         return (
@@ -209,8 +228,11 @@ class Reader:
     def _after_separator(self, at: int) -> int | None:
         """The token after a separator, or None when none stands at `at`."""
         tokens = self.tokens
+        at = self.past_bracket(at)
         if at >= len(tokens):
             return None
+        if tokens[at].word == "-" and self._stands_free(at) and self.name_start(at + 1):
+            return at + 1
         if tokens[at].word in _SEPARATORS:
             step = at + 1
             if step < len(tokens) and tokens[step].word == "và":
@@ -219,6 +241,21 @@ class Reader:
         if tokens[at].word == "cùng" and at + 1 < len(tokens):
             return at + 2 if tokens[at + 1].word == "với" else at + 1
         return None
+
+    def past_bracket(self, at: int) -> int:
+        """The token behind a masked bracket that opens at `at`; `at` if none does."""
+        while at < len(self.tokens) and self.tokens[at].word == BRACKET_MASK:
+            at += 1
+        return at
+
+    def _stands_free(self, at: int) -> bool:
+        """Whether a sign has a blank on either side."""
+        tokens = self.tokens
+        return (
+            0 < at < len(tokens) - 1
+            and tokens[at - 1].end < tokens[at].start
+            and tokens[at].end < tokens[at + 1].start
+        )
 
     def _stands(self, name: Name, quantified: bool, listed: bool, chiefs: bool) -> bool:
         """Whether a body of no name may stand where it does."""
@@ -231,14 +268,50 @@ class Reader:
             return True
         # "Văn phòng và các Ban của Thành ủy": a bare head that opens a list
         following = self._after_separator(name.last)
+        if self._is_own_office(name):
+            return True
+        if self._follows_with(name) and following is not None and self._generic_at(following):
+            return True
         return (
             self.tokens[name.first].capital
             and following is not None
             and (
                 bool(phrases("quantifiers").match(self.tokens, following))
                 or self.name_start(following)
+                or self._bare_list(name, following)
             )
         )
+
+    def _bare_list(self, name: Name, following: int) -> bool:
+        """ "Bộ, ngành, địa phương": bodies of no name, the first at a sentence's head."""
+        place = phrases("areas").match(self.tokens, name.first)
+        return self._opens_sentence(name) and not place and self._generic_at(following)
+
+    def _opens_sentence(self, name: Name) -> bool:
+        return name.first == 0 or self.tokens[name.first - 1].word == "."
+
+    def _follows_with(self, name: Name) -> bool:
+        return name.first > 0 and self.tokens[name.first - 1].word == "với"
+
+    def _generic_at(self, at: int) -> bool:
+        size = phrases("generic").match(self.tokens, at)
+        return size > 0 and not self._is_verb(at, size)
+
+    def _is_own_office(self, name: Name) -> bool:
+        """ "Văn phòng" alone or before what it does: each house has just one."""
+        words = [token.word for token in self.tokens[name.first : name.last]]
+        if words != ["văn", "phòng"] or not self._opens_sentence(name):
+            return False
+        return (
+            name.last >= len(self.tokens)
+            or self.tokens[name.last].word in (".", ":")
+            or phrases("modals").match(self.tokens, name.last) > 0
+        )
+
+    def _opens_label(self, name: Name) -> bool:
+        """Whether a body of no name begins "cơ quan phối hợp: …"."""
+        words = [token.word for token in self.tokens[name.last : name.last + 5]]
+        return not name.specific and words[:1] in (["phối"], ["chủ"]) and ":" in words
 
     def _bare_sector(self, at: int, names: Sequence[Name]) -> Name | None:
         """ "Tài chính" in "Sở Nội vụ, Tài chính": a field of work after a name of its kind."""
@@ -262,6 +335,8 @@ class Reader:
         """The name that begins at token `at`, or None."""
         tokens = self.tokens
         if at >= len(tokens):
+            return None
+        if phrases("not_names").match(tokens, at):
             return None
         position = phrases("positions").match(tokens, at)
         if position and not phrases("whole").match(tokens, at) > position:
@@ -319,7 +394,8 @@ class Reader:
         return not goes_on or bool(self._verb_at(after))
 
     def _verb_at(self, at: int) -> int:
-        return phrases("verbs").match(self.tokens, at)
+        size = phrases("verbs").match(self.tokens, at)
+        return 0 if size and phrases("not_verbs").match(self.tokens, at) > size else size
 
     def _position(self, at: int, size: int) -> Name:
         end = at + size
@@ -425,7 +501,7 @@ class Reader:
         if at >= len(tokens):
             return at
         sector = phrases("sectors").match(tokens, at)
-        if sector and (tokens[at].capital or not self._verb_at(at)):
+        if sector and (tokens[at].capital or self._verb_at(at) < sector):
             return self._second_field(at + sector, head)
         end, lower = at, 0
         while end < len(tokens):
@@ -467,7 +543,7 @@ class Reader:
     def _ends_field(self, at: int) -> bool:
         return bool(
             phrases("modals").match(self.tokens, at)
-            or self._verb_at(at)
+            or (self._verb_at(at) and self._verb_at(at - 1) < 2)  # "Đào tạo" is one word
             or phrases("modifiers").match(self.tokens, at)
             or phrases("links").match(self.tokens, at)
             or phrases("quantifiers").match(self.tokens, at)
@@ -511,8 +587,11 @@ class Reader:
             return self._areas(at + size)
         if generic:
             size = max(size, phrases("generic_modifiers").match(tokens, at))
+        committee = phrases("committees").match(tokens, at)
+        if committee > size and head and not generic and not token.capital:
+            return at + committee
         if size and self._verb_at(at) <= size and phrases("whole").match(tokens, at) <= size:
-            return at + size
+            return self._numbered(at + size)
         if token.word == "-" and head:
             return self._compound(at)
         if token.capital:
@@ -525,6 +604,17 @@ class Reader:
             inner = self.name_at(at)
             return inner.last if inner is not None else at
         return self._linked(at, generic)
+
+    def _numbered(self, at: int) -> int:
+        """Takes in the number of "khu vực 2" and the full stop of "TP."."""
+        tokens = self.tokens
+        before = tokens[at - 1].word
+        if at < len(tokens) and (
+            (before == "vực" and tokens[at].word.isdigit())
+            or (before == "tp" and tokens[at].word == "." and at + 1 < len(tokens))
+        ):
+            return at + 1
+        return at
 
     def _areas(self, at: int) -> int:
         """ "xã, phường, thị trấn" behind "Ủy ban nhân dân": kinds of places under one head noun."""
@@ -639,7 +729,7 @@ class Reader:
         """Capitalised words that are no name of another body: "Hải Phòng", "Thanh Giang"."""
         tokens = self.tokens
         while at < len(tokens) and (
-            (tokens[at].capital and not self.name_start(at) and not self._verb_phrase_capital(at))
+            (tokens[at].capital and not self._breaks_proper(at))
             or (
                 tokens[at].word == "-"
                 and at + 1 < len(tokens)
@@ -650,5 +740,9 @@ class Reader:
             at += 1
         return at
 
-    def _verb_phrase_capital(self, at: int) -> bool:
-        return self._verb_at(at) >= 2
+    def _breaks_proper(self, at: int) -> bool:
+        return bool(
+            self.name_start(at)
+            or self._verb_at(at) >= 2
+            or phrases("papers").match(self.tokens, at)
+        )

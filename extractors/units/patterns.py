@@ -8,9 +8,8 @@ import regex
 COORDINATE = regex.compile(
     r"""
     phối\s+hợp
-    (?: \s+ (?: chặt\s+chẽ | tốt | đồng\s+bộ | hiệu\s+quả | thường\s+xuyên | hoạt\s+động
-              | công\s+tác ) )*
-    (?: \s* , \s* hiệu\s+quả )?
+    (?: \s*,?\s+ (?: chặt\s+chẽ | tốt | đồng\s+bộ | (?:có\s+)? hiệu\s+quả | thường\s+xuyên
+                 | hoạt\s+động | công\s+tác | kịp\s+thời | nhịp\s+nhàng ) )*
     (?P<link> \s+ (?: giữa | cùng\s+với | cùng | với ) )? \s* :? \s*
     """,
     regex.VERBOSE,
@@ -18,27 +17,35 @@ COORDINATE = regex.compile(
 # "tham mưu cho", "tham mưu, giúp", "trình", "đề xuất với", "kiến nghị"; not "quy trình"
 ADVISE = regex.compile(
     r"""
-    (?<! (?:quy|lộ|chương|tiến|giải|công|quá|hành|giáo|tờ|cơ\ quan|các\ ban) \s ) (?<![\p{L}\d])
+    (?<! (?:quy|lộ|chương|tiến|giải|công|quá|hành|giáo|tờ|cơ\ quan|các\ ban|theo|các
+          |giải\ quyết|tổ|bộ\ phận|tham\ mưu,?) \s ) (?<![\p{L}\d])
     (?P<verb> tham\s+mưu | giúp | trình | đề\s+xuất | kiến\s+nghị )
     (?: \s*,?\s* (?:và\s+)? (?: tham\s+mưu | giúp | trình | đề\s+xuất | kiến\s+nghị | báo\s+cáo ) )*
-    (?: \s+ (?: cho | với | lên | đến | để | kịp\s+thời ) )? \s+
+    (?: \s*,?\s+ (?: kịp\s+thời | tốt | (?:có\s+)? hiệu\s+quả | việc ) )*
+    (?: \s+ (?: cho | với | lên | đến | để ) )? \s+
     """,
     regex.VERBOSE,
 )
 # "báo cáo", "gửi", "gửi về"; the body may stand some words later, behind a preposition
 REPORT = regex.compile(
-    r"(?<![\p{L}\d])(?P<verb>báo\s+cáo(?!\s+viên)|gửi|tổng\s+hợp\s+về|phản\s+ánh\s+về)(?![\p{L}\d])"
+    r"(?<![\p{L}\d])(?P<verb>báo\s+cáo(?!\s+viên)|gửi|tổng\s+hợp(?:\s+(?:kết\s+quả|tình\s+hình|số\s+liệu))?\s+về"
+    r"|phản\s+ánh(?:\s+kịp\s+thời)?\s+(?:về|đến|tới))(?![\p{L}\d])"
 )
 REPORT_TO = regex.compile(r"(?<![\p{L}\d])(?:gửi\s+về|về|với|cho|lên|đến|tới|gửi)\s+")
 # "(qua Ban Tổ chức Thành ủy)", ", qua Văn phòng …"
 VIA = regex.compile(r"(?:^|[(,]|\s)(?:thông\s+qua|qua)\s+(?:đầu\s+mối\s+)?(?:là\s+)?")
+VIA_LATER = regex.compile(r"(?:gửi|trước|chậm\s+nhất|xong|hoàn\s+thành)(?![\p{L}])")
 # Clauses that stand before a sentence's subject
 INTRODUCED = regex.compile(
     r"""
     (?: căn\s+cứ | trên\s+cơ\s+sở | theo(?!\s+dõi) | để | nhằm | khi | sau\s+khi | ngay\s+sau
       | hằng | hàng | định\s+kỳ | trước | trong | từ | đến | năm | tháng | quý | thông\s+qua
       | song\s+song | cùng\s+với | ngoài | tại | đối\s+với | trường\s+hợp | chậm\s+nhất
-      | tùy\s+theo | vào )
+      | tùy\s+theo | vào | nếu | với | bên\s+cạnh\s+đó | đồng\s+thời | ngoài\s+ra | kết\s+thúc
+      | quá\s+trình | sau | mặt\s+khác | qua | hết | giai\s+đoạn | do\s+vậy | vì\s+vậy
+      | thực\s+hiện\s+(?: kế\s+hoạch | nghị\s+(?:quyết|định) | chỉ\s+thị | kết\s+luận | quyết\s+định
+                        | chương\s+trình | công\s+văn | công\s+điện | đề\s+án | luật | ý\s+kiến
+                        | nhiệm\s+vụ | nội\s+dung | chỉ\s+đạo ) )
     (?![\p{L}])
     """,
     regex.VERBOSE,
@@ -49,7 +56,7 @@ ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?
 BY_AGENT = regex.compile(r"(?<![\p{L}])do\s+")
 AGENT_VERBS = regex.compile(
     r"\s*(?:,\s*)?(?:chủ\s+trì|phụ\s+trách|đảm\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+đầu\s+mối|thực\s+hiện"
-    r"|tham\s+mưu|theo\s+dõi|hướng\s+dẫn|triển\s+khai|tổ\s+chức\s+thực\s+hiện)"
+    r"|tham\s+mưu|triển\s+khai|tổ\s+chức\s+thực\s+hiện)"
 )
 # Lines inside a paragraph: "Đơn vị thực hiện: Ban Chấp hành các cơ sở Hội."
 INLINE_LEAD = regex.compile(
@@ -69,7 +76,7 @@ INLINE_COORDINATE = regex.compile(
 # Words around bodies in a heading: "Trách nhiệm của Sở Nội vụ", "Giao cho Phòng Kinh tế"
 HEADING_BEFORE = regex.compile(
     r"""
-    (?: (?:nhiệm\ vụ\ và\ )? trách\ nhiệm (?:\ của)? | nhiệm\ vụ\ của | phân\ công | phần\ việc\ của
+    (?: (?:nhiệm\ vụ\ và\ )? trách\ nhiệm (?:\ của)? | nhiệm\ vụ (?:\ cụ\ thể)? \ của | phân\ công | phần\ việc\ của
       | giao (?:\ nhiệm\ vụ)? (?:\ cho)? | yêu\ cầu | đề\ nghị ) \s+
     """,
     regex.VERBOSE,
@@ -92,10 +99,27 @@ HEADING_AFTER = regex.compile(
     """,
     regex.VERBOSE,
 )
+# "Chủ tịch UBND tỉnh yêu cầu các sở …:": who asks, then who is asked
+ASKS = regex.compile(
+    r"\s*(?:yêu\s+cầu|đề\s+nghị|giao(?:\s+(?:cho|nhiệm\s+vụ\s+cho))?|phân\s+công(?:\s+cho)?)(?![\p{L}])\s*"
+)
+# Higher levels that stand for a body where it is advised or reported to
+HIGHER = regex.compile(
+    r"(?:trung\s+ương|cấp\s+trên)(?=\s*(?:[.,;)]|$|xem|theo|sửa|ban|quyết|cho|để|phê))"
+)
+# What is proposed before who it is proposed to: "Đề xuất các giải pháp với UBND tỉnh"
+PROPOSED_TO = regex.compile(
+    r"[^.,;:()¦]{3,60}?(?<!phối\shợp|cùng|gắn|đối|so|kết\shợp)\s(?:với|lên)\s"
+)
+# A cell that gives no body of its own
+NO_BODY = regex.compile(r"[-–\s]*(?:nt|như\s+trên|thường\s+xuyên|không|n/a)[-–.\s]*")
 # A line of bodies that tells their roles itself
 TELLS_ROLES = regex.compile(r"(?<![\p{L}])(?:chủ trì|phối hợp|tham mưu|trình|giúp)(?![\p{L}])")
 # Sentence ends and half-stops at which a subject may stand anew
-BREAK = regex.compile(r"[.;:!?…](?=\s|$)|\.\.\.|…")
+BREAK = regex.compile(
+    r"(?<!(?i:\btp))\.(?=\s|$)|[;!?…](?=\s|$)"
+    r"|(?<!(?i:các (?:sở|phòng|ban|bộ|vụ|cục))):(?=\s|$)|\.\.\.|…"
+)
 BRACKET = regex.compile(r"\((?P<inner>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
 QUOTE = regex.compile(r"“[^“”]*(?:”|$)|\"[^\"]*\"|«[^«»]*»")
 ADVERBS = regex.compile(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.units import patterns
-from extractors.units.names import Name, Reader, phrases, tokens_of
+from extractors.units.names import BRACKET_MASK, Name, Reader, phrases, tokens_of
 from extractors.units.normalise import unit_name
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole, UnitSource
@@ -70,7 +70,7 @@ class _Text:
             for match in patterns.BRACKET.finditer(hidden)
         ]
         for start, end, _ in self.brackets:
-            hidden = hidden[:start] + "¤" * (end - start) + hidden[end:]
+            hidden = hidden[:start] + BRACKET_MASK * (end - start) + hidden[end:]
         self.hidden = hidden
         self.folded = fold(hidden)
         self.tokens = tokens_of(hidden)
@@ -183,13 +183,23 @@ def _other_side(text: _Text, names: list[Name], end: int) -> list[Name]:
 def _advised(text: _Text) -> list[UnitMention]:
     found: list[UnitMention] = []
     for match in patterns.ADVISE.finditer(text.folded):
-        names, _ = text.list_from(match.end(), chiefs=True)
-        found += [
-            text.mention(name, UnitRole.ADVISED, "unit.advise")
-            for name in names
-            if text.may_be_told(name)
-        ]
+        names = _told(text, match.end())
+        if not names and match["verb"].split()[0] in ("đề", "kiến"):
+            farther = patterns.PROPOSED_TO.match(text.folded, match.end())
+            names = _told(text, farther.end()) if farther else []
+        found += [text.mention(name, UnitRole.ADVISED, "unit.advise") for name in names]
     return found
+
+
+def _told(text: _Text, offset: int) -> list[Name]:
+    """Who is advised or reported to at `offset`."""
+    names, _ = text.list_from(offset, chiefs=True)
+    if names:
+        return [name for name in names if text.may_be_told(name)]
+    index = text.index_at(offset)
+    if index is None or not patterns.HIGHER.match(text.folded, text.tokens[index].start):
+        return []
+    return [Name(index, index + 2, True, False)]
 
 
 def _reported(text: _Text) -> list[UnitMention]:
@@ -197,8 +207,7 @@ def _reported(text: _Text) -> list[UnitMention]:
     for match in patterns.REPORT.finditer(text.folded):
         stop = _sentence_end(text, match.end())
         for offset in _report_places(text, match.end(), stop):
-            names, _ = text.list_from(offset, chiefs=True)
-            names = [name for name in names if text.may_be_told(name)]
+            names = _told(text, offset)
             if names:
                 found += [text.mention(name, UnitRole.REPORT_TO, "unit.report") for name in names]
                 break
@@ -248,10 +257,19 @@ def _subjects(text: _Text) -> tuple[list[UnitMention], list[UnitMention]]:
     subjects: list[UnitMention] = []
     assigned: list[UnitMention] = []
     carried: list[Name] = []  # "A; B; C chủ trì": names that wait for their verb
-    for start, end in _segments(text):
-        if start >= end:
+    read = 0  # how far a list that ran over half-stops was read
+    segments = list(_segments(text))
+    for number, (start, end) in enumerate(segments):
+        if start >= end or start < read or _is_label(text, start):
             continue
         names, stop = text.list_from(start)
+        if names and stop > end:
+            read = stop
+            end = next((last for _, last in segments[number:] if last >= stop), end)
+        if names and stop >= end and _speaks(text, end):
+            subjects += _leads(text, [*carried, *names], "unit.subject_colon")
+            carried = []
+            continue
         if names and carried and _predicate(text, stop, end, names, whole_list=True):
             subjects += _leads(text, [*carried, *names], "unit.subject")
             carried = []
@@ -268,9 +286,27 @@ def _subjects(text: _Text) -> tuple[list[UnitMention], list[UnitMention]]:
         if given:
             assigned += given
             continue
-        subjects += _leads(text, _after_clause(text, start, end), "unit.subject_after_clause")
+        leads, given = _after_clause(text, start, end)
+        subjects += _leads(text, leads, "unit.subject_after_clause")
+        assigned += given
     subjects += _agents(text)
     return subjects, assigned
+
+
+def _is_label(text: _Text, start: int) -> bool:
+    """Whether a sentence opens as "Cơ quan phối hợp: …" does."""
+    return bool(
+        patterns.INLINE_LEAD.match(text.folded, start)
+        or patterns.INLINE_COORDINATE.match(text.folded, start)
+    )
+
+
+def _speaks(text: _Text, colon: int) -> bool:
+    """Whether work stands behind the colon of "Sở Nội vụ: Chủ trì …"."""
+    if text.hidden[colon : colon + 1] != ":":
+        return False
+    index = text.index_at(colon + 1)
+    return index is not None and _acts(text, index)
 
 
 def _leads(text: _Text, names: Sequence[Name], rule: str) -> list[UnitMention]:
@@ -285,6 +321,9 @@ def _predicate(
     if index is None or stop >= end:
         return False
     tokens = text.tokens
+    index = text.reader.past_bracket(index)
+    if index >= len(tokens) or tokens[index].start >= end:
+        return False
     if tokens[index].word == "," and index + 1 < len(tokens):
         return bool(phrases("firm").match(tokens, index + 1))
     if phrases("modals").match(tokens, index) or phrases("verbs").match(tokens, index):
@@ -310,33 +349,42 @@ def _assigned(text: _Text, start: int) -> list[UnitMention]:
     return _leads(text, names, rule)
 
 
-def _after_clause(text: _Text, start: int, end: int) -> list[Name]:
-    """The subject behind "Căn cứ …," or "Hằng năm, …"."""
+def _after_clause(text: _Text, start: int, end: int) -> tuple[list[Name], list[UnitMention]]:
+    """The subject behind "Căn cứ …," or "Hằng năm, …"; or who is given the work there."""
     if not patterns.INTRODUCED.match(text.folded, start):
-        return []
+        return [], []
     about = patterns.ABOUT.match(text.folded, start)
     tokens = text.tokens
     index = text.index_at(start)
     while index is not None and index < len(tokens) and tokens[index].start < end:
+        if index == 0 or tokens[index - 1].word != ",":
+            index += 1
+            continue
+        given = _assigned(text, tokens[index].start)
+        if given:
+            return [], given
         names, after = text.reader.list_at(index)
         if not names:
             index += 1
             continue
-        if index > 0 and tokens[index - 1].word == "của" and len(names) > 1:
-            # "… của Thành ủy, các cơ quan phải …": the first belongs to what stands before
-            index, names = names[0].last + 1, names[1:]
         first = tokens[names[0].first]
+        stop = tokens[after - 1].end
         told = first.capital or index < names[0].first or names[0].position
+        plain = names[0].specific and _acts(text, after)  # "Hằng năm, chi bộ phải …"
         if (
-            told
-            and index > 0
-            and tokens[index - 1].word == ","
-            and _predicate(text, tokens[after - 1].end, end, names)
+            (told or plain)
+            and _predicate(text, stop, end, names)
             and (not about or phrases("firm").match(tokens, after))
         ):
-            return names
+            return names, []
         index = after
-    return []
+    return [], []
+
+
+def _acts(text: _Text, index: int) -> bool:
+    return bool(
+        phrases("modals").match(text.tokens, index) or phrases("verbs").match(text.tokens, index)
+    )
 
 
 def _agents(text: _Text) -> list[UnitMention]:
@@ -360,6 +408,10 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
     if via:
         names, _ = piece.list_from(via.end())
         return [piece.mention(name, UnitRole.VIA, "unit.via") for name in names]
+    later = patterns.VIA.search(folded) if patterns.VIA_LATER.match(folded) else None
+    if later:  # "(trước ngày 15/12, qua Sở Nội vụ)"
+        names, _ = piece.list_from(later.end())
+        return [piece.mention(name, UnitRole.VIA, "unit.via") for name in names]
     found: list[UnitMention] = []
     for begin, _ in _segments(piece):
         offset = begin
@@ -379,6 +431,10 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
         found += [mention for mention in _agents(piece) if mention.rule == "unit.lead_line"]
     elif "phối hợp" in folded:
         found += _coordinates(piece)
+    elif patterns.ADVISE.match(folded):
+        found += _advised(piece)
+    elif patterns.REPORT.match(folded):
+        found += _reported(piece)
     return _settled(found)
 
 
@@ -388,7 +444,7 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
 def body_list(text: str) -> list[UnitMention]:
     """The bodies of a text that names nothing else, as leads of what stands below it; else []."""
     whole = _Text(text)
-    stripped = whole.folded.rstrip(" .:;")
+    stripped = whole.folded.rstrip(" .:;" + BRACKET_MASK)
     offset = 0
     before = patterns.HEADING_BEFORE.match(whole.folded)
     if before:
@@ -404,13 +460,38 @@ def body_list(text: str) -> list[UnitMention]:
         if patterns.HEADING_AFTER.fullmatch(whole.folded, stop):
             break
         return []
-    if (
-        not any(name.specific or name.position or name.modified for name in names)
-        and len(names) < 2
-    ):
+    if len(names) < 2 and not _may_head(whole, names[0]):
         return []
     return [
         whole.mention(name, UnitRole.LEAD, "unit.heading", UnitSource.HEADING) for name in names
+    ]
+
+
+def _may_head(text: _Text, name: Name) -> bool:
+    """Whether one body alone may be a heading; a level ("Cấp xã") or a bare noun may not."""
+    word = text.tokens[name.first].word
+    if word == "cấp" and not name.specific and name.first == 0:
+        return False
+    if name.specific or name.position or name.modified:
+        return True
+    bare = " ".join(token.word for token in text.tokens[name.first : name.last])
+    quantified = name.first > 0 and text.tokens[name.first - 1].word in ("các", "những")
+    return bare == "văn phòng" or (quantified and bare != "cấp")
+
+
+def _asked(text: str) -> list[UnitMention] | None:
+    """Who a lead-in asks ("UBND xã yêu cầu các phòng … sau:"); None where nobody asks."""
+    whole = _Text(text)
+    if not whole.folded.rstrip().endswith(":"):
+        return None
+    names, stop = whole.list_from(0)
+    match = patterns.ASKS.match(whole.folded, stop) if names else None
+    if match is None:
+        return None
+    asked, _ = whole.list_from(match.end())
+    return [
+        whole.mention(name, UnitRole.LEAD, "unit.lead_in_asked", UnitSource.HEADING)
+        for name in asked
     ]
 
 
@@ -419,6 +500,9 @@ def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMe
     listed = body_list(text)
     if listed:
         return listed
+    asked = _asked(text)
+    if asked is not None:
+        return asked
     found = in_text(text, masked)
     leads = found.leads
     if not leads:
@@ -440,7 +524,7 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
     whole = _Text(text)
     if patterns.TELLS_ROLES.search(whole.folded):
         told = in_text(text)
-        if told.leads or told.others:
+        if told.leads or (told.others and not whole.list_from(0)[0]):
             return [
                 replace(mention, source=source) for mention in _unique([*told.leads, *told.others])
             ]
@@ -459,7 +543,9 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             coordinate = patterns.COORDINATE.match(whole.folded, offset)
             if coordinate:
                 current, stop = UnitRole.COORDINATE, coordinate.end()
-            elif 0 < len(piece) <= 60 and "¤" not in piece:
+            elif patterns.NO_BODY.fullmatch(fold(piece)):
+                stop = piece_end
+            elif 0 < len(piece) <= 60 and not {"¤", BRACKET_MASK} & set(piece):
                 begin = whole.hidden.index(piece, offset)
                 mentions.append(_loose(piece, begin, current, source))
                 stop = piece_end
