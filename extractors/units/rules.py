@@ -419,7 +419,10 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
         if lead:
             offset = lead.end()
         names, after = piece.list_from(offset)
-        if names and patterns.AGENT_VERBS.match(folded, after):
+        if names and (
+            patterns.AGENT_VERBS.match(folded, after)
+            or (begin == 0 and not text[end:].strip(" .;,") and _done_by(piece, names, after))
+        ):
             found += _leads(piece, names, "unit.bracket_lead")
         else:
             found += [
@@ -436,6 +439,14 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
     elif patterns.REPORT.match(folded):
         found += _reported(piece)
     return _settled(found)
+
+
+def _done_by(piece: _Text, names: Sequence[Name], after: int) -> bool:
+    """Whether bodies in an item's last bracket do its work: "… (Sở Y tế; quý II)."."""
+    if not all((name.specific and name.last > name.first + 1) or name.position for name in names):
+        return False
+    index = piece.index_at(after)
+    return index is None or piece.tokens[index].word in (",", ";") or _acts(piece, index)
 
 
 # --- headings, lead-ins and lines -----------------------------------------------------
@@ -532,6 +543,10 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
     offset = 0
     current = role
     while offset < len(text):
+        label = patterns.INLINE_COORDINATE.match(whole.folded, offset)
+        if label:
+            current, offset = UnitRole.COORDINATE, label.end()
+            continue
         names, stop = whole.list_from(offset)
         mentions += [whole.mention(name, current, "unit.line", source) for name in names]
         if not names:
