@@ -15,9 +15,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
+
+LARGEST = 4096  # megabytes; a text of more does not go into memory
 
 OK, SOME_FAILED, USAGE, NOTHING_READ, FOLDER, STOPPED = 0, 1, 2, 3, 4, 130
 
@@ -63,18 +66,48 @@ _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _add_run(commands: _Commands) -> None:
     run = commands.add_parser("run", help="read documents and write the tables")
-    run.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders or globs")
-    run.add_argument("--out", required=True, type=Path, metavar="DIR", help="where the tables go")
+    run.add_argument(
+        "inputs", nargs="+", type=_name, metavar="INPUT", help="files, folders or globs"
+    )
+    run.add_argument("--out", required=True, type=_dir, metavar="DIR", help="where the tables go")
     run.add_argument("--quiet", action="store_true", help="no progress, only trouble")
     run.add_argument(
-        "--max-size", type=float, default=8, metavar="MB", help="refuse larger files (default: 8)"
+        "--max-size",
+        type=_size,
+        default=_size("8"),
+        metavar="MB",
+        help="refuse larger files (default: 8)",
     )
     run.set_defaults(command=_run)
 
 
+def _name(word: str) -> str:
+    """A path or glob; an empty one, mostly a variable without value, would be the folder here."""
+    if not word:
+        raise argparse.ArgumentTypeError("an empty name; write . for the current folder")
+    return word
+
+
+def _dir(word: str) -> Path:
+    return Path(_name(word))
+
+
+def _size(word: str) -> int:
+    """Megabytes as bytes."""
+    try:
+        size = float(word)
+    except ValueError:
+        size = 0
+    if not 1 / 1024**2 <= size <= LARGEST:  # nor is "nan"
+        raise argparse.ArgumentTypeError(
+            f"{word!r} is no size; give megabytes, above 0 and up to {LARGEST}"
+        )
+    return int(size * 1024**2)
+
+
 def _add_show(commands: _Commands) -> None:
     show = commands.add_parser("show", help="show a run's tasks in the terminal")
-    show.add_argument("dir", type=Path, metavar="DIR", help="a folder that `run` wrote")
+    show.add_argument("dir", type=_dir, metavar="DIR", help="a folder that `run` wrote")
     show.add_argument(
         "--document", metavar="TEXT", help="only documents whose path or number has it"
     )
@@ -84,7 +117,7 @@ def _add_show(commands: _Commands) -> None:
 
 def _add_evaluate(commands: _Commands) -> None:
     evaluate = commands.add_parser("evaluate", help="score a run against the annotations")
-    evaluate.add_argument("dir", type=Path, metavar="DIR", help="a folder that `run` wrote")
+    evaluate.add_argument("dir", type=_dir, metavar="DIR", help="a folder that `run` wrote")
     evaluate.add_argument("--gold", type=Path, default=Path("gold"), metavar="DIR")
     evaluate.add_argument(
         "--manifest",
@@ -137,7 +170,7 @@ def _run(parsed: argparse.Namespace) -> int:
     from pipeline.ingest import Limits
     from pipeline.run import run
 
-    limits = Limits(max_bytes=int(parsed.max_size * 1024 * 1024))
+    limits = Limits(max_bytes=parsed.max_size)
     try:
         with _progress(parsed.quiet) as progress:
             outcome = run(parsed.inputs, parsed.out, limits=limits, progress=progress)
@@ -159,7 +192,7 @@ def _run(parsed: argparse.Namespace) -> int:
             f"{counts['time_clauses']} time clauses, {counts['citations']} citations, "
             f"{counts['targets']} targets; {counts['issues']} issues to look at"
         )
-        print(f"tables: {parsed.out}/*.parquet")
+        _tell(f"tables: {parsed.out}/*.parquet")
     return SOME_FAILED if outcome.failures else OK
 
 
@@ -171,7 +204,9 @@ def _show(parsed: argparse.Namespace) -> int:
 
     from pipeline.export.terminal import show_documents
 
-    shown = show_documents(rows, Console(), document=parsed.document, whole=parsed.whole)
+    # A document's words are no markup, and numbers in them want no colours.
+    console = Console(emoji=False, highlight=False, markup=False)
+    shown = show_documents(rows, console, document=parsed.document, whole=parsed.whole)
     if not shown:
         _say(f"no document has '{parsed.document}' in its path or number")
         return SOME_FAILED
@@ -202,13 +237,13 @@ def _evaluate(parsed: argparse.Namespace) -> int:
         kept = baseline.read_baseline(parsed.baseline) if parsed.baseline else None
         report = evaluate(parsed.dir, parsed.gold, manifest)
         other = evaluate(parsed.against, parsed.gold, manifest) if parsed.against else None
-        print(format_text(report, documents=parsed.documents))
+        _tell(format_text(report, documents=parsed.documents))
         if parsed.rules:
-            print(format_rules(report))
+            _tell(format_rules(report))
         if parsed.errors is not None:
-            print(format_errors(report, layer=parsed.errors or None))
+            _tell(format_errors(report, layer=parsed.errors or None))
         if other is not None:
-            print(format_changes(compare(other, report)))
+            _tell(format_changes(compare(other, report)))
         write_figures(report, parsed.json, parsed.csv)
         if parsed.report:
             from pipeline.evaluate.page import write_page
@@ -222,7 +257,7 @@ def _evaluate(parsed: argparse.Namespace) -> int:
         return FOLDER
     if since is None:
         return OK
-    print(baseline.format_since(since))
+    _tell(baseline.format_since(since))
     return SOME_FAILED if since.fell else OK
 
 
@@ -247,7 +282,21 @@ def _tables(folder: Path):  # type: ignore[no-untyped-def]
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr)
+    """A message, on one line whatever names are in it."""
+    print(_visible(line), file=sys.stderr)
+
+
+def _tell(text: str) -> None:
+    """A result, which may have lines."""
+    print("\n".join(map(_visible, text.split("\n"))))
+
+
+def _visible(text: str) -> str:
+    """What steers a terminal, written out: a line break as \\n, an escape as \\x1b."""
+    steers = {char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")}
+    for char in steers - {"\t"}:
+        text = text.replace(char, char.encode("unicode_escape").decode("ascii"))
+    return text
 
 
 class _progress:
@@ -257,9 +306,13 @@ class _progress:
         self.bar = None
         if not quiet and sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import Progress
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-            self.bar = Progress(console=Console(stderr=True), transient=True)
+            name = TextColumn("{task.description}", markup=False)
+            console = Console(stderr=True)
+            self.bar = Progress(
+                BarColumn(), MofNCompleteColumn(), name, console=console, transient=True
+            )
 
     def __enter__(self) -> Callable[[int, int, str], None] | None:
         if self.bar is None:
@@ -269,7 +322,9 @@ class _progress:
         bar = self.bar
 
         def advance(done: int, total: int, path: str) -> None:
-            bar.update(task, completed=done, total=total, description=path[-60:] or "writing")
+            bar.update(
+                task, completed=done, total=total, description=_visible(path)[-60:] or "writing"
+            )
 
         return advance
 

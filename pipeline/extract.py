@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -67,14 +68,26 @@ def extract(source: Source, cleaned: Cleaned, parts: Sequence[Part]) -> Rows:
         1. One `documents` row a part, and `pages` rows that cover the source for each.
         2. `raw` is what stands in the source at its span, up to white space and marks.
         3. Nothing raises because of what the text says.
+        4. No two rows share an id, also where a text says the same twice.
     """
     rows: Rows = {table: [] for table in TABLES}
     for part in parts:
         _PartRows(source, part, rows).write()
     first = rows["documents"][0]["doc_id"] if rows["documents"] else None
     for issue in (*source.issues, *cleaned.issues):
-        rows["issues"].append(_issue_row(first, issue, source, rows))
+        rows["issues"].append(_issue_row(first, issue, source))
+    _tell_apart(rows["issues"])
     return rows
+
+
+def _tell_apart(issues: Iterable[Row]) -> None:
+    """Issues that say the same of the same place get ids of their own, from the second on."""
+    seen: Counter[str] = Counter()
+    for row in issues:
+        issue_id = row["issue_id"]
+        seen[issue_id] += 1
+        if seen[issue_id] > 1:
+            row["issue_id"] = ids.row_id(row["doc_id"] or "", "issue", issue_id, seen[issue_id])
 
 
 @dataclass
@@ -151,7 +164,7 @@ class _PartRows:
             if not block.beside:
                 self._targets(block, doc)
         for issue in self.part.issues:
-            self.rows["issues"].append(_issue_row(self.doc_id, issue, self.source, self.rows))
+            self.rows["issues"].append(_issue_row(self.doc_id, issue, self.source))
         self._remarks()
 
     def _document(self) -> None:
@@ -275,6 +288,11 @@ class _PartRows:
         start, end = item.text.whole
         responsibilities = self._responsibilities(item, doc, task_id)
         clauses, issues = self._time(item, doc, task_id)
+        issues += [
+            (IssueCode.UNIT_UNKNOWN, Severity.WARNING, f"the body is doubtful: {row['unit_raw']}")
+            for row in responsibilities
+            if row["confidence"] < _DOUBTFUL
+        ]
         leads = [row for row in responsibilities if row["role"] == UnitRole.LEAD.value]
         if not leads:
             issues.append(
@@ -284,9 +302,8 @@ class _PartRows:
             issues.append((IssueCode.NO_TIME, Severity.INFO, "no time is given for this task"))
         parts_confidence = [row["confidence"] for row in (*responsibilities, *clauses)]
         confidence = min([1.0, *parts_confidence])
-        review = confidence < _DOUBTFUL or any(
-            severity != Severity.INFO for _, severity, _ in issues
-        )
+        # The columns' promise: whatever makes a task doubtful stands in `issues`.
+        review = any(severity != Severity.INFO for _, severity, _ in issues)
         ends = [row["end"] for row in clauses if row["end"] is not None]
         self.rows["tasks"].append(
             {
@@ -314,9 +331,7 @@ class _PartRows:
         self.rows["time_clauses"] += clauses
         for code, severity, message in issues:
             issue = Issue(code, severity, message, start, end)
-            self.rows["issues"].append(
-                _issue_row(self.doc_id, issue, self.source, self.rows, task_id)
-            )
+            self.rows["issues"].append(_issue_row(self.doc_id, issue, self.source, task_id))
 
     def _next_ordinal(self) -> int:
         self.tasks_written += 1
@@ -400,6 +415,9 @@ class _PartRows:
         for mention, aligned in found:
             rows.append(self._time_row(mention, aligned, task_id))
             issues += [(code, Severity.WARNING, message) for code, message in mention.issues]
+            if mention.confidence < _DOUBTFUL and not mention.issues:
+                message = f"the time is doubtful: {rows[-1]['raw']}"
+                issues.append((IssueCode.TIME_UNPARSED, Severity.WARNING, message))
         return rows, issues
 
     def _time_row(self, mention: TimeMention, aligned: Aligned, task_id: str) -> Row:
@@ -425,11 +443,16 @@ class _PartRows:
     # --- citations and targets ---
 
     def _citations(self, block: Block, doc: Doc) -> None:
+        written: set[tuple[int, int, str | None, str | None, str | None]] = set()
         for span in doc.spans["citations"]:
             mention: CitationMention = span._.nhiemvu
             if self._is_own_number(block, mention):
                 continue
             start, end = block.aligned.span(mention.start, mention.end)
+            same = (start, end, mention.type, mention.number, mention.name)
+            if same in written:  # "số 18, 18-NQ/TW": one document, cited once by this span
+                continue
+            written.add(same)
             among = self.citation_keys[start, end] = self.citation_keys.get((start, end), 0) + 1
             self.rows["citations"].append(
                 {
@@ -519,7 +542,7 @@ class _PartRows:
         self, code: IssueCode, severity: Severity, message: str, span: tuple[int, int]
     ) -> None:
         issue = Issue(code, severity, message, *span)
-        self.rows["issues"].append(_issue_row(self.doc_id, issue, self.source, self.rows))
+        self.rows["issues"].append(_issue_row(self.doc_id, issue, self.source))
 
 
 def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[tuple[UnitMention, Aligned]]:
@@ -545,9 +568,7 @@ def _from_contexts(contexts: Iterable[Context]) -> list[tuple[UnitMention, Align
     return []
 
 
-def _issue_row(
-    doc_id: str | None, issue: Issue, source: Source, rows: Rows, task_id: str | None = None
-) -> Row:
+def _issue_row(doc_id: str | None, issue: Issue, source: Source, task_id: str | None = None) -> Row:
     page = issue.page
     if page is None and issue.char_start is not None:
         page = next(

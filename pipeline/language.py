@@ -5,29 +5,45 @@ offsets; its words (a CRF over the syllables) are a layer over them, since a wor
 is wrong at one unit name in twelve. The extractors are registered components that write
 span groups, so that any spaCy pipeline can take them in:
 
-    nlp = spacy.blank("xx")
-    nlp.tokenizer = SyllableTokenizer(nlp.vocab)
+    nlp = spacy.blank("xx", config=TOKENIZER)
     nlp.add_pipe("nhiemvu_citations")
     doc = nlp("theo Nghị quyết số 28-NQ/TW")
     doc.spans["citations"][0]._.nhiemvu.number      # '28-NQ/TW'
+
+What they find stays with a document that is stored or sent to another process; who reads
+it there imports this module first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date
+from enum import Enum
 from functools import cache
 from typing import Any
 
 import spacy
+import srsly  # type: ignore[import-untyped]  # spaCy's own, which stores its documents
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
 from extractors import citations, targets, time_clauses, units
-from pipeline.model import CitationMention, TargetMention, TimeMention, UnitMention
+from pipeline.model import (
+    CitationMention,
+    IssueCode,
+    Resolution,
+    TargetMention,
+    TimeKind,
+    TimeMention,
+    UnitMention,
+    UnitRole,
+    UnitSource,
+)
 
-__all__ = ["SyllableTokenizer", "build", "word_spans"]
+__all__ = ["TOKENIZER", "SyllableTokenizer", "build", "word_spans"]
 
 Mention = CitationMention | TargetMention | TimeMention | UnitMention
 
@@ -88,6 +104,10 @@ class SyllableTokenizer:
         return self
 
 
+# A pipeline that names its tokenizer in its config can be saved and loaded.
+TOKENIZER: dict[str, Any] = {"nlp": {"tokenizer": {"@tokenizers": "nhiemvu.syllables.v1"}}}
+
+
 @registry.tokenizers("nhiemvu.syllables.v1")
 def create_tokenizer() -> Callable[[Language], SyllableTokenizer]:
     return lambda nlp: SyllableTokenizer(nlp.vocab)
@@ -114,9 +134,9 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
     The same words as `underthesea.word_tokenize`, with their places.
 
-    >>> text = "Ủy ban nhân dân tỉnh"
+    >>> text = "Hội đồng nhân dân tỉnh ban hành Nghị quyết"
     >>> [text[start:end] for start, end in word_spans(text)]
-    ['Ủy ban', 'nhân dân', 'tỉnh']
+    ['Hội đồng nhân dân', 'tỉnh', 'ban hành', 'Nghị quyết']
     """
     return [span for start, line in _lines(text) for span in _words_of_line(line, start)]
 
@@ -218,6 +238,62 @@ def _mention(span: Span) -> Mention | None:
     return found
 
 
+# --- storage --------------------------------------------------------------------------
+
+# What may hang on a document, by the name that it is stored under.
+_STORED: dict[str, Any] = {
+    kind.__name__: kind
+    for kind in (
+        *(citations.AliasDefinition, CitationMention, TargetMention, TimeMention, UnitMention),
+        *(units.Found, IssueCode, Resolution, TimeKind, UnitRole, UnitSource, date),
+    )
+}
+_KIND, _VALUE = "nhiemvu", "value"
+
+
+def _packed(value: Any) -> Any:
+    """A record as msgpack can take it: its kind and its fields in order."""
+    kind: str = type(value).__name__
+    if _STORED.get(kind) is not type(value):
+        return [_packed(item) for item in value] if isinstance(value, tuple) else value
+    if isinstance(value, date):
+        return {_KIND: kind, _VALUE: value.isoformat()}
+    if isinstance(value, Enum):
+        return {_KIND: kind, _VALUE: value.value}
+    names = [one.name for one in fields(_STORED[kind])]
+    return {_KIND: kind, _VALUE: [_packed(getattr(value, name)) for name in names]}
+
+
+def _unpacked(kind: Any, value: Any) -> Any:
+    if kind is date:
+        return date.fromisoformat(value)
+    return kind(value) if issubclass(kind, Enum) else kind(*map(_tuples, value))
+
+
+def _tuples(value: Any) -> Any:
+    """All sequences in a record are tuples; msgpack gives lists."""
+    return tuple(map(_tuples, value)) if isinstance(value, list | tuple) else value
+
+
+@srsly.msgpack_encoders("nhiemvu")
+def _encode(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """What spaCy's own msgpack calls for values that it does not know."""
+    if _STORED.get(type(value).__name__) is type(value):
+        return _packed(value)
+    return chain(value) if chain else value
+
+
+@srsly.msgpack_decoders("nhiemvu")
+def _decode(stored: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    if isinstance(stored, dict) and stored.keys() == {_KIND, _VALUE}:
+        kind = stored[_KIND]
+        if isinstance(kind, str) and kind in _STORED:
+            return _unpacked(_STORED[kind], stored[_VALUE])
+    return chain(stored) if chain else stored
+
+
+# --- the pipeline ---------------------------------------------------------------------
+
 _MENTIONS = "nhiemvu_mentions"
 COMPONENTS = ("nhiemvu_citations", "nhiemvu_time_clauses", "nhiemvu_units", "nhiemvu_targets")
 
@@ -231,8 +307,7 @@ def build(*components: str) -> Language:
 
     "nhiemvu_words" may be among them; it costs more than all others together.
     """
-    nlp = spacy.blank("xx")
-    nlp.tokenizer = SyllableTokenizer(nlp.vocab)
+    nlp = spacy.blank("xx", config=TOKENIZER)
     nlp.max_length = 50_000_000
     for component in components or COMPONENTS:
         nlp.add_pipe(component)

@@ -76,13 +76,17 @@ def frame(lines: Sequence[Line]) -> Frame:
     )
 
 
+# "Kính gửi: …", and "THỦ TƯỚNG CHÍNH PHỦ điện:" in a telegram
+_ADDRESSES = regex.compile(r"kính gửi|(?:[^.;:]{0,60}\s)?(?:điện|gửi)\s*:$")
+
+
 def _after_addressees(lines: Sequence[Line]) -> int:
-    """The line after "Kính gửi: …" and those addressed, or 0 where nobody is."""
+    """The line after "Kính gửi: …" or "… điện:" and those addressed, or 0 where nobody is."""
     start = next(
         (
             index
             for index, line in enumerate(lines[:40])
-            if fold(line.text).startswith("kính gửi") and index > 1
+            if index > 1 and line.label is None and _ADDRESSES.match(fold(line.text))
         ),
         None,
     )

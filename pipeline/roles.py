@@ -15,6 +15,12 @@ __all__ = ["assesses", "is_closing", "opens_text", "role_of"]
 _KEYS = frozenset({"roles", "before", "opening", "closing", "assessment", "assessment_verbs"})
 
 
+# "Yêu cầu UBND các huyện" gives work; "Yêu cầu", "Yêu cầu, nhiệm vụ", "Yêu cầu chung" do not.
+_ASKS_SOMEBODY = regex.compile(
+    r"(?:yêu cầu|đề nghị)\s+(?!chung|cụ thể|đặt ra|về|đối với|của|và|khi|trong|nhiệm vụ|mục)\p{L}"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     role: regex.Pattern[str]
@@ -52,10 +58,15 @@ def role_of(heading: str) -> SectionRole | None:
 
     >>> role_of("Một số nhiệm vụ, giải pháp trọng tâm").value
     'task'
+    >>> role_of("Yêu cầu chung").value, role_of("Yêu cầu Ủy ban nhân dân các huyện")
+    ('purpose', None)
     """
     words = _words()
-    match = words.role.match(fold(heading))
-    return words.roles[" ".join(match["word"].split())] if match else None
+    folded = fold(heading)
+    match = words.role.match(folded)
+    if match is None or _ASKS_SOMEBODY.match(folded):
+        return None
+    return words.roles[" ".join(match["word"].split())]
 
 
 def assesses(text: str) -> bool:

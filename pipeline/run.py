@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,47 +61,81 @@ Progress = Callable[[int, int, str], None]
 def find_inputs(patterns: Sequence[str]) -> tuple[list[Input], list[Failure], list[str]]:
     """The files that `patterns` name (files, folders, globs), each once, in a fixed order.
 
-    Files of other formats in a folder are passed over with a remark; named by themselves
-    they are failures, as is a pattern that matches nothing.
+    A file that several patterns name belongs to the outermost folder among theirs, in
+    whatever order they come. Files of other formats in a folder are passed over with a
+    remark, as are links to folders; named by themselves they are failures, as is a
+    pattern that matches nothing and a folder that may not be opened.
     """
-    found: dict[Path, Input] = {}
+    found: list[Input] = []
     failures: list[Failure] = []
     remarks: list[str] = []
     for pattern in patterns:
-        path = Path(pattern)
-        if path.is_dir():
-            files, skipped = _in_folder(path)
-            for file in files:
-                found.setdefault(file.resolve(), Input(file, path))
-            if skipped:
-                remarks.append(f"{pattern}: {skipped} files of other formats were passed over")
-            if not files:
-                failures.append(
-                    Failure(
-                        pattern, "no document in this folder", _suffix_advice("Put documents there")
-                    )
-                )
-            continue
-        matches = [path] if path.exists() or not glob.has_magic(pattern) else _globbed(pattern)
-        if not matches:
-            failures.append(Failure(pattern, "no file matches", "Check the path and its spelling."))
-        for match in matches:
-            if match.is_dir():
-                for file in _in_folder(match)[0]:
-                    found.setdefault(file.resolve(), Input(file, match))
+        if not pattern:
+            failures.append(Failure("''", "an empty name", "Write . for the current folder."))
+        elif os.path.isdir(pattern):
+            folder = Path(pattern)
+            files = _in_folder(folder, failures, remarks)
+            if not files and not any(failure.path == str(folder) for failure in failures):
+                advice = _suffix_advice("Put documents there")
+                failures.append(Failure(pattern, "no document in this folder", advice))
+            found += files
+        else:
+            for match in _matches(pattern, failures):
+                if os.path.isdir(match):  # which takes any name
+                    found += _in_folder(match, failures, remarks)
+                else:
+                    found.append(Input(match, match.parent))
+    inputs = sorted(_once(found), key=lambda item: str(item.path))
+    return inputs, list(dict.fromkeys(failures)), list(dict.fromkeys(remarks))
+
+
+def _in_folder(folder: Path, failures: list[Failure], remarks: list[str]) -> list[Input]:
+    """The documents below `folder`, and broken links named like one; what else is there is told."""
+    files: list[Input] = []
+    others = 0
+
+    def unreadable(error: OSError) -> None:
+        reason = error.strerror or type(error).__name__
+        what_to_do = "Ask for permission to read it, or leave it out."
+        failures.append(
+            Failure(str(error.filename), f"the folder cannot be opened ({reason})", what_to_do)
+        )
+
+    for name, folders, names in os.walk(folder, onerror=unreadable):
+        here = Path(name)
+        for linked in sorted(path for path in map(here.joinpath, folders) if path.is_symlink()):
+            remarks.append(f"{linked}: a link to a folder, passed over")
+        for path in map(here.joinpath, names):
+            if path.name.startswith("."):
+                continue
+            if path.suffix.lower() in SUPPORTED_SUFFIXES:
+                files.append(Input(path, folder))
             else:
-                found.setdefault(match.resolve(), Input(match, match.parent))
-    return sorted(found.values(), key=lambda item: str(item.path)), failures, remarks
+                others += 1
+    if others:
+        remarks.append(f"{folder}: {others} files of other formats were passed over")
+    return files
 
 
-def _in_folder(folder: Path) -> tuple[list[Path], int]:
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name[0] != "."]
-    documents = [path for path in files if path.suffix.lower() in SUPPORTED_SUFFIXES]
-    return documents, len(files) - len(documents)
+def _matches(pattern: str, failures: list[Failure]) -> list[Path]:
+    if os.path.lexists(pattern) or not glob.has_magic(pattern):
+        return [Path(pattern)]
+    matches = [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]
+    if not matches:
+        failures.append(Failure(pattern, "no file matches", "Check the path and its spelling."))
+    return matches
 
 
-def _globbed(pattern: str) -> list[Path]:
-    return [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]
+def _once(found: Iterable[Input]) -> Iterable[Input]:
+    """Each file once, under the outermost of its folders."""
+    chosen: dict[str, Input] = {}
+    for item in sorted(found, key=lambda item: (_depth(item.root), str(item.path))):
+        chosen.setdefault(os.path.realpath(item.path), item)
+    return chosen.values()
+
+
+def _depth(folder: Path) -> int:
+    return len(Path(os.path.realpath(folder)).parts)
 
 
 def _suffix_advice(opening: str) -> str:
@@ -129,7 +164,8 @@ def run(
 ) -> Outcome:
     """Reads every file, writes the tables to `out_dir`, and tells what went wrong.
 
-    Writes nothing when no file could be read. The same files give the same bytes.
+    Writes nothing when no file could be read. The same files give the same bytes. A file
+    that raises, or whose rows break the tables' rules, is a failure; the others go on.
 
     Raises:
         OSError: the folder cannot be written.
@@ -138,10 +174,11 @@ def run(
     outcome = Outcome(out_dir, failures=failures, remarks=remarks)
     rows: Rows = {table: [] for table in TABLES}
     seen: dict[str, str] = {}
+    unit_ids = units.registry_ids()
     for done, item in enumerate(inputs):
         if progress:
             progress(done, len(inputs), str(item.path))
-        found = _one(item, limits, outcome)
+        found = _one(item, limits, unit_ids, outcome)
         if found is not None and _is_new(found, item, seen, outcome):
             outcome.files += 1
             for table in TABLES:
@@ -151,23 +188,32 @@ def run(
     if outcome.files:
         link_documents(rows)
         _unique_paths(rows)
-        tables.write(rows, out_dir, unit_ids=units.registry_ids())
+        tables.write(rows, out_dir, unit_ids=unit_ids)
     outcome.counts = {table: len(rows[table]) for table in TABLES}
     return outcome
 
 
-def _one(item: Input, limits: Limits | None, outcome: Outcome) -> Rows | None:
+def _one(
+    item: Input, limits: Limits | None, unit_ids: Collection[str], outcome: Outcome
+) -> Rows | None:
+    """The rows of one file, or None and a failure; only a stop of the program gets through."""
+    path, report = str(item.path), "Please report this file."
     try:
-        return document_rows(item.path, item.root, limits)
+        rows = document_rows(item.path, item.root, limits)
+        broken = tables.check_rows(rows, unit_ids=unit_ids)
     except IngestError as error:
-        outcome.failures.append(Failure(str(item.path), error.problem, error.what_to_do))
-    except (ValueError, KeyError, IndexError, AssertionError, RecursionError, MemoryError) as error:
-        # A defect of ours: the other files go on all the same, and the line says what to report.
-        what = f"{type(error).__name__}: {error}"
-        outcome.failures.append(
-            Failure(str(item.path), f"could not be understood ({what})", "Please report this file.")
-        )
-    return None
+        outcome.failures.append(Failure(path, error.problem, error.what_to_do))
+        return None
+    except Exception as error:  # a defect of ours, which says what to report
+        what = f"{type(error).__name__}: {error}".removesuffix(": ")
+        outcome.failures.append(Failure(path, f"could not be understood ({what})", report))
+        return None
+    if broken:
+        more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
+        problem = f"gives rows that break the tables' rules ({broken[0]}{more})"
+        outcome.failures.append(Failure(path, problem, report))
+        return None
+    return rows
 
 
 def _is_new(found: Rows, item: Input, seen: dict[str, str], outcome: Outcome) -> bool:
@@ -181,7 +227,11 @@ def _is_new(found: Rows, item: Input, seen: dict[str, str], outcome: Outcome) ->
 
 
 def _unique_paths(rows: dict[str, list[dict[str, Any]]]) -> None:
-    """Different files of one relative path (from two input folders) get their folder's name."""
+    """Different files of one relative path (from two input folders) get marks before it.
+
+    The mark is the first 8 hex digits of the file's SHA-256: unlike the folders' names it
+    does not change with where the folders lie or how they are given.
+    """
     by_path: dict[str, set[str]] = {}
     for row in rows["documents"]:
         by_path.setdefault(row["source_path"], set()).add(row["source_sha256"])

@@ -96,7 +96,7 @@ def as_vni(text: str) -> str:
         letter, tone = _apart(char)
         if char in single:
             return single[char]
-        base, *hat = unicodedata.normalize("NFD", letter)
+        base, *hat = list(unicodedata.normalize("NFD", letter))
         if hat and hat[0] in bare:
             return base + (marks[hat[0]][TONES.index(tone)] if tone else bare[hat[0]])
         base = single.get(letter, base)

@@ -75,7 +75,7 @@ def citation(at: int, number: str | None = "57-NQ/TW", **fields: Any) -> Row:
 
 
 def full(at: int, day: int = 22, **fields: Any) -> Row:
-    known = {"cited_date": date(2024, 12, day), "cited_issuer": "Bộ Chính trị"}
+    known: Row = {"cited_date": date(2024, 12, day), "cited_issuer": "Bộ Chính trị"}
     return citation(at, **(known | fields))
 
 

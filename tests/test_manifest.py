@@ -40,11 +40,11 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def check(manifest: ModuleType, corpus: Path) -> int:
-    return manifest.main(["--check", "--corpus", str(corpus)])
+    return int(manifest.main(["--check", "--corpus", str(corpus)]))
 
 
 def rebuild(manifest: ModuleType, corpus: Path) -> int:
-    return manifest.main(["--corpus", str(corpus)])
+    return int(manifest.main(["--corpus", str(corpus)]))
 
 
 def hide_released(corpus: Path) -> None:
@@ -79,9 +79,7 @@ def test_rebuilding_keeps_a_kind_written_by_hand(manifest: ModuleType, corpus: P
     path = corpus / "manifest.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text(
-        "".join(
-            line.replace(",,own", ",QC,own") if "mau-la" in line else line for line in lines
-        ),
+        "".join(line.replace(",,own", ",QC,own") if "mau-la" in line else line for line in lines),
         encoding="utf-8",
     )
     assert rebuild(manifest, corpus) == 0

@@ -100,10 +100,9 @@ def check_cleaned(text: str, found: Cleaned) -> None:
         assert "  " not in line
         assert not sound or unicodedata.is_normalized("NFC", line)
         spans = {
-            span
-            for char, *span in zip(line, aligned.starts, aligned.ends, strict=True)
+            (start, end)
+            for char, start, end in zip(line, aligned.starts, aligned.ends, strict=True)
             if char != " "
-            for span in (tuple(span),)
         }
         for start, end in spans:
             assert not any(used[start:end])

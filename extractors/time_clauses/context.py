@@ -39,6 +39,8 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
         return _every(match, before, after)
     if shape == "periodic":
         return _periodic(match, before, after)
+    if shape in ("ongoing_end", "at_session"):
+        return 0.9
     if shape == "relative":
         return 0.0 if _has("duration_of", before) else 0.8
     if shape == "trigger":

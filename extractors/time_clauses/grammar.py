@@ -34,7 +34,7 @@ _OPENERS: Final = (
     "năm", "các năm", "các ngày", "các tháng", "các quý", "các giai", "quý", "tháng", "ngày",
     "hết", "trọn", "cả", "đầu", "giữa", "cuối", "nửa", "nhiệm kỳ", "tuần", "giai", "thời kỳ",
     "thời hạn", "trong", "ngay", "định", "hằng", "mỗi", "theo", "khi", "sau", "căn", "kể", "xong",
-    "một", "hai", "ba", "sáu", "chín", "mười", "ít", "tối", "thứ", "chủ nhật",
+    "tại", "một", "hai", "ba", "sáu", "chín", "mười", "ít", "tối", "thứ", "chủ nhật",
 )  # fmt: skip
 
 # A word piece ends at the end of a word; a number piece never inside a number.
@@ -142,7 +142,7 @@ GRAMMAR: Final = r"""
 (?P<_verb> (?:(?&_done)|(?&_doing))\s+ )
 (?P<_document>
     kế\s+hoạch|chỉ\s+thị|nghị\s+quyết|quyết\s+định|văn\s+bản|chương\s+trình|công\s+văn
-  | thông\s+báo|kết\s+luận
+  | thông\s+báo|kết\s+luận|công\s+điện|đề\s+án|hướng\s+dẫn|phương\s+án
 )
 # "từ nay đến hết" · "từ ngày ký đến" · "kể từ khi Kế hoạch được ban hành đến hết": the issue on
 (?P<_from_now>
@@ -151,6 +151,12 @@ GRAMMAR: Final = r"""
       | (?:ngày|khi)\s+ (?:(?&_document)\s+(?:này\s+)?(?:được\s+)?)?
         (?:ký\s+ban\s+hành|ban\s+hành|ký) (?:\s+(?&_document))? (?:\s+này)? )
     ,?\s+ (?:cho\s+)? (?:đến|tới) (?:\s+(?:hết|trước))?
+)
+# "được tỉnh phân bổ": how means and consents come
+(?P<_is_granted>
+    được\s+ (?:[^.;,()]{0,60}?\s)?
+    (?:thông\s+qua|phê\s+duyệt|phân\s+bổ|cấp|giao|bố\s+trí|công\s+nhận|chấp\s+thuận|đồng\s+ý)
+    (?!\p{L})
 )
 # "được phê duyệt": how a document comes into force
 (?P<_in_force>

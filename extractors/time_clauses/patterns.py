@@ -64,7 +64,7 @@ PATTERNS: Final[dict[str, str]] = {
       | (?:^|[.;:(,-]\s?) (?: năm\s+\d{4} | quý\s | tháng\s+\d | t\.?\d | q\.?[\dvi] | giai\s
             | \d{1,2}\s?/\s?\d | \d{4}(?!/) | \d+\s+(?:tháng|lần|năm|quý) )
       | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b | kể\s+từ
-      | \(\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+)?thường | thực\s+hiện\s+thường
+      | [(;]\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+)?thường | thực\s+hiện\s+thường
       | thường\s+xuyên\s*\. | liên\s+tục\s*\. | lần\s*/ | /\s*(?:01\s+)?lần | (?:một|1)\s+lần
       | (?:hết|cuối|đầu|giữa)\s+(?:mỗi\s+)?(?:năm|tháng|quý) | \d+\s+tháng\s+(?:đầu|cuối)
       | (?:thời|hạn|tiến|lộ|mốc)\s[^.;:()]{0,40}(?::|\slà\s|\s-\s) | hạn\s+(?:cuối|chót|hoàn)
@@ -193,6 +193,16 @@ PATTERNS: Final[dict[str, str]] = {
             (?P<when>(?&period)) (?P<onward>(?&_onward))? )?
         (?!\p{L})
     """,
+    # "… , thực hiện thường xuyên." · "nhiệm vụ này thực hiện thường xuyên, …" · "… từ nay."
+    "ongoing_end": r"""
+        (?<=(?:^|[.;:,(]|này|được)\s*) (?:thực\s+hiện|duy\s+trì|tiến\s+hành)\s+
+        thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)? (?=\s*(?:[.;,)]|$))
+    """,
+    # "tại kỳ họp thường lệ cuối năm 2026": when a council sits
+    "at_session": r"""
+        (?&_verb)? tại\s+kỳ\s+họp\s+(?:thường\s+lệ\s+|chuyên\s+đề\s+)?
+        (?:(?:đầu|giữa|cuối)\s+)? (?P<when>năm\s+(?&_year)) (?![\p{L}\d])
+    """,
     # ---- Conditions ------------------------------------------------------------------------
     # "khi có hướng dẫn của Tỉnh ủy" · "Căn cứ các quy định" · "theo kế hoạch của Trung ương":
     # condition begins here and runs to the end of the line or bracket.
@@ -229,6 +239,8 @@ PATTERNS: Final[dict[str, str]] = {
             (?: (?P<own>(?:(?!phải|cần|thì|bị|được)[^.;,()]){2,80}?) (?<=\s)(?&_completes)
               | (?&_completes)\s+(?!đưa|và|bàn|thì|phải|nghĩa|nhiệm|khóa|lớp)\p{L} )
             [^.;,()]{0,100} (?=\s*(?:[.;]|$))
+          | (?P<condition>sau\s+khi)\s+ [^.;,()]{0,60}? (?&_is_granted) [^.;,()]{0,60}
+            (?=\s*(?:[.;]|$))
           | (?P<condition>(?:sau\s+)?khi)\s+
             (?: (?:có|nhận\s+được)\s+(?&_all)(?&_awaited) [^.;,()]{0,100}
               | (?:(?!phải|cần|thì)[^.;,()]){2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited)

@@ -231,6 +231,19 @@ def _brackets(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
             found = _closed(scene, start, comma.start(), in_bracket=True)
             if found:
                 yield found, (start, comma.start())
+        yield from _later_parts(scene, start, end)
+
+
+def _later_parts(scene: Scene, start: int, end: int) -> Iterator[_Finding]:
+    """ "(Sở Y tế chủ trì; thường xuyên)": parts behind a semicolon that hold nothing but a time"""
+    at = scene.folded.find(";", start, end)
+    while at >= 0:
+        following = scene.folded.find(";", at + 1, end)
+        stop = following if following >= 0 else end
+        found = _closed(scene, _skip(scene, at + 1, stop), stop, in_bracket=True)
+        if found:
+            yield found, (at + 1, stop)
+        at = following
 
 
 def _opens_with_rhythm(scene: Scene, start: int, end: int) -> bool:

@@ -170,7 +170,8 @@ def _deadline(
         whole = match.group()[: match.start("when") - match.start()].rstrip().endswith("hết")
         if not whole and not compiled("begins_edge").search(match["when"]):
             last = span.first - timedelta(days=1)
-    return replace(mention, first=None, last=last)
+    named = word.startswith(("chậm", "muộn")) and word.endswith("trong")
+    return replace(mention, first=span.first if named else None, last=last)
 
 
 def _is_repeated(scene: Scene, match: regex.Match[str], span: Span) -> bool:
@@ -289,6 +290,17 @@ def _ongoing(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return [replace(mention, first=None)] if match["until"] else [mention]
 
 
+def _ongoing_end(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    mention = scene.mention(*match.span(), TimeKind.ONGOING, "time.ongoing_end")
+    return [replace(mention, first=scene.reference if match.group().endswith("nay") else None)]
+
+
+def _session(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "tại kỳ họp cuối năm 2026": by then, some day of that year"""
+    mention = scene.mention(*match.span(), TimeKind.BY, "time.session")
+    return [_dated(mention, span) for span in read_period(match["when"], scene.reference)]
+
+
 def bounded(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
     """Recurrences with the bounds that follow the last: "hằng quý, bắt đầu từ quý II/2026"."""
     if not mentions or mentions[-1].kind is not TimeKind.RECURRING or mentions[-1].condition:
@@ -397,11 +409,14 @@ RULES: Final[dict[str, Rule]] = {
     "interval_end": _interval_end,
     "every": _every,
     "trigger": _trigger,
+    "ongoing_end": _ongoing_end,
+    "at_session": _session,
 }
 # The first that matches wins: what says more stands before what says less.
 ORDER: Final = (
     "relative", "weekly_day", "daily_hour", "monthly_day", "yearly_date", "periodic", "clause",
     "ongoing", "interval_end", "every", "bare_day",
+    "ongoing_end", "at_session",
 )  # fmt: skip
 
 
@@ -416,7 +431,7 @@ def _needs() -> dict[str, tuple[str, ...]]:
         "weekly_day": ("tuần",), "daily_hour": _EACH, "monthly_day": ("ngày",),
         "yearly_date": (*_EACH, "trong"), "periodic": ("định",), "ongoing": tuple(ongoing),
         "interval_end": _EACH, "every": (*_EACH, "lần"), "bare_day": ("ngày",),
-        "trigger": ("khi",),
+        "trigger": ("khi",), "ongoing_end": ("thường",), "at_session": ("kỳ họp",),
     }  # fmt: skip
 
 

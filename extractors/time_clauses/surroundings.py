@@ -57,10 +57,14 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?<!\p{L})(?&_done)(?!\s+(?:tốt|xuất\s+sắc|thắng\s+lợi|chức\s+trách|các\s+chỉ\s+tiêu))
     """,
     # "kết quả đạt được | trong năm 2023"
-    "of_past": r"(?<!\p{L})(?&_tells_of_past)",
+    "of_past": r"""
+        (?<!\p{L}) (?<!(?:máy|thuộc|giới|đặc|vệ|học|an|thí|phục|hộ|dân|hy|môi|dưỡng)\s)
+        (?&_tells_of_past)
+    """,
     # "được phê duyệt | trước ngày 01/7/2014": done before that day, not to be done by then.
     "was_done": r"""
-        (?<!\p{L})(?: đã|được|phát\s+sinh|tồn\s+tại|có\s+hiệu\s+lực|hiệu\s+lực\s+thi\s+hành|sinh
+        (?<!\p{L})(?: đã|được|phát\s+sinh|tồn\s+tại|có\s+hiệu\s+lực|hiệu\s+lực\s+thi\s+hành
+          |(?<=(?:viên|người|dân|em|cháu|bộ|nam|nữ)\s)sinh
           |xảy\s+ra|có\s+từ|vào\s+đảng ) (?:\s+(?!hoàn)\p{L}+){0,4}\s*$
     """,
     # "thời gian xét duyệt | không quá 10 ngày kể từ …": how long it takes, not when.

@@ -144,6 +144,8 @@ _TWO_FIELDS = frozenset({"viện", "trung tâm", "trường", "học viện", "v
 # Words for people in charge that are verbs as well: "lãnh đạo các phòng, ban" in a list of
 # bodies, "Lãnh đạo các cơ quan …" as an order.
 _ALSO_VERBS = frozenset({"lãnh đạo"})
+# Heads that many names of places begin with.
+_ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "viện"})
 _ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
 
 
@@ -261,6 +263,8 @@ class Reader:
         """Whether a body of no name may stand where it does."""
         if name.head in _ALSO_VERBS:
             direct = not phrases("quantifiers").match(self.tokens, name.first + 2)
+            if name.modified and direct and self._opens_sentence(name):
+                chiefs = chiefs or self._speaks_of_chiefs(name.last)
             return quantified or listed or (chiefs and name.modified and direct)
         if name.specific or name.position:
             return True
@@ -280,6 +284,14 @@ class Reader:
                 or self.name_start(following)
                 or self._bare_list(name, following)
             )
+        )
+
+    def _speaks_of_chiefs(self, at: int) -> bool:
+        """ "Lãnh đạo UBND xã trực tiếp …": people act here, the word is no order."""
+        words = [token.word for token in self.tokens[at : at + 2]]
+        return phrases("firm").match(self.tokens, at) > 0 or words in (
+            ["trực", "tiếp"],
+            ["tiếp", "công"],
         )
 
     def _bare_list(self, name: Name, following: int) -> bool:
@@ -439,6 +451,7 @@ class Reader:
         end = at + size
         if words in _NAMED_WHOLES:
             end = self._field(end)
+        end = self._numbered(end)
         tail = self._tails(end, generic=not self.tokens[at].capital, head=words)
         return Name(at, tail, True, tail > at + size)
 
@@ -587,6 +600,9 @@ class Reader:
             return self._areas(at + size)
         if generic:
             size = max(size, phrases("generic_modifiers").match(tokens, at))
+        sector = phrases("sectors").match(tokens, at) if token.capital and generic else 0
+        if sector > max(size, self._verb_at(at)):
+            return at + sector
         committee = phrases("committees").match(tokens, at)
         if committee > size and head and not generic and not token.capital:
             return at + committee
@@ -599,7 +615,7 @@ class Reader:
                 inner = self.name_at(at)
                 return inner.last if inner is not None and not inner.position else at
             sector = phrases("sectors").match(tokens, at)
-            return at + sector if sector and not self._verb_at(at) else self._proper(at)
+            return at + sector if sector > self._verb_at(at) else self._proper(at)
         if generic and phrases("whole").match(tokens, at) and not self._verb_at(at):
             inner = self.name_at(at)
             return inner.last if inner is not None else at
@@ -662,9 +678,10 @@ class Reader:
                 return end
             token = self.tokens[following]
             if token.capital:
-                proper = self._proper(following)
+                place = self._is_place(first, following)
+                proper = following + 2 if place else self._proper(following)
                 if (
-                    self.name_start(following)
+                    (self.name_start(following) and not place)
                     or proper == following
                     or not self.tokens[end - 1].capital
                 ):
@@ -679,6 +696,15 @@ class Reader:
             ):
                 return end
             end = self._proper(more.last)
+
+    def _is_place(self, first: Name, at: int) -> bool:
+        """ "Trường Giang" in "các tỉnh Lam Sơn, Trường Giang": a place, not a school."""
+        end = at + 2
+        return (
+            phrases("areas").match(self.tokens, first.first) > 0
+            and self.tokens[at].word in _ALSO_PLACES
+            and (end >= len(self.tokens) or self.tokens[end].word in (",", ";", ":", ".", "và"))
+        )
 
     def _linked(self, at: int, generic: bool) -> int:
         """ "của Thành ủy", "thuộc tỉnh", "ở Trung ương", "tham gia vào quá trình …"."""

@@ -76,7 +76,8 @@ INLINE_COORDINATE = regex.compile(
 # Words around bodies in a heading: "Trách nhiệm của Sở Nội vụ", "Giao cho Phòng Kinh tế"
 HEADING_BEFORE = regex.compile(
     r"""
-    (?: (?:nhiệm\ vụ\ và\ )? trách\ nhiệm (?:\ của)? | nhiệm\ vụ (?:\ cụ\ thể)? \ của | phân\ công | phần\ việc\ của
+    (?: (?:nhiệm\ vụ\ và\ )? trách\ nhiệm (?:\ của)? | nhiệm\ vụ (?:\ cụ\ thể)? \ của
+      | phân\ công | phần\ việc\ của
       | giao (?:\ nhiệm\ vụ)? (?:\ cho)? | yêu\ cầu | đề\ nghị ) \s+
     """,
     regex.VERBOSE,

@@ -115,6 +115,8 @@ def load_all(folder: Path) -> list[GoldPart]:
 def load(path: Path) -> GoldPart:
     """The gold file `<stem>.<part>.jsonl`.
 
+    A section whose `heading` is null (an article "Điều 1." without one) has "" there.
+
     Raises:
         GoldError: with "file:line: what is wrong" for each break of the guidelines.
     """
@@ -122,12 +124,18 @@ def load(path: Path) -> GoldPart:
     if not stem or not part.isdigit():
         raise GoldError([f"{path.name}: the name should be <stem>.<part>.jsonl"])
     records: list[GoldRecord] = []
+    checked: list[GoldRecord] = []
     problems: list[str] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
+    misshapen: list[str] = []
+    for number, raw in enumerate(path.read_bytes().splitlines(), start=1):
         try:
+            line = raw.decode("utf-8")
+            if not line.strip():
+                continue
             data = json.loads(line)
+        except UnicodeDecodeError as error:
+            misshapen.append(f"{path.name}:{number}: not UTF-8 at byte {error.start + 1}")
+            continue
         except json.JSONDecodeError as error:
             problems.append(f"{path.name}:{number}: not JSON: {error.msg}")
             continue
@@ -135,12 +143,21 @@ def load(path: Path) -> GoldPart:
         if not isinstance(kind, str) or kind not in _REQUIRED:
             problems.append(f"{path.name}:{number}: t is {kind!r}, not {', '.join(_REQUIRED)}")
             continue
-        records.append(GoldRecord(kind, number, data))
-    found = GoldPart(stem, int(part), tuple(records))
-    problems.extend(f"{path.name}:{line}: {problem}" for line, problem in _problems(found))
+        misshapen += [
+            f"{path.name}:{number}: {key} is {value!r}, should be one value"
+            for key, value in data.items()
+            if isinstance(value, list | dict)
+        ]
+        headless = kind == "section" and data.get("heading", "") is None
+        records.append(GoldRecord(kind, number, data | {"heading": ""} if headless else data))
+        checked.append(GoldRecord(kind, number, data | {"heading": "-"} if headless else data))
+    if misshapen:  # what the other checks cannot look at
+        raise GoldError(problems + misshapen)
+    found = GoldPart(stem, int(part), tuple(checked))
+    problems.extend(f"{path.name}:{at}: {problem}" for at, problem in _problems(found))
     if problems:
         raise GoldError(problems)
-    return found
+    return GoldPart(stem, int(part), tuple(records))
 
 
 def _problems(part: GoldPart) -> Iterator[tuple[int, str]]:

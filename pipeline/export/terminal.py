@@ -6,22 +6,22 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import regex
+from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 __all__ = ["show_documents"]
 
 Row = Mapping[str, Any]
 
-_KINDS = {
-    "ongoing": "thường xuyên",
-    "recurring": "định kỳ",
-    "by": "hạn",
-    "within": "trong",
-    "from": "từ",
-    "upon": "khi",
-}
+_KINDS = {"by": "hạn", "within": "trong", "from": "từ"}
+_NARROW = 100  # columns; below, two columns of bodies leave no room for the rest
+_MARK = "●"
+# What steers a terminal instead of being seen, and what is not seen at all.
+_STEERING = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}--\n]", regex.VERSION1)
+_UNSEEN = regex.compile(r"\p{Cf}")
 
 
 def show_documents(
@@ -33,10 +33,15 @@ def show_documents(
 ) -> int:
     """Prints a table for each document whose path or number contains `document`; how many.
 
-    Task texts are cut to two lines unless `whole`.
+    Task texts are cut to 160 characters unless `whole`. What a document says is printed as
+    it stands: nothing in it is markup or reaches the terminal as a control sequence.
     """
     units, times = _by_task(rows["responsibilities"]), _by_task(rows["time_clauses"])
     reviews = _by_task([row for row in rows["issues"] if row["severity"] != "info"])
+    tasks: dict[str, list[Row]] = defaultdict(list)
+    for row in rows["tasks"]:
+        doubtful = row["needs_review"] or row["task_id"] in reviews
+        tasks[row["doc_id"]].append({**row, "needs_review": doubtful})
     shown = 0
     for entry in rows["documents"]:
         if (
@@ -44,12 +49,14 @@ def show_documents(
             and document.casefold() not in f"{entry['source_path']} {entry['number']}".casefold()
         ):
             continue
+        if shown:
+            console.print()
         shown += 1
-        tasks = [row for row in rows["tasks"] if row["doc_id"] == entry["doc_id"]]
-        console.print(_title(entry, len(tasks)))
-        if tasks:
-            console.print(_table(tasks, units, times, reviews, whole))
-        console.print()
+        of_document = tasks[entry["doc_id"]]
+        console.print(_title(entry, of_document))
+        if of_document:
+            narrow = console.width < _NARROW
+            console.print(_table(of_document, units, times, whole=whole, narrow=narrow))
     return shown
 
 
@@ -61,39 +68,70 @@ def _by_task(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return grouped
 
 
-def _title(entry: Row, count: int) -> str:
+def _title(entry: Row, tasks: Sequence[Row]) -> Text:
     name = " ".join(filter(None, (entry["doc_type_name"], entry["number"])))
     day = entry["issued_date"].strftime("%d/%m/%Y") if entry["issued_date"] else ""
-    about = escape(_cut(entry["title"] or "", 240))
-    where = escape(entry["source_path"]) + (f" (phần {entry['part']})" if entry["part"] > 1 else "")
-    head = escape(", ".join(filter(None, (name or "Văn bản", entry["issuer"], day))))
-    return f"[bold]{head}[/bold]\n{about}\n[dim]{where} · {count} nhiệm vụ[/dim]"
+    head = ", ".join(filter(None, (name or "Văn bản", entry["issuer"], day)))
+    where = entry["source_path"] + (f" (phần {entry['part']})" if entry["part"] > 1 else "")
+    counted = [f"{len(tasks)} nhiệm vụ"]
+    if doubtful := sum(row["needs_review"] for row in tasks):
+        counted.append(f"{_MARK} {doubtful} cần xem lại")
+    lines = [Text(_plain(head), "bold")]
+    if entry["title"]:
+        lines.append(Text(_plain(_cut(entry["title"], 240))))
+    lines.append(Text(_plain(" · ".join((where, *counted))), "dim"))
+    return Text("\n").join(lines)
 
 
 def _table(
     tasks: Sequence[Row],
     units: Mapping[str, list[Row]],
     times: Mapping[str, list[Row]],
-    reviews: Mapping[str, list[Row]],
+    *,
     whole: bool,
+    narrow: bool,
 ) -> Table:
-    table = Table(expand=True, show_lines=True)
-    table.add_column("Mục", overflow="fold", min_width=6, max_width=14)
-    table.add_column("Nhiệm vụ", ratio=5)
-    table.add_column("Chủ trì", ratio=2)
-    table.add_column("Phối hợp", ratio=2)
-    table.add_column("Thời hạn", ratio=2)
+    table = Table(expand=True, show_lines=True, box=box.HORIZONTALS, pad_edge=False)
+    table.add_column("Mục", overflow="fold", min_width=5, max_width=14)
+    table.add_column("Nhiệm vụ", ratio=5, overflow="fold")
+    if narrow:
+        table.add_column("Chủ trì, phối hợp", ratio=3, overflow="fold")
+    else:
+        table.add_column("Chủ trì", ratio=2, overflow="fold")
+        table.add_column("Phối hợp", ratio=2, overflow="fold")
+    # Room for "hạn 31/12/2026": a date in two halves is hard to read.
+    most = 14 if narrow else 23
+    table.add_column("Thời hạn", overflow="fold", min_width=14, max_width=most)
     for task in tasks:
+        label = Text(_plain(task["path"]))
+        if task["needs_review"]:
+            label.append(f" {_MARK}", "yellow")
         bodies = units.get(task["task_id"], [])
-        mark = " [yellow]●[/yellow]" if task["needs_review"] or reviews.get(task["task_id"]) else ""
+        leads, others = _names(bodies, "lead"), _names(bodies, "coordinate")
         table.add_row(
-            escape(task["path"]) + mark,
-            escape(task["text"] if whole else _cut(task["text"])),
-            escape("; ".join(row["unit"] for row in bodies if row["role"] == "lead")),
-            escape("; ".join(row["unit"] for row in bodies if row["role"] == "coordinate")),
-            escape("\n".join(map(_time, times.get(task["task_id"], [])))),
+            label,
+            Text(_plain(task["text"] if whole else _cut(task["text"]))),
+            *([_both(leads, others)] if narrow else [Text(leads), Text(others)]),
+            Text(_plain("\n".join(map(_time, times.get(task["task_id"], []))))),
         )
     return table
+
+
+def _names(bodies: Sequence[Row], role: str) -> str:
+    return _plain("; ".join(row["unit"] for row in bodies if row["role"] == role))
+
+
+def _both(leads: str, others: str) -> Text:
+    """Leads and who works with them in one cell; the leads stand out where there are colours."""
+    lines = [Text(leads, "bold")] if leads else []
+    if others:
+        lines.append(Text(f"Phối hợp: {others}"))
+    return Text("\n").join(lines)
+
+
+def _plain(text: str) -> str:
+    """Text that can do nothing but be read."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", _UNSEEN.sub("", text.replace("\t", " ")))
 
 
 def _cut(text: str, most: int = 160) -> str:
@@ -103,9 +141,11 @@ def _cut(text: str, most: int = 160) -> str:
 
 
 def _time(row: Row) -> str:
-    start, end = row["start"], row["end"]
-    if row["kind"] in ("ongoing", "recurring", "upon"):
+    """When, by the calendar where it is known and in the document's words where not."""
+    start, end, kind = row["start"], row["end"], row["kind"]
+    if kind not in _KINDS:
         return str(row["raw"])
-    if end:
-        return f"{_KINDS[row['kind']]} {end:%d/%m/%Y}"
-    return f"{_KINDS[row['kind']]} {start:%d/%m/%Y}" if start else str(row["raw"])
+    if kind == "within" and start and end:
+        return f"{start:%d/%m/%Y} – {end:%d/%m/%Y}"
+    day = end or start
+    return f"{_KINDS[kind]} {day:%d/%m/%Y}" if day else str(row["raw"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.tables.errors import ContractError, ContractWarning, TablesError
 from pipeline.tables.files import read, write
 from pipeline.tables.rows import Row, Tables, to_rows, to_tables
-from pipeline.tables.rules import check
+from pipeline.tables.rules import check, check_rows
 from pipeline.tables.schemas import SCHEMAS, describe, schema_json
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Tables",
     "TablesError",
     "check",
+    "check_rows",
     "describe",
     "read",
     "schema_json",

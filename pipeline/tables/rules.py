@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -12,16 +12,19 @@ from typing import Any
 import pyarrow as pa
 import regex
 
+from pipeline.tables.errors import ContractError
 from pipeline.tables.rows import (
     KEYS,
     PLACE,
     PLACE_ELSEWHERE,
     Row,
     Tables,
+    build,
     forbidden_nulls,
     nulls_last,
     ranks,
     row_name,
+    sort_rows,
     to_rows,
 )
 from pipeline.tables.schemas import COLUMNS
@@ -75,6 +78,21 @@ def check(tables: Mapping[str, pa.Table], *, unit_ids: Collection[str] | None = 
         return absent
     rows = to_rows(tables)
     return list(forbidden_nulls(rows)) or list(broken_rules(rows, unit_ids))
+
+
+def check_rows(
+    rows: Mapping[str, Sequence[Row]], *, unit_ids: Collection[str] | None = None
+) -> list[str]:
+    """The same for rows as `to_tables` takes them: what `write` would refuse, a line each.
+
+    Files can be checked one by one so; what holds for each holds for all of them.
+    """
+    try:
+        ordered = sort_rows(rows)
+        build(ordered)
+    except ContractError as error:
+        return list(error.violations)
+    return list(broken_rules(ordered, unit_ids))
 
 
 @dataclass(frozen=True, slots=True)
