@@ -1,6 +1,6 @@
 # What people do daily. Each target sets up whatever is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch demo test lint eval bench clean
+.PHONY: help setup fetch demo test lint eval repro bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-7s %s\n' "$$name" "$$text"; done
@@ -11,7 +11,7 @@ setup: ## Python environment and system packages (quick when nothing has changed
 fetch: setup ## the released documents into corpus/real, where their store is in reach
 	@scripts/fetch.sh
 
-demo: ## run over all text documents, show the tables, score them
+demo: ## read the documents that are ours, show one as tasks, score them
 	@scripts/demo.sh
 
 test: fetch ## ruff, mypy, pytest
@@ -27,11 +27,15 @@ eval: fetch ## run and score, with the figures in build/metrics.json
 	.venv/bin/nhiemvu run $$(ls -d corpus/real/text 2>/dev/null) corpus/own --out build/run
 	.venv/bin/nhiemvu evaluate build/run --json build/metrics.json
 
+repro: fetch ## what changed of dvc.yaml, with dvc.lock and metrics/ to commit
+	.venv/bin/dvc repro
+	.venv/bin/dvc metrics diff
+
 bench: fetch ## every benchmarks/bench_*.py, in the order of their names
 	@set -e; found=; for file in benchmarks/bench_*.py; do \
 	  [ -f "$$file" ] || continue; found=1; echo "$$ $$file"; .venv/bin/python "$$file"; \
 	done; [ -n "$$found" ] || echo "bench: no benchmarks/bench_*.py yet"
 
 clean: ## what was made here: build/ and caches; environment and documents stay
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist dvc_plots .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find pipeline extractors tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,7 +1,8 @@
 """Writes the accuracy figures of an evaluation into README.md, between its markers.
 
 `figures.py build/metrics.json` after `make eval`; `--check` says whether README.md holds
-them already. No figure in README.md is typed by hand.
+them already. No figure in README.md is typed by hand. `--short FOLDER` writes F1 alone
+there instead, as `<split>.<mode>.json`: what `dvc metrics` compares.
 """
 
 from __future__ import annotations
@@ -36,11 +37,15 @@ def head(name: str, split: dict[str, Any]) -> str:
 
 
 def cell(figure: dict[str, Any]) -> str:
-    """F1, its 95 % interval where there are documents enough for one, and gold's records."""
+    """F1, its 95 % interval, and gold's records.
+
+    No interval where files are too few, nor where no file had an error to draw: the one
+    of no width would look like certainty.
+    """
     if figure["f1"] is None:
         return "–"
-    few = figure["low"] is None
-    interval = "" if few else f" [{percent(figure['low'])}–{percent(figure['high'])}]"
+    none = figure["low"] in (None, 1)
+    interval = "" if none else f" [{percent(figure['low'])}–{percent(figure['high'])}]"
     return f"{percent(figure['f1'])}{interval} of {figure['gold']}"
 
 
@@ -48,16 +53,32 @@ def percent(value: float) -> str:
     return f"{100 * value:.1f}"
 
 
+def short(metrics: dict[str, Any], folder: Path) -> None:
+    """Writes F1 by layer, a file for each split and mode; layers without records are left out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, split in metrics["splits"].items():
+        for mode in ("strict", "relaxed"):
+            f1 = {layer: figures[mode]["f1"] for layer, figures in split["layers"].items()}
+            told = {layer: value for layer, value in f1.items() if value is not None}
+            path = folder / f"{name}.{mode}.json"
+            path.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("metrics", type=Path)
     parser.add_argument("--readme", type=Path, default=Path("README.md"))
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--short", type=Path, metavar="FOLDER")
     parsed = parser.parse_args()
+    metrics = json.loads(parsed.metrics.read_text(encoding="utf-8"))
+    if parsed.short:
+        short(metrics, parsed.short)
+        return 0
     text = parsed.readme.read_text(encoding="utf-8")
     before, rest = text.split(START)
     _, after = rest.split(END)
-    figures = table(json.loads(parsed.metrics.read_text(encoding="utf-8")))
+    figures = table(metrics)
     new = f"{before}{START}\n{figures}\n{END}{after}"
     if parsed.check:
         print("README.md holds these figures" if new == text else "README.md holds other figures")
