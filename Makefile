@@ -11,7 +11,7 @@ setup: ## Python environment and system packages (quick when nothing has changed
 fetch: setup ## the released documents into corpus/real, where their store is in reach
 	@scripts/fetch.sh
 
-demo: ## read the documents that are ours, show one as tasks, score them
+demo: ## read the text documents at hand, show one as tasks, score all
 	@scripts/demo.sh
 
 test: fetch ## ruff, mypy, pytest

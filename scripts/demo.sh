@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Shows in a minute what nhiemvu does: reads the documents that come with it, shows the
-# beginning of one as tasks, scores all of them, and says where the tables are.
+# Shows in a minute what nhiemvu does: reads the text documents at hand (the released ones
+# where their store is in reach, and ours), shows the beginning of one as tasks, scores all
+# of them, and says where the tables are.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 scripts/setup.sh
+scripts/fetch.sh
 
 out=build/demo
+inputs=(corpus/own)
+if [ -d corpus/real/text ]; then inputs=(corpus/real/text "${inputs[@]}"); fi
 document=kh-ubnd-xa-dong-khe.md
 lines=45
 width=$(tput cols 2>/dev/null || echo 100)
@@ -14,8 +18,8 @@ width=$(tput cols 2>/dev/null || echo 100)
 
 step() { printf '\n$ %s\n' "$*"; }
 
-step nhiemvu run corpus/own --out "$out"
-.venv/bin/nhiemvu run corpus/own --out "$out" --quiet
+step nhiemvu run "${inputs[@]}" --out "$out"
+.venv/bin/nhiemvu run "${inputs[@]}" --out "$out" --quiet
 
 step nhiemvu show "$out" --document "$document"
 shown=$(COLUMNS=$width .venv/bin/nhiemvu show "$out" --document "$document")
