@@ -136,7 +136,10 @@ def _numbered(page: _Text, named: list[CitationMention]) -> Iterator[CitationMen
 
 
 def _share_issuers(page: _Text, mentions: list[CitationMention]) -> list[CitationMention]:
-    """ "các Quyết định số A, B của UBND thành phố": the issuer at the end is that of each."""
+    """ "các Quyết định số A, B của UBND thành phố": the issuer at the end is that of each.
+
+    So it is in "số 66-NQ/TW và 68-NQ/TW của Bộ Chính trị", whose numbers have one code.
+    """
     shared = list(mentions)
     for index in range(len(shared) - 1, 0, -1):
         last, first = shared[index], shared[index - 1]
@@ -147,7 +150,18 @@ def _share_issuers(page: _Text, mentions: list[CitationMention]) -> list[Citatio
             opening -= 1
         if _PLURAL.search(page.folded, max(0, shared[opening].start - 8), shared[opening].start):
             shared[index - 1] = replace(first, issuer=last.issuer, date=last.date)
+        elif (
+            last.date is None
+            and _series(first.number) == _series(last.number)
+            and page.folded[first.end : last.start].split() in (["và"], ["và", "số"])
+        ):
+            shared[index - 1] = replace(first, issuer=last.issuer)
     return shared
+
+
+def _series(number: str | None) -> str:
+    """ "-NQ/TW" of "66-NQ/TW": two numbers of one code in one list have one issuer."""
+    return (number or "").lstrip("0123456789 ")
 
 
 _PLURAL = regex.compile(r"(?:các|những)\s+$")
