@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
+
+from pipeline.console import say, tell, visible
 
 LARGEST = 4096  # megabytes; a text of more does not go into memory
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(parsed)
     except KeyboardInterrupt:
-        _say("stopped; nothing was written")
+        say("stopped; nothing was written")
         return STOPPED
     except BrokenPipeError:
         sys.stderr.close()
@@ -175,16 +176,16 @@ def _run(parsed: argparse.Namespace) -> int:
         with _progress(parsed.quiet) as progress:
             outcome = run(parsed.inputs, parsed.out, limits=limits, progress=progress)
     except OSError as error:
-        _say(f"{parsed.out}: cannot be written ({error.strerror or error}). Choose another folder.")
+        say(f"{parsed.out}: cannot be written ({error.strerror or error}). Choose another folder.")
         return FOLDER
     for failure in outcome.failures:
-        _say(f"failed: {failure}")
+        say(f"failed: {failure}")
     if not outcome.files:
-        _say("no document could be read; nothing was written")
+        say("no document could be read; nothing was written")
         return NOTHING_READ
     if not parsed.quiet:
         for remark in outcome.remarks:
-            _say(f"note: {remark}")
+            say(f"note: {remark}")
         counts = outcome.counts
         print(
             f"{outcome.files} files, {counts['documents']} documents: {counts['tasks']} tasks, "
@@ -192,7 +193,7 @@ def _run(parsed: argparse.Namespace) -> int:
             f"{counts['time_clauses']} time clauses, {counts['citations']} citations, "
             f"{counts['targets']} targets; {counts['issues']} issues to look at"
         )
-        _tell(f"tables: {parsed.out}/*.parquet")
+        tell(f"tables: {parsed.out}/*.parquet")
     return SOME_FAILED if outcome.failures else OK
 
 
@@ -208,7 +209,7 @@ def _show(parsed: argparse.Namespace) -> int:
     console = Console(emoji=False, highlight=False, markup=False)
     shown = show_documents(rows, console, document=parsed.document, whole=parsed.whole)
     if not shown:
-        _say(f"no document has '{parsed.document}' in its path or number")
+        say(f"no document has '{parsed.document}' in its path or number")
         return SOME_FAILED
     return OK
 
@@ -217,7 +218,7 @@ def _evaluate(parsed: argparse.Namespace) -> int:
     if _tables(parsed.dir) is None:
         return FOLDER
     if not parsed.gold.is_dir():
-        _say(f"{parsed.gold}: no folder of annotations. Give it with --gold.")
+        say(f"{parsed.gold}: no folder of annotations. Give it with --gold.")
         return FOLDER
     if parsed.against and _tables(parsed.against) is None:
         return FOLDER
@@ -231,19 +232,19 @@ def _evaluate(parsed: argparse.Namespace) -> int:
         if parsed.errors:
             check_layer(parsed.errors)
     except ValueError as error:
-        _say(str(error))
+        say(str(error))
         return USAGE
     try:
         kept = baseline.read_baseline(parsed.baseline) if parsed.baseline else None
         report = evaluate(parsed.dir, parsed.gold, manifest)
         other = evaluate(parsed.against, parsed.gold, manifest) if parsed.against else None
-        _tell(format_text(report, documents=parsed.documents))
+        tell(format_text(report, documents=parsed.documents))
         if parsed.rules:
-            _tell(format_rules(report))
+            tell(format_rules(report))
         if parsed.errors is not None:
-            _tell(format_errors(report, layer=parsed.errors or None))
+            tell(format_errors(report, layer=parsed.errors or None))
         if other is not None:
-            _tell(format_changes(compare(other, report)))
+            tell(format_changes(compare(other, report)))
         write_figures(report, parsed.json, parsed.csv)
         if parsed.report:
             from pipeline.evaluate.page import write_page
@@ -253,11 +254,11 @@ def _evaluate(parsed: argparse.Namespace) -> int:
         if parsed.write_baseline:
             baseline.write_baseline(report, parsed.write_baseline)
     except (GoldError, ManifestError, baseline.BaselineError, OSError) as error:
-        _say(str(error))
+        say(str(error))
         return FOLDER
     if since is None:
         return OK
-    _tell(baseline.format_since(since))
+    tell(baseline.format_since(since))
     return SOME_FAILED if since.fell else OK
 
 
@@ -277,26 +278,8 @@ def _tables(folder: Path):  # type: ignore[no-untyped-def]
     try:
         return tables.to_rows(tables.read(folder))
     except (tables.TablesError, OSError) as error:
-        _say(str(error))
+        say(str(error))
         return None
-
-
-def _say(line: str) -> None:
-    """A message, on one line whatever names are in it."""
-    print(_visible(line), file=sys.stderr)
-
-
-def _tell(text: str) -> None:
-    """A result, which may have lines."""
-    print("\n".join(map(_visible, text.split("\n"))))
-
-
-def _visible(text: str) -> str:
-    """What steers a terminal, written out: a line break as \\n, an escape as \\x1b."""
-    steers = {char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")}
-    for char in steers - {"\t"}:
-        text = text.replace(char, char.encode("unicode_escape").decode("ascii"))
-    return text
 
 
 class _progress:
@@ -323,7 +306,7 @@ class _progress:
 
         def advance(done: int, total: int, path: str) -> None:
             bar.update(
-                task, completed=done, total=total, description=_visible(path)[-60:] or "writing"
+                task, completed=done, total=total, description=visible(path)[-60:] or "writing"
             )
 
         return advance

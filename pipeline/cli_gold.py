@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from pipeline.console import say
 
 OK, PROBLEMS, USAGE, UNREADABLE = 0, 1, 2, 4
 
@@ -259,8 +260,10 @@ def _import(parsed: argparse.Namespace) -> int:
 # --- words ----------------------------------------------------------------------------
 
 
-def _say(line: str) -> None:
-    print(line, file=sys.stderr)
+def _say(text: str) -> None:
+    """A message; that of broken annotations has a line for each problem."""
+    for line in text.split("\n"):
+        say(line)
 
 
 def _count(number: int, noun: str) -> str:

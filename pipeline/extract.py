@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors import citations, header, time_clauses, units
-from pipeline import __version__, ids, language
+from pipeline import __version__, ids, language, tables
 from pipeline.aligned import Aligned
 from pipeline.clean import Cleaned
 from pipeline.model import (
@@ -42,18 +42,6 @@ __all__ = ["Rows", "extract"]
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
-TABLES = (
-    "documents",
-    "pages",
-    "sections",
-    "tasks",
-    "responsibilities",
-    "time_clauses",
-    "citations",
-    "targets",
-    "issues",
-)
-
 _DEFINES_ALIAS = regex.compile(r"gọi|viết tắt|\(\p{Lu}")
 _MARKS = regex.compile(r"[\s*#_\\]+")
 _INVISIBLE = regex.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
@@ -70,7 +58,7 @@ def extract(source: Source, cleaned: Cleaned, parts: Sequence[Part]) -> Rows:
         3. Nothing raises because of what the text says.
         4. No two rows share an id, also where a text says the same twice.
     """
-    rows: Rows = {table: [] for table in TABLES}
+    rows: Rows = {table: [] for table in tables.SCHEMAS}
     for part in parts:
         _PartRows(source, part, rows).write()
     first = rows["documents"][0]["doc_id"] if rows["documents"] else None

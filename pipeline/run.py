@@ -12,7 +12,7 @@ from typing import Any
 from extractors import units
 from pipeline import tables
 from pipeline.clean import clean
-from pipeline.extract import TABLES, Rows, extract
+from pipeline.extract import Rows, extract
 from pipeline.ingest import SUPPORTED_SUFFIXES, Limits, read
 from pipeline.link import link_documents, link_mentions
 from pipeline.model import IngestError
@@ -172,7 +172,7 @@ def run(
     """
     inputs, failures, remarks = find_inputs(patterns)
     outcome = Outcome(out_dir, failures=failures, remarks=remarks)
-    rows: Rows = {table: [] for table in TABLES}
+    rows: Rows = {table: [] for table in tables.SCHEMAS}
     seen: dict[str, str] = {}
     unit_ids = units.registry_ids()
     for done, item in enumerate(inputs):
@@ -181,7 +181,7 @@ def run(
         found = _one(item, limits, unit_ids, outcome)
         if found is not None and _is_new(found, item, seen, outcome):
             outcome.files += 1
-            for table in TABLES:
+            for table in tables.SCHEMAS:
                 rows[table] += found[table]
     if progress:
         progress(len(inputs), len(inputs), "")
@@ -189,7 +189,7 @@ def run(
         link_documents(rows)
         _unique_paths(rows)
         tables.write(rows, out_dir, unit_ids=unit_ids)
-    outcome.counts = {table: len(rows[table]) for table in TABLES}
+    outcome.counts = {table: len(rows[table]) for table in tables.SCHEMAS}
     return outcome
 
 

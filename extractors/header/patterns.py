@@ -176,9 +176,6 @@ AUTHORITY = regex.compile(
     regex.VERBOSE,
 )
 
-# "Q. CHỦ TỊCH", "Q.GIÁM ĐỐC": acting; belongs to the role
-ACTING = regex.compile(r"^\s*q\s?\.\s*(?=\p{L})")
-
 # "Nơi nhận:", "NƠI NHẬN", "Nơi nhận: T/M TỈNH ỦY"; not "Nơi nhận hồ sơ". Without diacritics.
 #   what follows the match belongs to the list or to the other column
 RECIPIENTS_MARK = regex.compile(

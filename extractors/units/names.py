@@ -399,7 +399,6 @@ class Reader:
         goes_on = (
             phrases("modifiers").match(self.tokens, after)
             or phrases("generic_modifiers").match(self.tokens, after)
-            or phrases("links").match(self.tokens, after)
             or self.tokens[after].word in (".", ")", ":")
             or (not self._verb_at(after) and self.tokens[after].word == "trong")
         )
@@ -600,8 +599,8 @@ class Reader:
             return self._areas(at + size)
         if generic:
             size = max(size, phrases("generic_modifiers").match(tokens, at))
-        sector = phrases("sectors").match(tokens, at) if token.capital and generic else 0
-        if sector > max(size, self._verb_at(at)):
+        sector = phrases("sectors").match(tokens, at) if token.capital else 0
+        if generic and sector > max(size, self._verb_at(at)):
             return at + sector
         committee = phrases("committees").match(tokens, at)
         if committee > size and head and not generic and not token.capital:
@@ -614,7 +613,6 @@ class Reader:
             if self.name_start(at):
                 inner = self.name_at(at)
                 return inner.last if inner is not None and not inner.position else at
-            sector = phrases("sectors").match(tokens, at)
             return at + sector if sector > self._verb_at(at) else self._proper(at)
         if generic and phrases("whole").match(tokens, at) and not self._verb_at(at):
             inner = self.name_at(at)

@@ -326,7 +326,7 @@ def _predicate(
         return False
     if tokens[index].word == "," and index + 1 < len(tokens):
         return bool(phrases("firm").match(tokens, index + 1))
-    if phrases("modals").match(tokens, index) or phrases("verbs").match(tokens, index):
+    if _acts(text, index):
         return True
     if tokens[index].capital or not tokens[index].word.isalpha():
         return False
@@ -382,6 +382,7 @@ def _after_clause(text: _Text, start: int, end: int) -> tuple[list[Name], list[U
 
 
 def _acts(text: _Text, index: int) -> bool:
+    """Whether what a body does begins at a token."""
     return bool(
         phrases("modals").match(text.tokens, index) or phrases("verbs").match(text.tokens, index)
     )
@@ -405,12 +406,10 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
     piece = _Text(inner, begin=start + 1)
     folded = piece.folded
     via = patterns.VIA.match(folded)
+    if via is None and patterns.VIA_LATER.match(folded):  # "(trước ngày 15/12, qua Sở Nội vụ)"
+        via = patterns.VIA.search(folded)
     if via:
         names, _ = piece.list_from(via.end())
-        return [piece.mention(name, UnitRole.VIA, "unit.via") for name in names]
-    later = patterns.VIA.search(folded) if patterns.VIA_LATER.match(folded) else None
-    if later:  # "(trước ngày 15/12, qua Sở Nội vụ)"
-        names, _ = piece.list_from(later.end())
         return [piece.mention(name, UnitRole.VIA, "unit.via") for name in names]
     found: list[UnitMention] = []
     for begin, _ in _segments(piece):
