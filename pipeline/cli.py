@@ -75,9 +75,8 @@ def _add_run(commands: _Commands) -> None:
     run.add_argument(
         "--max-size",
         type=_size,
-        default=_size("8"),
         metavar="MB",
-        help="refuse larger files (default: 8)",
+        help="refuse larger files (default: 8 for text, 256 for other formats)",
     )
     run.set_defaults(command=_run)
 
@@ -168,13 +167,15 @@ def _add_schema(commands: _Commands) -> None:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    from pipeline.ingest import Limits
+    from pipeline.ingest import Limits, Options
     from pipeline.run import run
 
-    limits = Limits(max_bytes=parsed.max_size)
+    size = parsed.max_size
+    limits = Limits(max_bytes=size, max_text_bytes=size) if size else Limits()
+    options = Options(limits)
     try:
         with _progress(parsed.quiet) as progress:
-            outcome = run(parsed.inputs, parsed.out, limits=limits, progress=progress)
+            outcome = run(parsed.inputs, parsed.out, options=options, progress=progress)
     except OSError as error:
         say(f"{parsed.out}: cannot be written ({error.strerror or error}). Choose another folder.")
         return FOLDER

@@ -6,25 +6,34 @@ records (see `pipeline.extract`) count characters of the source.
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from math import isnan, nan
 
 __all__ = [
     "SCHEMA_VERSION",
+    "Cell",
     "CitationMention",
     "Header",
     "IngestError",
     "Issue",
     "IssueCode",
+    "LineKind",
+    "LineLayout",
     "Location",
     "Media",
     "OrgLevel",
     "Page",
+    "Region",
     "Resolution",
     "SectionRole",
     "Severity",
     "Source",
+    "Table",
     "TargetMention",
     "TextOrigin",
     "TimeKind",
@@ -32,6 +41,7 @@ __all__ = [
     "UnitMention",
     "UnitRole",
     "UnitSource",
+    "WordBoxes",
 ]
 
 SCHEMA_VERSION = "1"
@@ -138,6 +148,11 @@ class IssueCode(StrEnum):
     ENCODING_GUESSED = "encoding_guessed"
     UNDECODABLE_BYTES = "undecodable_bytes"
     LOW_OCR_CONFIDENCE = "low_ocr_confidence"
+    OCR_USED = "ocr_used"
+    OCR_UNAVAILABLE = "ocr_unavailable"
+    CHARACTERS_CONVERTED = "characters_converted"
+    VALUE_DOUBTFUL = "value_doubtful"
+    CONTENT_SKIPPED = "content_skipped"
     TEXT_LAYER_GARBAGE = "text_layer_garbage"
     PAGE_UNREADABLE = "page_unreadable"
 
@@ -182,11 +197,145 @@ class Page:
     ocr_confidence: float | None = None
 
 
+class LineKind(StrEnum):
+    """What a line of a laid out source is."""
+
+    FLOW = "flow"
+    FURNITURE = "furniture"  # page numbers, running heads, stamps: not read
+    FOOTNOTE = "footnote"  # its first line begins with its mark as superscript digits: "¹ Như: …"
+    TABLE = "table"  # a line of a cell; the `Table` around it says which
+
+
+@dataclass(frozen=True, slots=True)
+class LineLayout:
+    """What a reader knows of one line of the text beyond its characters.
+
+    `begins` is True where the line begins a paragraph, False where it goes on with the
+    line above, None where the layout does not tell. `heading` is the level of a heading
+    by style (Word, HTML), 0 for none; `bold` that all of it is bold; `centred` that it
+    stands in the middle of its column; `column` is 1 or 2 for the left and the right of
+    blocks that stand side by side (the head, the signature), else 0. `size` is that of
+    the letters in points, 0 when unknown.
+    """
+
+    char_start: int
+    char_end: int
+    page: int
+    kind: LineKind = LineKind.FLOW
+    begins: bool | None = None
+    heading: int = 0
+    bold: bool = False
+    centred: bool = False
+    column: int = 0
+    size: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its place in the grid, both from 0, and its range of the text.
+
+    Its paragraphs are lines of the text; an empty cell has an empty range.
+    """
+
+    row: int
+    column: int
+    char_start: int
+    char_end: int
+    row_span: int = 1
+    column_span: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as cells with spans, in reading order; a table on several pages is one.
+
+    Guarantees: no two cells cover one place of the grid; the ranges of the cells lie in
+    the table's own, in order. A repeated header on a later page is not in `cells`; its
+    lines are furniture.
+    """
+
+    char_start: int
+    char_end: int
+    n_rows: int
+    n_columns: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle of a page, in points from the top left."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class WordBoxes:
+    """Where the words of a text stand on its pages, in order of their place in the text.
+
+    One entry a word: half-open character range, page, box in points from the top left,
+    and the confidence of its recognition (0 to 1), None for words that were not recognised.
+    """
+
+    __slots__ = ("_boxes", "_confidences", "_ends", "_pages", "_starts")
+
+    def __init__(self) -> None:
+        self._starts = array("i")
+        self._ends = array("i")
+        self._pages = array("i")
+        self._boxes = array("f")
+        self._confidences = array("f")
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def add(
+        self,
+        char_start: int,
+        char_end: int,
+        page: int,
+        box: tuple[float, float, float, float],
+        confidence: float | None = None,
+    ) -> None:
+        """Appends a word; its range must not begin before that of the last one."""
+        self._starts.append(char_start)
+        self._ends.append(char_end)
+        self._pages.append(page)
+        self._boxes.extend(box)
+        self._confidences.append(nan if confidence is None else confidence)
+
+    def within(
+        self, char_start: int, char_end: int
+    ) -> Iterator[tuple[int, int, Region, float | None]]:
+        """The words that touch a range: their own range, box and confidence."""
+        at = bisect_left(self._ends, char_start + 1)
+        while at < len(self._starts) and self._starts[at] < char_end:
+            x0, y0, x1, y1 = self._boxes[4 * at : 4 * at + 4]
+            confidence = self._confidences[at]
+            yield (
+                self._starts[at],
+                self._ends[at],
+                Region(self._pages[at], x0, y0, x1, y1),
+                None if isnan(confidence) else confidence,
+            )
+            at += 1
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read: its decoded text, untouched, and its pages.
+    """A file as read: its text and its pages.
+
+    For text and Markdown `text` is what was decoded, untouched. Other formats have no
+    text of their own: their reader writes it, a line for each line or paragraph, words
+    single-spaced, calls of footnotes as superscript digits where they stand.
 
     The pages cover `text` in order without gap or overlap, and there is at least one.
+    `lines` tells of every line of `text` that holds something, in order, or is empty for
+    formats whose text is all there is. `words` is None for formats without places.
+    `tables` are in order and do not overlap.
     """
 
     path: str
@@ -197,6 +346,9 @@ class Source:
     encoding: str
     text_origin: TextOrigin = TextOrigin.NATIVE
     issues: tuple[Issue, ...] = ()
+    lines: tuple[LineLayout, ...] = ()
+    tables: tuple[Table, ...] = ()
+    words: WordBoxes | None = None
 
 
 @dataclass(frozen=True, slots=True)

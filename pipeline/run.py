@@ -13,15 +13,14 @@ from extractors import units
 from pipeline import tables
 from pipeline.clean import clean
 from pipeline.extract import Rows, extract
-from pipeline.ingest import SUPPORTED_SUFFIXES, Limits, read
+from pipeline.ingest import SUPPORTED_SUFFIXES, Options, read
 from pipeline.link import link_documents, link_mentions
 from pipeline.model import IngestError
 from pipeline.segment import segment
 
 __all__ = ["Failure", "Outcome", "document_rows", "find_inputs", "run"]
 
-# A plan has some ten thousand characters; a file of many megabytes is something else.
-MAX_BYTES = 8 * 1024 * 1024
+DEFAULTS = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +141,13 @@ def _suffix_advice(opening: str) -> str:
     return f"{opening} ({', '.join(sorted(SUPPORTED_SUFFIXES))})."
 
 
-def document_rows(path: Path, root: Path | None = None, limits: Limits | None = None) -> Rows:
+def document_rows(path: Path, root: Path | None = None, options: Options | None = None) -> Rows:
     """The rows of one file's documents: the whole road, from bytes to rows.
 
     Raises:
         IngestError: the file cannot be taken in.
     """
-    source = read(path, root=root, limits=limits or Limits(max_bytes=MAX_BYTES))
+    source = read(path, root=root, options=options or DEFAULTS)
     cleaned = clean(source)
     rows = extract(source, cleaned, segment(cleaned))
     link_mentions(rows)
@@ -159,7 +158,7 @@ def run(
     patterns: Sequence[str],
     out_dir: Path,
     *,
-    limits: Limits | None = None,
+    options: Options | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Reads every file, writes the tables to `out_dir`, and tells what went wrong.
@@ -178,7 +177,7 @@ def run(
     for done, item in enumerate(inputs):
         if progress:
             progress(done, len(inputs), str(item.path))
-        found = _one(item, limits, unit_ids, outcome)
+        found = _one(item, options, unit_ids, outcome)
         if found is not None and _is_new(found, item, seen, outcome):
             outcome.files += 1
             for table in tables.SCHEMAS:
@@ -194,12 +193,12 @@ def run(
 
 
 def _one(
-    item: Input, limits: Limits | None, unit_ids: Collection[str], outcome: Outcome
+    item: Input, options: Options | None, unit_ids: Collection[str], outcome: Outcome
 ) -> Rows | None:
     """The rows of one file, or None and a failure; only a stop of the program gets through."""
     path, report = str(item.path), "Please report this file."
     try:
-        rows = document_rows(item.path, item.root, limits)
+        rows = document_rows(item.path, item.root, options)
         broken = tables.check_rows(rows, unit_ids=unit_ids)
     except IngestError as error:
         outcome.failures.append(Failure(path, error.problem, error.what_to_do))

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.ingest import SUPPORTED_SUFFIXES, Limits, read
+from pipeline.ingest import SUPPORTED_SUFFIXES, Limits, Options, read
 from pipeline.ingest.letters import looks_vietnamese, misreading
 from pipeline.model import IngestError, IssueCode, Media, Page, Source
 
@@ -413,22 +413,24 @@ def test_an_unsupported_suffix_is_refused(tmp_path: Path, name: str) -> None:
 def test_too_large_is_refused_and_the_limit_itself_is_not(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"a" * 100)
-    assert read(path, limits=Limits(max_bytes=100)).text == "a" * 100
+    assert read(path, options=Options(Limits(max_text_bytes=100))).text == "a" * 100
     with pytest.raises(IngestError, match="larger than 99 bytes"):
-        read(path, limits=Limits(max_bytes=99))
+        read(path, options=Options(Limits(max_text_bytes=99)))
 
 
 def test_too_many_pages_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"a\f" * 5)
-    assert len(read(path, limits=Limits(max_pages=6)).pages) == 5
+    assert len(read(path, options=Options(Limits(max_pages=6))).pages) == 5
     with pytest.raises(IngestError, match="more than 5 pages"):
-        read(path, limits=Limits(max_pages=5))
+        read(path, options=Options(Limits(max_pages=5)))
 
 
 def test_twenty_megabytes_go_through(tmp_path: Path) -> None:
     text = PLAN * (20_000_000 // len(PLAN.encode()))
-    assert read_bytes(tmp_path, text.encode()).text == text
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8", newline="")
+    raised = Options(Limits(max_text_bytes=32 * 1024 * 1024))
+    assert read(tmp_path / "a.txt", options=raised).text == text
 
 
 def fails(path: Path) -> str:

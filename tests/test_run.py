@@ -19,7 +19,7 @@ import regex
 import pipeline.run as road
 from extractors import units
 from pipeline import tables
-from pipeline.ingest import Limits, read
+from pipeline.ingest import Limits, Options, read
 from pipeline.run import Outcome, find_inputs, run
 
 TABLES = 9
@@ -316,15 +316,15 @@ def test_a_file_beyond_the_limit_is_refused_and_the_others_go_on(three: Path, ou
 def test_the_limit_counts_bytes_to_the_last(three: Path, out: Path) -> None:
     size = (three / "b.txt").stat().st_size
     one = [str(three / "b.txt")]
-    assert run(one, out, limits=Limits(max_bytes=size)).files == 1
-    assert run(one, out, limits=Limits(max_bytes=size - 1)).files == 0
+    assert run(one, out, options=Options(Limits(max_text_bytes=size))).files == 1
+    assert run(one, out, options=Options(Limits(max_text_bytes=size - 1))).files == 0
 
 
 def test_a_raised_limit_lets_twenty_megabytes_in(tmp_path: Path) -> None:
     file = tmp_path / "to.txt"
     file.write_text(plan() + "nội dung " * 2_200_000, encoding="utf-8")
     assert file.stat().st_size > 20 * 1024 * 1024
-    source = read(file, limits=Limits(max_bytes=50 * 1024 * 1024))
+    source = read(file, options=Options(Limits(max_text_bytes=50 * 1024 * 1024)))
     assert len(source.text) > 19_000_000
 
 

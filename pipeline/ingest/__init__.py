@@ -1,6 +1,6 @@
 """Bytes → Source: one reader a format, one line a format in the registry below.
 
-A reader is a function `(blob, limits) -> Source` in a module of this package. It is
+A reader is a function `(blob, options) -> Source` in a module of this package. It is
 imported when the first file of its format is read, so that heavy libraries load late.
 """
 
@@ -12,12 +12,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from pipeline.ingest.blob import Blob, Limits, load, require_file, shown_path
+from pipeline.ingest.blob import (
+    Blob,
+    Limits,
+    OcrMode,
+    Options,
+    load,
+    require_file,
+    shown_path,
+)
 from pipeline.model import IngestError, Media, Source
 
-__all__ = ["SUPPORTED_SUFFIXES", "Blob", "Limits", "Reader", "read"]
+__all__ = ["SUPPORTED_SUFFIXES", "Blob", "Limits", "OcrMode", "Options", "Reader", "read"]
 
-Reader = Callable[[Blob, Limits], Source]
+Reader = Callable[[Blob, Options], Source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +45,10 @@ _FORMATS = (
 )
 SUPPORTED_SUFFIXES = frozenset(suffix for entry in _FORMATS for suffix in entry.suffixes)
 
-_DEFAULT_LIMITS = Limits()
+_DEFAULTS = Options()
 
 
-def read(path: Path, *, root: Path | None = None, limits: Limits = _DEFAULT_LIMITS) -> Source:
+def read(path: Path, *, root: Path | None = None, options: Options = _DEFAULTS) -> Source:
     """The file at `path` as text with its pages.
 
     Guarantees:
@@ -53,7 +61,7 @@ def read(path: Path, *, root: Path | None = None, limits: Limits = _DEFAULT_LIMI
         path: a file; its suffix, in any case, says its format.
         root: `Source.path` is relative to it, with forward slashes; the file's own
             folder when None.
-        limits: what is too large to take in.
+        options: limits, recognition, passwords.
 
     Raises:
         IngestError: the file cannot be taken in. Nothing else is raised for what a
@@ -63,7 +71,7 @@ def read(path: Path, *, root: Path | None = None, limits: Limits = _DEFAULT_LIMI
     name = shown_path(path, root)
     require_file(path, name)
     chosen = _format_of(path, name)
-    return chosen.load_reader()(load(path, name, chosen.media, limits), limits)
+    return chosen.load_reader()(load(path, name, chosen.media, options.limits), options)
 
 
 def _format_of(path: Path, name: str) -> _Format:

@@ -5,20 +5,53 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from pipeline.model import IngestError, Media
 
-__all__ = ["Blob", "Limits", "load", "require_file", "shown_path"]
+__all__ = ["Blob", "Limits", "OcrMode", "Options", "load", "require_file", "shown_path"]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is too large to take in. `max_bytes` counts the file as it lies on disk."""
+    """What is too large to take in.
 
-    max_bytes: int = 64 * 1024 * 1024
-    max_pages: int = 100_000
+    `max_bytes` counts the file as it lies on disk, `max_text_bytes` one that is text and
+    nothing else, `max_unpacked` what an archive (DOCX)
+    or a compressed stream may become. `max_pixels` is for one page or image, `max_side` a
+    page's longest side in points. `page_seconds` is for the recognition of one page,
+    `file_seconds` and `file_memory` (bytes) for the reading of one file in a process of
+    its own.
+    """
+
+    max_bytes: int = 256 * 1024 * 1024
+    max_text_bytes: int = 8 * 1024 * 1024
+    max_pages: int = 2_000
+    max_unpacked: int = 512 * 1024 * 1024
+    max_pixels: int = 100_000_000
+    max_side: float = 14_400.0
+    page_seconds: float = 120.0
+    file_seconds: float = 3_600.0
+    file_memory: int = 4 * 1024 * 1024 * 1024
+
+
+class OcrMode(StrEnum):
+    """Whether pages are recognised: where their text is missing or bad, all, or none."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How files are read. `passwords` are tried in order on files that ask for one."""
+
+    limits: Limits = field(default_factory=Limits)
+    ocr: OcrMode = OcrMode.AUTO
+    passwords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +108,17 @@ def load(path: Path, name: str, media: Media, limits: Limits) -> Blob:
     Raises:
         IngestError: it cannot be opened or read, or is larger than `limits` allow.
     """
+    is_text = media in (Media.TEXT, Media.MARKDOWN)
+    most = limits.max_text_bytes if is_text else limits.max_bytes
     try:
         with path.open("rb") as file:
-            data = file.read(limits.max_bytes + 1)
+            data = file.read(most + 1)
     except (OSError, ValueError) as error:
         raise _unreachable(name, error) from error
-    if len(data) > limits.max_bytes:
+    if len(data) > most:
         raise IngestError(
             name,
-            f"is larger than {limits.max_bytes:,} bytes",
+            f"is larger than {most:,} bytes",
             "Split it into its documents, or raise the limit if it really is one.",
         )
     return Blob(name, media, data, hashlib.sha256(data).hexdigest())

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.ingest import SUPPORTED_SUFFIXES
-from pipeline.ingest.blob import Blob, Limits
+from pipeline.ingest.blob import Blob, Options
 from pipeline.ingest.letters import looks_vietnamese, misreading
 from pipeline.ingest.signatures import kind_of
 from pipeline.model import IngestError, Issue, IssueCode, Page, Severity, Source
@@ -41,7 +41,7 @@ _SURROGATE = regex.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _LOST = regex.compile(r"\ufffd+")
 
 
-def read_text(blob: Blob, limits: Limits) -> Source:
+def read_text(blob: Blob, options: Options) -> Source:
     """A text or Markdown file as a Source.
 
     Guarantees:
@@ -60,10 +60,11 @@ def read_text(blob: Blob, limits: Limits) -> Source:
         raise IngestError(
             blob.name, "holds nothing but white space", "Check that the right file was saved."
         )
-    if text.count("\f") >= limits.max_pages:
+    most = options.limits.max_pages
+    if text.count("\f") >= most:
         raise IngestError(
             blob.name,
-            f"has more than {limits.max_pages:,} pages",
+            f"has more than {most:,} pages",
             "Take out the form feeds that end no page, or raise the limit.",
         )
     pages = _pages(text)
