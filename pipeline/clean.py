@@ -11,6 +11,7 @@ import regex
 
 from pipeline.aligned import Aligned
 from pipeline.footnotes import Footnote, lift_footnotes
+from pipeline.grids import Grid, grids_of
 from pipeline.layout import (
     Layout,
     ends_sentence,
@@ -22,7 +23,7 @@ from pipeline.layout import (
     splits_code,
 )
 from pipeline.lexicon import alternation, fold
-from pipeline.lines import PhysicalLine, read_lines
+from pipeline.lines import PhysicalLine, read_laid_out, read_lines
 from pipeline.model import Issue, Source
 from pipeline.numbering import Label, LabelKind, parse_label
 from pipeline.roles import is_closing
@@ -34,7 +35,8 @@ __all__ = ["Cleaned", "Line", "clean", "line_label", "merge", "speaks_for_group"
 class Line:
     """A line of the flow. `continues` says that it goes on with the line above it.
 
-    `joints` are the indices in `text` where lines of the source were joined.
+    `joints` are the indices in `text` where lines of the source were joined. A table is one
+    line, with its cells in `grid`.
     """
 
     aligned: Aligned
@@ -46,6 +48,7 @@ class Line:
     blank_before: int = 0
     rule_before: bool = False
     table: bool = False
+    grid: Grid | None = None
     continues: bool = False
     joints: tuple[int, ...] = ()
 
@@ -101,10 +104,32 @@ def clean(source: Source) -> Cleaned:
            such lines.
         4. Nothing else is lost: each remaining character is in one line or footnote.
     """
-    lines = _without_page_furniture(read_lines(source.text))
-    layout = Layout.of(lines)
+    if source.lines:
+        lines = read_laid_out(source)
+    else:
+        lines = _without_page_furniture(read_lines(source.text))
+    layout = Layout.of([line for line in lines if not line.table])
+    lines = _with_tables(lines, grids_of(source))
     flow, footnotes, issues = lift_footnotes(lines, layout.fills)
     return Cleaned(_joined(flow, layout), footnotes, issues)
+
+
+def _with_tables(lines: list[PhysicalLine], grids: list[Grid]) -> list[PhysicalLine]:
+    """The lines with each table's own replaced by one that carries it."""
+    if not grids:
+        return lines
+    flow: list[PhysicalLine] = []
+    waiting = list(grids)
+    for line in lines:
+        start = line.aligned.whole[0]
+        while waiting and waiting[0].char_start <= start:
+            grid = waiting.pop(0)
+            flow.append(PhysicalLine(grid.aligned, table=True, begins=True, grid=grid))
+        inside = any(grid.char_start <= start < grid.char_end for grid in grids)
+        if not inside or line.footnote:
+            flow.append(line)
+    flow += [PhysicalLine(g.aligned, table=True, begins=True, grid=g) for g in waiting]
+    return flow
 
 
 def merge(lines: Iterable[Line]) -> list[Line]:
@@ -242,13 +267,16 @@ def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
     paragraph = 0  # characters since the last line that did not continue
     in_item = False  # whether that line opened a bullet or a lettered item
     for physical in flow:
-        label = parse_label(physical.text)
+        label = None if physical.grid else parse_label(physical.text)
         above = lines[-1] if lines else None
         continues = False
-        if above is not None:
-            if label is not None and not _credible(label, physical, above, seen, layout):
-                label = None
-            continues = label is None and _continues(above, physical, layout, paragraph, in_item)
+        if above is not None and physical.begins is False:
+            label, continues = None, True
+        elif above is not None:
+            doubtful = label is not None and not _credible(label, physical, above, seen, layout)
+            label = None if doubtful else label
+            if label is None and (doubtful or not physical.begins):
+                continues = _continues(above, physical, layout, paragraph, in_item)
         if label is not None:
             seen[label.kind] = label
         if not continues:
@@ -265,6 +293,7 @@ def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
                 physical.blank_before,
                 physical.rule_before,
                 physical.table,
+                physical.grid,
                 continues,
             )
         )

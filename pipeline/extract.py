@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from statistics import fmean
 from typing import Any
 
 import regex
@@ -34,6 +35,7 @@ from pipeline.model import (
     UnitRole,
     UnitSource,
 )
+from pipeline.regions import regions_of
 from pipeline.segment import Block, Context, Item, Part
 from pipeline.tree import Meta
 
@@ -182,11 +184,19 @@ class _PartRows:
                 "recipients": list(found.recipients),
                 "n_pages": len(self.source.pages),
                 "n_chars": len(self.source.text),
-                "ocr_confidence": None,
+                "ocr_confidence": self._ocr_confidence(),
                 "schema_version": SCHEMA_VERSION,
                 "pipeline_version": __version__,
             }
         )
+
+    def _ocr_confidence(self) -> float | None:
+        """The mean over the words that were recognised; None where none was."""
+        if self.source.words is None:
+            return None
+        found = self.source.words.within(0, len(self.source.text))
+        known = [confidence for *_, confidence in found if confidence is not None]
+        return fmean(known) if known else None
 
     def _pages(self) -> None:
         for page in self.source.pages:
@@ -202,6 +212,7 @@ class _PartRows:
                     "height": page.height,
                     "rotation": page.rotation,
                     "ocr_confidence": page.ocr_confidence,
+                    "decided": page.decided or None,
                 }
             )
 
@@ -293,6 +304,7 @@ class _PartRows:
         # The columns' promise: whatever makes a task doubtful stands in `issues`.
         review = any(severity != Severity.INFO for _, severity, _ in issues)
         ends = [row["end"] for row in clauses if row["end"] is not None]
+        regions = regions_of(self.source.words, item.text)
         self.rows["tasks"].append(
             {
                 "task_id": task_id,
@@ -310,7 +322,7 @@ class _PartRows:
                 "char_end": end,
                 "page_start": self._page(start),
                 "page_end": self._page(end - 1),
-                "regions": [],
+                "regions": [asdict(region) for region in regions],
                 "confidence": confidence,
                 "needs_review": review,
             }
@@ -538,9 +550,12 @@ def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[tuple[UnitMen
     found: list[tuple[UnitMention, Aligned]] = []
     for meta in metas:
         if meta.kind in roles:
-            mentions = units.find_in_line(meta.aligned.text, roles[meta.kind], source)
+            where = UnitSource.TABLE if meta.table else source
+            mentions = units.find_in_line(meta.aligned.text, roles[meta.kind], where)
         elif meta.kind == "sentence":
             mentions = units.find_in_heading(meta.aligned.text)
+            if meta.table:
+                mentions = [replace(mention, source=UnitSource.TABLE) for mention in mentions]
         else:
             continue
         found += [(mention, meta.aligned) for mention in mentions]

@@ -88,6 +88,8 @@ def _opens_note(
     line = lines[index]
     if line.calls and line.calls[0].index == 0 and line.text:
         return line.calls[0].mark, 0
+    if line.footnote:  # without a mark: it goes on from the page before, or its mark is lost
+        return "", 0
     match = _BARE_NOTE.match(line.text)
     if match is None or parse_label(line.text) is not None or line.heading > 0:
         return None
@@ -104,7 +106,13 @@ def _opens_note(
 
 
 def _goes_on(above: PhysicalLine, line: PhysicalLine, fills: Fills) -> bool:
-    if line.new_page or line.heading or (line.calls[:1] and line.calls[0].index == 0):
+    if line.heading or (line.calls[:1] and line.calls[0].index == 0):
+        return False
+    if above.footnote or line.footnote:
+        return above.footnote and line.footnote
+    if line.begins is not None:
+        return not line.begins
+    if line.new_page:
         return False
     if parse_label(line.text) is not None or _BARE_NOTE.match(line.text):
         return False

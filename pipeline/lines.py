@@ -7,13 +7,18 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
+from typing import TYPE_CHECKING
 
 import regex
 
 from pipeline.aligned import Aligned
+from pipeline.model import LineKind, LineLayout, Source
 from pipeline.numbering import parse_label
 
-__all__ = ["Call", "PhysicalLine", "read_lines"]
+if TYPE_CHECKING:
+    from pipeline.grids import Grid
+
+__all__ = ["Call", "PhysicalLine", "clean_piece", "read_laid_out", "read_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class PhysicalLine:
     a page number stood between it and the line above, `rule_before` that a ruled line
     did, `heading` is its Markdown level (0 for none), `bold` that all of it is bold.
     `indent` is the white space before its first letter; `column` is 1 or 2 for what stood
-    left or right of a wide gap on one line, else 0.
+    left or right of a wide gap on one line, else 0. `begins` and `footnote` are what the
+    layout tells, None and False where there is none. `grid` is the table that stands there.
     """
 
     aligned: Aligned
@@ -47,6 +53,9 @@ class PhysicalLine:
     table: bool = False
     column: int = 0
     indent: int = 0
+    begins: bool | None = None
+    footnote: bool = False
+    grid: Grid | None = None
 
     @property
     def text(self) -> str:
@@ -112,6 +121,46 @@ def read_lines(text: str) -> list[PhysicalLine]:
             blank, new_page, rule = 0, False, False
         new_page = new_page or ends_page
     return lines
+
+
+def read_laid_out(source: Source) -> list[PhysicalLine]:
+    """The lines of a source whose reader tells of its lines, without furniture.
+
+    Guarantees: as those of `read_lines`, but columns are the reader's.
+    """
+    lines: list[PhysicalLine] = []
+    page, rule = 0, False
+    for laid in source.lines:
+        if laid.kind == LineKind.FURNITURE:
+            continue
+        raw = source.text[laid.char_start : laid.char_end]
+        line = _clean_line(raw, laid.char_start)
+        if line is None or not (line.text or line.calls):
+            rule = rule or _DRAWN_RULE.search(raw) is not None
+            continue
+        lines.append(_laid(line, laid, laid.page != page, rule))
+        page, rule = laid.page, False
+    return lines
+
+
+def clean_piece(raw: str, start: int) -> Aligned:
+    """A piece of a line, cleaned as lines are; empty where it holds nothing to read."""
+    line = _clean_line(raw, start)
+    return Aligned.empty() if line is None else line.aligned
+
+
+def _laid(line: PhysicalLine, laid: LineLayout, new_page: bool, rule: bool) -> PhysicalLine:
+    return replace(
+        line,
+        heading=laid.heading,
+        bold=laid.bold,
+        new_page=new_page,
+        rule_before=rule,
+        table=laid.kind == LineKind.TABLE,
+        column=laid.column,
+        begins=laid.begins,
+        footnote=laid.kind == LineKind.FOOTNOTE,
+    )
 
 
 def _split(text: str) -> Iterator[tuple[int, str, bool]]:

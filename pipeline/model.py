@@ -185,7 +185,7 @@ class IngestError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's share of the source text, half open."""
+    """A page's share of the source text, half open. `decided`: why its text is from there."""
 
     number: int
     char_start: int
@@ -195,6 +195,7 @@ class Page:
     height: float | None = None
     rotation: int = 0
     ocr_confidence: float | None = None
+    decided: str = ""
 
 
 class LineKind(StrEnum):

@@ -24,11 +24,13 @@ from extractors.units import (
 from pipeline.aligned import Aligned
 from pipeline.clean import Cleaned, Line, merge
 from pipeline.footnotes import Footnote
+from pipeline.grids import Grid
 from pipeline.layout import is_capitals
 from pipeline.model import Issue, IssueCode, Location, SectionRole, Severity
 from pipeline.numbering import LabelKind
 from pipeline.parts import frame, part_bounds
 from pipeline.roles import assesses, is_closing, role_of
+from pipeline.task_tables import Group, Row, read_task_table
 from pipeline.tree import Meta, Node, grow
 
 __all__ = ["Block", "Context", "Item", "Part", "Section", "segment"]
@@ -391,8 +393,8 @@ class _Part:
         text = Aligned.join((node.text, *node.continued)).strip()
         if not text.text:
             return None
-        if node.table:
-            self._table(text, place)
+        if node.grid is not None:
+            self._table(node.grid, place, counters)
             return None
         leads_in = text.text.endswith(":")
         if (
@@ -407,14 +409,67 @@ class _Part:
             self._emit(place.step(f"p{counters['p']}"), None, text, place, tuple(node.metas))
         return Context("lead_in", text) if leads_in else None
 
-    def _table(self, text: Aligned, place: _Place) -> None:
-        """A table's line: kept for what it cites, told of since its rows are not read."""
-        self.blocks.append(Block(Location.SECTION, text, place.section_path, None, place.role))
-        message = "a table is not read as tasks yet: look at it here"
-        if not any(issue.code == IssueCode.TABLE_UNREAD for issue in self.issues):
-            self.issues.append(
-                Issue(IssueCode.TABLE_UNREAD, Severity.WARNING, message, *text.whole)
+    def _table(self, grid: Grid, place: _Place, counters: Counter[str]) -> None:
+        """A table's rows as sections and tasks; kept whole where it is no table of tasks."""
+        rows = read_task_table(grid)
+        if not any(isinstance(row, Row) for row in rows):
+            self.blocks.append(
+                Block(Location.SECTION, grid.aligned, place.section_path, None, place.role)
             )
+            if _orders(place.role):
+                message = "this table was not read as tasks: no header names tasks and bodies"
+                span = grid.aligned.whole
+                self.issues.append(Issue(IssueCode.TABLE_UNREAD, Severity.WARNING, message, *span))
+            return
+        role = place.role if _orders(place.role) else SectionRole.TASK
+        here = [replace(place, role=role, contexts=())]
+        used: Counter[str] = Counter()
+        for row in rows:
+            if isinstance(row, Group):
+                here = here[: row.depth]
+                here.append(self._group_of_rows(row, here[-1], used, counters))
+            else:
+                inner = here[: row.depth + 1][-1]
+                path = inner.step(self._row_step(row.step, inner, used, counters, "r"))
+                self._emit(path, row.label, row.text, inner, row.metas)
+
+    def _row_step(
+        self, step: str | None, place: _Place, used: Counter[str], counters: Counter[str], kind: str
+    ) -> str:
+        if step is None:
+            counters[f"{place.path} {kind}"] += 1
+            return f"{kind}{counters[f'{place.path} {kind}']}"
+        key = place.step(step)
+        used[key] += 1
+        return f"{step}#{used[key]}" if used[key] > 1 else step
+
+    def _group_of_rows(
+        self, row: Group, place: _Place, used: Counter[str], counters: Counter[str]
+    ) -> _Place:
+        path = place.step(self._row_step(row.step, place, used, counters, "h"))
+        role = place.role or SectionRole.TASK
+        self.sections.append(
+            Section(
+                path,
+                place.section_path,
+                row.label,
+                row.heading,
+                role,
+                place.level + 1,
+                len(self.sections) + 1,
+                row.start,
+                row.end,
+            )
+        )
+        self.blocks.append(Block(Location.SECTION, row.heading, path, None, role))
+        return replace(
+            place,
+            path=path,
+            section_path=path,
+            level=place.level + 1,
+            headings=(*place.headings, row.heading.text),
+            contexts=(Context("heading", row.heading),),
+        )
 
     def _emit(
         self, path: str, label: str | None, text: Aligned, place: _Place, metas: tuple[Meta, ...]

@@ -9,6 +9,7 @@ import regex
 
 from pipeline.aligned import Aligned
 from pipeline.clean import Line, line_label, speaks_for_group
+from pipeline.grids import Grid
 from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
 from pipeline.numbering import Label, LabelKind
@@ -24,12 +25,14 @@ class Meta:
     """A line that only gives units, time or product: its kind, its content, its label's text.
 
     Kinds are those of `clean.line_label`, and `sentence` for a whole sentence that does.
+    `table` says that it is a cell of a table.
     """
 
     kind: str
     aligned: Aligned
     label: str
     in_bullet: bool
+    table: bool = False
 
 
 @dataclass(slots=True)
@@ -47,6 +50,7 @@ class Node:
     style: tuple[int, bool] = (0, False)  # Markdown level, bold
     paragraph: bool = False
     table: bool = False
+    grid: Grid | None = None
     entitled: bool = False  # its title stood on a line of its own
     label_end: int = 0  # of the label's place in the source
     joints: tuple[int, ...] = ()
@@ -303,6 +307,9 @@ class _Builder:
 
     def _add_paragraph(self, line: Line) -> None:
         node = self.current
+        if line.grid is not None:
+            self._add_table(line)
+            return
         short = len(line.text) <= 120 and not _ENDS_SENTENCE.search(line.text)
         if not node.text.text and short and self._entitles(line):
             return
@@ -318,6 +325,12 @@ class _Builder:
             self._push(_paragraph(line))
         else:
             node.continued.append(line.aligned)
+
+    def _add_table(self, line: Line) -> None:
+        """A table stands under the heading above it, beside what else stands there."""
+        while self.current is not self.root and not self.current.looks_like_heading:
+            self.stack.pop()
+        self.current.children.append(_paragraph(line))
 
     def _takes_paragraphs(self, node: Node, line: Line) -> bool:
         if node.metas or node.continued:
@@ -342,6 +355,7 @@ def _paragraph(line: Line) -> Node:
         marked=line.bold,
         paragraph=True,
         table=line.table,
+        grid=line.grid,
         joints=line.joints,
     )
 

@@ -232,7 +232,7 @@ PROMISED = {
     "signer_role on_behalf_of recipients:strings n_pages:int32 n_chars:int32 "
     "ocr_confidence:float32 schema_version pipeline_version |",
     "pages": "doc_id page:int32 char_start:int32 char_end:int32 text text_origin width:float32 "
-    "height:float32 rotation:int32 ocr_confidence:float32 |",
+    "height:float32 rotation:int32 ocr_confidence:float32 decided |",
     "sections": "section_id doc_id parent_id path label level:int32 ordinal:int32 heading role "
     "char_start:int32 char_end:int32 page_start:int32 page_end:int32 |",
     "tasks": "task_id task_key doc_id section_id path label ordinal:int32 text section_role "

@@ -42,6 +42,7 @@ class _Format:
 _FORMATS = (
     _Format((".txt", ".text"), Media.TEXT, "pipeline.ingest.text:read_text"),
     _Format((".md", ".markdown"), Media.MARKDOWN, "pipeline.ingest.text:read_text"),
+    _Format((".pdf",), Media.PDF, "pipeline.ingest.pdf:read_pdf"),
 )
 SUPPORTED_SUFFIXES = frozenset(suffix for entry in _FORMATS for suffix in entry.suffixes)
 

@@ -21,8 +21,8 @@ class Word:
     edge of the box where it is not known). `size` is the size of its letters in points, 0
     when unknown; `raised` that it is a superscript (the call of a footnote), which then is
     a word of its own even where it touches the word before. `line` and `block` number the
-    line and block in which a recognition saw it, -1 for text layers. `confidence` is 0 to
-    1, None for text layers.
+    line and block in which its reader saw it (a text layer's own order of lines, or a
+    recognition's). `confidence` is 0 to 1, None for text layers.
     """
 
     text: str
@@ -79,7 +79,8 @@ class PageTable:
 class PageWords:
     """A page as words: `number` from 1, size in points after `rotation` was undone.
 
-    `words` come in any order. `decided` says in a few words why its text layer was taken
+    `words` come in any order. `skew` is by how many degrees its lines of print fall to the
+    right (clockwise positive). `decided` says in a few words why its text layer was taken
     or the page recognised.
     """
 
@@ -89,6 +90,7 @@ class PageWords:
     words: tuple[Word, ...]
     origin: TextOrigin = TextOrigin.NATIVE
     rotation: int = 0
+    skew: float = 0.0
     rules: tuple[Rule, ...] = ()
     tables: tuple[PageTable, ...] = ()
     confidence: float | None = None

@@ -123,6 +123,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _float("height", "points; null for text files"),
         _int("rotation", "degrees, clockwise"),
         _float("ocr_confidence", "mean over words, 0 to 1; null for native text"),
+        _text("decided", "why the text is from the layer or recognised; null where nothing was"),
     ),
     "sections": (
         _text("section_id", "made from doc_id and path", _NN),

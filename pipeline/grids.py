@@ -1,0 +1,142 @@
+"""Tables of a source with their cells cleaned as lines are: what stands in which cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from pipeline.aligned import Aligned
+from pipeline.layout import join_lines
+from pipeline.lines import clean_piece
+from pipeline.model import Cell, LineLayout, Source, Table
+from pipeline.numbering import parse_label
+
+__all__ = ["Grid", "GridCell", "grids_of"]
+
+_BREAK = regex.compile(r"<br\s*/?>|\r\n|[\n\r\f\v]", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell: its place in the grid and its paragraphs, each traceable."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    header: bool
+    paragraphs: tuple[Aligned, ...]
+    bold: bool = False
+
+    @property
+    def aligned(self) -> Aligned:
+        return Aligned.join(self.paragraphs)
+
+    @property
+    def text(self) -> str:
+        return " ".join(piece.text for piece in self.paragraphs)
+
+    def covers(self, row: int, column: int) -> bool:
+        return (
+            self.row <= row < self.row + self.row_span
+            and self.column <= column < self.column + self.column_span
+        )
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as people see it; rows and columns count from 0."""
+
+    char_start: int
+    char_end: int
+    n_rows: int
+    n_columns: int
+    cells: tuple[GridCell, ...]
+
+    @cached_property
+    def _at(self) -> Mapping[tuple[int, int], GridCell]:
+        return {
+            (row, column): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for column in range(cell.column, cell.column + cell.column_span)
+        }
+
+    def at(self, row: int, column: int) -> GridCell | None:
+        """The cell that covers a place, None where the row has none there."""
+        return self._at.get((row, column))
+
+    def row(self, row: int) -> list[GridCell]:
+        """The cells that cover a row, each once, from left to right."""
+        found: list[GridCell] = []
+        for column in range(self.n_columns):
+            cell = self.at(row, column)
+            if cell is not None and (not found or found[-1] is not cell):
+                found.append(cell)
+        return found
+
+    @property
+    def aligned(self) -> Aligned:
+        """All of it in reading order."""
+        return Aligned.join(piece for cell in self.cells for piece in cell.paragraphs)
+
+
+def grids_of(source: Source) -> list[Grid]:
+    """The tables of a source, in order; those without a word are left out."""
+    grids = [_grid(source, table) for table in source.tables]
+    return [grid for grid in grids if grid.aligned.text]
+
+
+def _grid(source: Source, table: Table) -> Grid:
+    within = [line for line in source.lines if table.char_start <= line.char_start < table.char_end]
+    cells = tuple(_cell(source, cell, within) for cell in table.cells)
+    return Grid(table.char_start, table.char_end, table.n_rows, table.n_columns, cells)
+
+
+def _cell(source: Source, cell: Cell, laid: list[LineLayout]) -> GridCell:
+    inside = [line for line in laid if cell.char_start <= line.char_start < cell.char_end]
+    pieces = list(_laid(source, inside) if laid else _written(source.text, cell))
+    paragraphs: list[list[Aligned]] = []
+    for begins, aligned in pieces:
+        if paragraphs and not begins:
+            paragraphs[-1].append(aligned)
+        else:
+            paragraphs.append([aligned])
+    return GridCell(
+        cell.row,
+        cell.column,
+        cell.row_span,
+        cell.column_span,
+        cell.header,
+        tuple(join_lines(lines)[0] for lines in paragraphs),
+        bold=bool(inside) and all(line.bold for line in inside),
+    )
+
+
+def _laid(source: Source, lines: list[LineLayout]) -> Iterator[tuple[bool, Aligned]]:
+    for line in lines:
+        aligned = clean_piece(source.text[line.char_start : line.char_end], line.char_start)
+        if aligned.text:
+            yield line.begins is not False and _opens(line.begins, aligned.text), aligned
+
+
+def _opens(begins: bool | None, text: str) -> bool:
+    return bool(begins) or parse_label(text) is not None
+
+
+def _written(text: str, cell: Cell) -> Iterator[tuple[bool, Aligned]]:
+    """The lines of a cell in text; where they were broken by hand, a label begins one."""
+    start = cell.char_start
+    raw = text[start : cell.char_end]
+    at, tagged = 0, True
+    for match in (*_BREAK.finditer(raw), None):
+        end = match.start() if match else len(raw)
+        aligned = clean_piece(raw[at:end], start + at)
+        if aligned.text:
+            # A line that a tag broke is one of its own; one that was only wrapped goes on.
+            yield (tagged and not aligned.text[0].islower()) or _opens(None, aligned.text), aligned
+        tagged = match is not None and match.group().startswith("<")
+        at = match.end() if match else end

@@ -1,0 +1,285 @@
+"""Words of a page → lines of print in reading order.
+
+Lines that stand side by side (the two halves of a masthead, recipients and signature) are
+read left block first, as people do. Places are compared as they are when the page is turned
+upright by its skew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import radians, tan
+from statistics import median
+
+from pipeline.ingest.words import PageTable, PageWords, Word
+from pipeline.model import LineKind
+
+__all__ = ["PrintLine", "page_lines", "print_lines"]
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LINE_HEIGHT = 12.0  # of a page without letters
+# Gaps that part columns, in heights of a line: between words that the reader saw on
+# different lines, and on the same one.
+_GAP_BETWEEN, _GAP_WITHIN = 0.8, 2.2
+
+
+@dataclass(slots=True)
+class PrintLine:
+    """A line of print: its words from left to right and its box on the upright page.
+
+    `column` is 1 or 2 in blocks that stand side by side; `row` and `column` of a table are
+    not told here.
+    """
+
+    words: list[Word]
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    column: int = 0
+    kind: LineKind = LineKind.FLOW
+    begins: bool | None = None
+    centred: bool = False
+    text: str = field(default="")
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def size(self) -> float:
+        sizes = [word.size for word in self.words if word.size and not word.raised]
+        return median(sizes) if sizes else 0.0
+
+    @property
+    def bold(self) -> bool:
+        letters = [word for word in self.words if any(map(str.isalpha, word.text))]
+        return bool(letters) and all(word.bold for word in letters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A word with its box on the upright page."""
+
+    word: Word
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+def page_lines(page: PageWords) -> tuple[list[PrintLine], list[tuple[PageTable, list[list[Word]]]]]:
+    """The lines of a page outside its tables, in reading order, and its tables' words by cell."""
+    inside: list[list[list[Word]]] = [[[] for _ in table.cells] for table in page.tables]
+    flow: list[Word] = []
+    for word in page.words:
+        cell = _cell_of(word, page.tables)
+        if cell is None:
+            flow.append(word)
+        else:
+            inside[cell[0]][cell[1]].append(word)
+    lines = _in_reading_order(print_lines(flow, page))
+    return lines, list(zip(page.tables, inside, strict=True))
+
+
+def print_lines(words: Iterable[Word], page: PageWords) -> list[list[PrintLine]]:
+    """Rows of lines from top to bottom; the lines of a row from left to right."""
+    placed = _upright(words, page.skew)
+    groups: dict[tuple[int, int], list[_Placed]] = {}
+    for item in placed:
+        groups.setdefault((item.word.block, item.word.line), []).append(item)
+    pieces = [piece for group in groups.values() for piece in _by_height(group)]
+    rows = _rows(pieces)
+    return [_row_lines(row, page.number) for row in rows]
+
+
+def _cell_of(word: Word, tables: Sequence[PageTable]) -> tuple[int, int] | None:
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    for number, table in enumerate(tables):
+        if table.x0 <= x <= table.x1 and table.y0 <= y <= table.y1:
+            for index, cell in enumerate(table.cells):
+                if cell.x0 <= x <= cell.x1 and cell.y0 <= y <= cell.y1:
+                    return number, index
+    return None
+
+
+def _upright(words: Iterable[Word], skew: float) -> list[_Placed]:
+    slope = tan(radians(skew))
+    if not slope:
+        return [_Placed(word, word.x0, word.y0, word.x1, word.y1) for word in words]
+    placed = []
+    for word in words:
+        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+        across, down = (word.x1 - word.x0) / 2, (word.y1 - word.y0) / 2
+        down = max(down - across * abs(slope), 0.3 * down)
+        x, y = x + y * slope, y - x * slope
+        placed.append(_Placed(word, x - across, y - down, x + across, y + down))
+    return placed
+
+
+def _by_height(group: list[_Placed]) -> list[list[_Placed]]:
+    """A reader's line, cut where it jumps to another height (columns drawn in one go)."""
+    pieces: list[list[_Placed]] = []
+    for item in group:
+        if pieces and not _beside(pieces[-1][-1], item) and not item.word.raised:
+            pieces.append([])
+        if not pieces:
+            pieces.append([])
+        pieces[-1].append(item)
+    return pieces
+
+
+def _beside(one: _Placed, two: _Placed) -> bool:
+    overlap = min(one.y1, two.y1) - max(one.y0, two.y0)
+    return overlap > 0.2 * min(one.y1 - one.y0, two.y1 - two.y0)
+
+
+def _rows(pieces: list[list[_Placed]]) -> list[list[list[_Placed]]]:
+    """Pieces of one height together, from top to bottom."""
+    rows: list[list[list[_Placed]]] = []
+    bands: list[tuple[float, float]] = []
+    for piece in sorted(pieces, key=_middle):
+        top, bottom = _band(piece)
+        for index in range(len(rows) - 1, max(-1, len(rows) - 6), -1):
+            low, high = bands[index]
+            overlap = min(bottom, high) - max(top, low)
+            fits = overlap > 0.5 * min(bottom - top, high - low)
+            if fits and not any(_collide(piece, other) for other in rows[index]):
+                rows[index].append(piece)
+                bands[index] = (min(top, low), max(bottom, high))
+                break
+        else:
+            rows.append([piece])
+            bands.append((top, bottom))
+    return rows
+
+
+def _band(piece: list[_Placed]) -> tuple[float, float]:
+    return median(item.y0 for item in piece), median(item.y1 for item in piece)
+
+
+def _middle(piece: list[_Placed]) -> float:
+    top, bottom = _band(piece)
+    return (top + bottom) / 2
+
+
+def _collide(one: list[_Placed], two: list[_Placed]) -> bool:
+    """Whether two pieces overlap from left to right by more than a letter."""
+    left = max(min(item.x0 for item in one), min(item.x0 for item in two))
+    right = min(max(item.x1 for item in one), max(item.x1 for item in two))
+    if right - left <= 4:
+        return False
+    return any(min(a.x1, b.x1) - max(a.x0, b.x0) > 4 and _beside(a, b) for a in one for b in two)
+
+
+def _row_lines(row: list[list[_Placed]], page: int) -> list[PrintLine]:
+    """A row as lines: one, or several with gaps between them that part columns."""
+    source = {id(item): number for number, piece in enumerate(row) for item in piece}
+    items = sorted((item for piece in row for item in piece), key=lambda item: item.x0)
+    height = median(item.y1 - item.y0 for item in items) or _LINE_HEIGHT
+    gaps = [after.x0 - before.x1 for before, after in pairwise(items)]
+    usual = median(gaps) if gaps else 0.0
+    lines: list[list[_Placed]] = [[items[0]]]
+    for (before, after), gap in zip(pairwise(items), gaps, strict=True):
+        apart = source[id(before)] != source[id(after)]
+        wide = gap > _GAP_BETWEEN * height if apart else gap > _GAP_WITHIN * height
+        if wide and (apart or gap > 2.5 * usual or len(gaps) < 3):
+            lines.append([])
+        lines[-1].append(after)
+    return [_line(line, page) for line in lines]
+
+
+def _line(items: list[_Placed], page: int) -> PrintLine:
+    top, bottom = _band([item for item in items if not item.word.raised] or items)
+    return PrintLine(
+        [item.word for item in items],
+        page,
+        items[0].x0,
+        top,
+        max(item.x1 for item in items),
+        bottom,
+        text=_text([item.word for item in items]),
+    )
+
+
+def _text(words: Sequence[Word]) -> str:
+    """The words with spaces; a raised figure stands as superscript digits, without one before."""
+    text = ""
+    for index, word in enumerate(words):
+        letters = word.text.translate(_RAISED) if word.raised else word.text
+        before = words[index - 1] if index else None
+        glued = before is not None and word.x0 - before.x1 < 0.12 * max(word.size, before.size)
+        if text and not (word.raised or (before and before.raised and glued)):
+            text += " "
+        text += letters
+    return text
+
+
+# --- reading order --------------------------------------------------------------------
+
+
+def _in_reading_order(rows: list[list[PrintLine]]) -> list[PrintLine]:
+    ordered: list[PrintLine] = []
+    index = 0
+    while index < len(rows):
+        zone = _zone(rows, index)
+        if zone is None:
+            ordered += rows[index]
+            index += 1
+            continue
+        first, last, cut = zone
+        ordered, back = ordered[: len(ordered) - (index - first)], rows[first:last]
+        for column in (1, 2):
+            for line in (line for row in back for line in row):
+                if (line.x1 + line.x0 < 2 * cut) == (column == 1):
+                    line.column = column
+                    ordered.append(line)
+        index = last
+    return ordered
+
+
+def _zone(rows: list[list[PrintLine]], index: int) -> tuple[int, int, float] | None:
+    """The rows around `index` that stand in two columns, and where these part.
+
+    A zone grows from a row of two lines, up over lines of the right column and down over
+    lines that lie wholly on one side of the gap, until a line crosses it.
+    """
+    if len(rows[index]) != 2:
+        return None
+    left, right = rows[index][0].x1, rows[index][1].x0
+    first, last = index, index + 1
+    while last < len(rows):
+        step = _sides(rows[last], left, right)
+        far = rows[last][0].y0 - rows[last - 1][-1].y1 > 6 * rows[last][0].height
+        if step is None or (far and len(rows[last]) == 1):
+            break
+        left, right = step
+        last += 1
+    while first > 0 and all(_stands_right(line, left) for line in rows[first - 1]):
+        right = min(right, *(line.x0 for line in rows[first - 1]))
+        first -= 1
+    return first, last, (left + right) / 2
+
+
+def _stands_right(line: PrintLine, left: float) -> bool:
+    """Whether a line above a zone is the beginning of its right column (no page number)."""
+    return line.x0 >= left and not line.column and not line.text.isdigit()
+
+
+def _sides(row: list[PrintLine], left: float, right: float) -> tuple[float, float] | None:
+    """The gap after a row was fitted into it; None where a line of it crosses."""
+    for line in row:
+        if line.x1 < right - 4 and line.x0 + line.x1 < left + right:
+            left = max(left, line.x1)
+        elif line.x0 > left + 4:
+            right = min(right, line.x0)
+        else:
+            return None
+    return (left, right) if right - left > 4 else None

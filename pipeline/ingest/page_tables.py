@@ -1,0 +1,163 @@
+"""Ruled tables of pages: words into cells, pieces on following pages told as going on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.ingest.page_lines import PrintLine, print_lines
+from pipeline.ingest.words import PageTable, PageWords, TableCell, Word
+from pipeline.lexicon import fold
+from pipeline.model import LineKind
+
+__all__ = ["GridCell", "GridTable", "grid_tables"]
+
+_PADDING = 4.0  # points between a cell's words and its edge
+_NUMBER_HEADERS = ("stt", "tt", "số tt", "số thứ tự")
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell; `repeated` in the header that a later page shows again."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    header: bool = False
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridTable:
+    """A table's piece on one page: cells in reading order and the lines of each.
+
+    `goes_on` says that it continues the last table of the page before; `first_row` is its
+    first row that counts then.
+    """
+
+    page: int
+    y0: float
+    n_columns: int
+    cells: tuple[GridCell, ...]
+    lines: tuple[list[PrintLine], ...]
+    goes_on: bool = False
+    first_row: int = 0
+
+
+Found = tuple[PageTable, list[list[Word]]]
+
+
+def grid_tables(
+    pages: Sequence[PageWords],
+    found: Sequence[Sequence[Found]],
+    flows: Sequence[Sequence[PrintLine]],
+) -> list[GridTable]:
+    """The tables of all pages, in order."""
+    tables: list[GridTable] = []
+    for number, (page, of_page) in enumerate(zip(pages, found, strict=True)):
+        for table, words in sorted(of_page, key=lambda item: item[0].y0):
+            grid = _grid(page, table, words)
+            above = tables[-1] if tables else None
+            if above is not None and _goes_on(above, grid, number, pages, flows):
+                grid = _without_repeated_header(above, grid)
+            tables.append(grid)
+    return tables
+
+
+def _grid(page: PageWords, table: PageTable, words: list[list[Word]]) -> GridTable:
+    order = sorted(
+        range(len(table.cells)), key=lambda n: (table.cells[n].row, table.cells[n].column)
+    )
+    cells: list[GridCell] = []
+    lines: list[list[PrintLine]] = []
+    for index in order:
+        cell = table.cells[index]
+        of_cell = [line for row in print_lines(words[index], page) for line in row]
+        for above, line in zip([None, *of_cell], of_cell, strict=False):
+            line.kind = LineKind.TABLE
+            line.begins = above is None or _begins(above, line, cell)
+        cells.append(GridCell(cell.row, cell.column, cell.row_span, cell.column_span))
+        lines.append(of_cell)
+    n_columns = max((cell.column + cell.column_span for cell in cells), default=0)
+    header = _header_rows(cells, lines)
+    marked = tuple(replace(cell, header=cell.row < header) for cell in cells)
+    return GridTable(page.number, table.y0, n_columns, marked, tuple(lines))
+
+
+def _begins(above: PrintLine, line: PrintLine, cell: TableCell) -> bool | None:
+    """Whether a line of a cell begins a paragraph: its first word had room on the one above."""
+    first = line.words[0]
+    room = cell.x1 - _PADDING - above.x1 - 0.3 * above.height
+    if room < first.x1 - first.x0 or not line.text[:1].isupper():
+        return None
+    return None if above.centred else True
+
+
+def _header_rows(cells: Sequence[GridCell], lines: Sequence[list[PrintLine]]) -> int:
+    """How many rows are headers.
+
+    The first is one where its first cell counts rows ("STT"), or where all its words are
+    bold and none of its cells spans the table; a second one stands under cells of the
+    first that span columns.
+    """
+    first = [(cell, own) for cell, own in zip(cells, lines, strict=True) if cell.row == 0]
+    if not first:
+        return 0
+    words = [line for _, own in first for line in own]
+    named = bool(words) and fold(words[0].text) in _NUMBER_HEADERS
+    if not named and (not words or len(first) < 2 or not all(line.bold for line in words)):
+        return 0
+    spanned = {
+        column
+        for cell, _ in first
+        if cell.column_span > 1 and cell.row_span == 1
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    second = {cell.column for cell in cells if cell.row == 1}
+    return 2 if spanned and second and second <= spanned else 1
+
+
+def _goes_on(
+    above: GridTable,
+    grid: GridTable,
+    number: int,
+    pages: Sequence[PageWords],
+    flows: Sequence[Sequence[PrintLine]],
+) -> bool:
+    """Whether nothing but furniture stands between a table and one on the next page."""
+    if above.n_columns != grid.n_columns or above.page != grid.page - 1 or number == 0:
+        return False
+    before = [line for line in flows[number - 1] if line.kind == LineKind.FLOW]
+    here = [line for line in flows[number] if line.kind == LineKind.FLOW]
+    return not any(line.y0 > above.y0 for line in before) and not any(
+        line.y0 < grid.y0 for line in here
+    )
+
+
+def _without_repeated_header(above: GridTable, grid: GridTable) -> GridTable:
+    """The piece as one that goes on; the rows that show the header again are furniture."""
+    first: dict[int, list[str]] = {}
+    for table, rows in ((above, first),):
+        for cell, lines in zip(table.cells, table.lines, strict=True):
+            if cell.header:
+                rows.setdefault(cell.row, []).append(fold(" ".join(line.text for line in lines)))
+    repeated = 0
+    for row in sorted(first):
+        own = [
+            fold(" ".join(line.text for line in lines))
+            for cell, lines in zip(grid.cells, grid.lines, strict=True)
+            if cell.row == row
+        ]
+        if own != first[row]:
+            break
+        repeated = row + 1
+    for cell, lines in zip(grid.cells, grid.lines, strict=True):
+        if cell.row < repeated:
+            for line in lines:
+                line.kind = LineKind.FURNITURE
+    cells = tuple(
+        replace(cell, repeated=cell.row < repeated, header=cell.row < repeated)
+        for cell in grid.cells
+    )
+    return replace(grid, cells=cells, goes_on=True, first_row=repeated)

@@ -1,0 +1,138 @@
+"""Where paragraphs begin, as far as indents, gaps and short lines tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from pipeline.ingest.page_lines import PrintLine
+from pipeline.model import LineKind
+from pipeline.numbering import parse_label
+
+__all__ = ["mark_paragraphs"]
+
+_INDENT = 8.0  # points: less is no indent
+_NOISE = 5.0  # points: how far margins of one page may lie apart
+_WIDE_GAP = 1.28  # of the usual distance between lines
+_NARROW_GAP = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """A page's text block: left and right edge, the usual distance of its lines."""
+
+    left: float
+    right: float
+    pitch: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a document sets its paragraphs: whether lines that go on stand at the left edge."""
+
+    flush: bool
+
+
+def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
+    """Sets `begins` and `centred` of each line of the flow where the layout tells.
+
+    A line begins a paragraph after a short line, after a wide gap, or set in where lines
+    that go on are not; it goes on with the one above where that one was full, the distance
+    is the usual one and it stands where such lines stand. In between it stays None.
+    """
+    flows = [_flow(lines) for lines in pages]
+    margins = [_margins(flow) for flow in flows]
+    usable = [m for m in margins if m is not None]
+    if not usable:
+        return
+    width = median(m.right - m.left for m in usable)
+    pitch = median(m.pitch for m in usable if m.pitch) if any(m.pitch for m in usable) else 0.0
+    for flow, found in zip(flows, margins, strict=True):
+        for line in flow:
+            line.centred = found is not None and _is_centred(line, found)
+    manner = _manner(flows, margins)
+    above: tuple[PrintLine, _Margins] | None = None
+    for flow, found in zip(flows, margins, strict=True):
+        if not flow:
+            continue
+        page = found or _Margins(flow[0].x0, flow[0].x0 + width, pitch)
+        for line in flow:
+            if above is not None:
+                line.begins = _begins(*above, line, page, manner, pitch)
+            above = line, page
+
+
+def _flow(lines: Sequence[PrintLine]) -> list[PrintLine]:
+    return [line for line in lines if line.kind == LineKind.FLOW and not line.column]
+
+
+def _margins(flow: Sequence[PrintLine]) -> _Margins | None:
+    if len(flow) < 4:
+        return None
+    widest = max(line.x1 - line.x0 for line in flow)
+    long = [line for line in flow if line.x1 - line.x0 > 0.75 * widest]
+    lefts = sorted(line.x0 for line in long)
+    rights = sorted(line.x1 for line in long)
+    left = lefts[len(lefts) // 10]
+    right = rights[(9 * len(rights)) // 10]
+    steps = [b.middle - a.middle for a, b in pairwise(flow) if b.middle > a.middle]
+    return _Margins(left, right, _usual(steps))
+
+
+def _usual(steps: Sequence[float]) -> float:
+    """The distance of lines inside paragraphs: the median of the lower half."""
+    ordered = sorted(steps)
+    return median(ordered[: max(1, (2 * len(ordered)) // 3)]) if ordered else 0.0
+
+
+def _is_centred(line: PrintLine, page: _Margins) -> bool:
+    left, right = line.x0 - page.left, page.right - line.x1
+    return left > 2 * _INDENT and right > 2 * _INDENT and abs(left - right) < 3 * _INDENT
+
+
+def _full(above: PrintLine, page: _Margins, first_word: float) -> bool:
+    """Whether a line reaches the right edge, or the next one's first word had no room on it."""
+    space = 0.3 * (above.size or above.height)
+    return above.x1 > page.right - _NOISE or above.x1 + space + first_word > page.right - 2
+
+
+def _manner(flows: Sequence[Sequence[PrintLine]], margins: Sequence[_Margins | None]) -> _Manner:
+    flush = goes_on = 0
+    for flow, page in zip(flows, margins, strict=True):
+        if page is None:
+            continue
+        for above, line in pairwise(flow):
+            if line.text[:1].islower() and not above.centred and parse_label(line.text) is None:
+                goes_on += 1
+                flush += abs(line.x0 - page.left) < _INDENT
+    return _Manner(flush=goes_on >= 5 and flush >= 0.9 * goes_on)
+
+
+def _begins(
+    above: PrintLine,
+    above_page: _Margins,
+    line: PrintLine,
+    page: _Margins,
+    manner: _Manner,
+    pitch: float,
+) -> bool | None:
+    if line.centred or above.centred:
+        return None if line.centred and above.centred else True
+    first = line.words[0]
+    same_page = above.page == line.page
+    step = line.middle - above.middle if same_page else 0.0
+    usual = page.pitch or pitch
+    wide = bool(usual) and step > _WIDE_GAP * usual
+    if not _full(above, above_page, first.x1 - first.x0):
+        # A short line in mid sentence was broken by hand or by a page's end.
+        return None if line.text[:1].islower() else True
+    if wide:
+        return True if not line.text[:1].islower() or step > 1.6 * usual else None
+    indent = line.x0 - page.left
+    if manner.flush and indent > _INDENT:
+        return True
+    if manner.flush and indent < _NOISE and (not usual or step < _NARROW_GAP * usual):
+        return None if above.bold and not line.bold else False
+    return True if line.bold and not above.bold else None

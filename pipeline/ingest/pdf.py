@@ -1,0 +1,232 @@
+"""PDF → Source: each page by its text layer or by recognition, whichever is better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium
+
+from pipeline.ingest.assemble import assemble
+from pipeline.ingest.blob import Blob, Limits, OcrMode, Options
+from pipeline.ingest.layer_quality import Action, Verdict, facts_of, judge
+from pipeline.ingest.pdf_layer import Frame, layer_words
+from pipeline.ingest.pdf_tables import TableFinder, makes_grid, page_rules
+from pipeline.ingest.signatures import kind_of
+from pipeline.ingest.words import PageWords
+from pipeline.model import IngestError, Issue, IssueCode, Severity, Source, TextOrigin
+
+if TYPE_CHECKING:
+    from pipeline.ocr import Recogniser
+
+__all__ = ["read_pdf"]
+
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+
+
+def read_pdf(blob: Blob, options: Options) -> Source:
+    """A PDF as a Source.
+
+    Guarantees:
+        1. Every page has its row in `pages`, with its size and where its text is from.
+        2. A page is recognised where its text layer is missing or bad (`--ocr auto`), and
+           `issues` say so and why; a page that cannot be read at all is told of and empty.
+        3. Nothing is followed that lies outside the file.
+
+    Raises:
+        IngestError: it is no PDF, is protected by a password that was not given, is
+            damaged, has no pages or more than the limits allow, or no page could be read.
+    """
+    kind = kind_of(blob.data)
+    if kind is None or kind.suffix != ".pdf":
+        what = f"this is {kind.name}, named .pdf" if kind else "is not a PDF"
+        advice = f"Rename it so that it ends in {kind.suffix}." if kind else "Get it again, whole."
+        raise IngestError(blob.name, what, advice)
+    with _opened(blob, options) as (document, password):
+        count = _page_count(blob, document, options.limits)
+        with ExitStack() as stack:
+            finder = TableFinder(blob.data, password)
+            stack.callback(finder.close)
+            reader = _Reader(blob, options, document, finder, stack)
+            pages = [reader.page(index) for index in range(count)]
+    _require_text(blob, pages, options)
+    return assemble(blob, pages)
+
+
+@contextmanager
+def _opened(blob: Blob, options: Options) -> Iterator[tuple[pdfium.PdfDocument, str | None]]:
+    for password in (None, *options.passwords):
+        try:
+            document = pdfium.PdfDocument(blob.data, password=password)
+        except pdfium.PdfiumError as error:
+            if error.err_code == _PASSWORD:
+                continue
+            raise IngestError(
+                blob.name,
+                f"is a damaged PDF ({_reason(error)})",
+                "Get it again, or open it in a PDF program and save it anew.",
+            ) from error
+        try:
+            yield document, password
+        finally:
+            document.close()
+        return
+    given = "none of the passwords given opens it" if options.passwords else "no password was given"
+    raise IngestError(
+        blob.name,
+        f"is protected by a password, and {given}",
+        "Give the password with --password, or save a copy without one.",
+    )
+
+
+def _reason(error: Exception) -> str:
+    return str(error).removeprefix("Failed to load document ").strip("().") or "unreadable"
+
+
+def _page_count(blob: Blob, document: pdfium.PdfDocument, limits: Limits) -> int:
+    count = len(document)
+    if count == 0:
+        raise IngestError(blob.name, "is a PDF without pages", "Get it again, or print it anew.")
+    if count > limits.max_pages:
+        raise IngestError(
+            blob.name,
+            f"has {count:,} pages, more than {limits.max_pages:,}",
+            "Split it into its documents, or raise the limit with --max-pages.",
+        )
+    return count
+
+
+def _require_text(blob: Blob, pages: list[PageWords], options: Options) -> None:
+    if any(page.words for page in pages):
+        return
+    told = next((issue for page in pages for issue in page.issues), None)
+    why = told.message if told else "no page has text on it"
+    if options.ocr == OcrMode.NEVER:
+        raise IngestError(
+            blob.name, "has no text that can be taken as it is", "Read it with --ocr auto."
+        )
+    raise IngestError(
+        blob.name,
+        f"gave no text: {why.rstrip('.')}",
+        "Look at it in a PDF program; if its pages can be read there, please report it.",
+    )
+
+
+@dataclass
+class _Reader:
+    """Reads the pages of one document; what is costly is made when first needed."""
+
+    blob: Blob
+    options: Options
+    document: pdfium.PdfDocument
+    finder: TableFinder
+    stack: ExitStack
+    recogniser: Recogniser | None = None
+
+    def page(self, index: int) -> PageWords:
+        number = index + 1
+        try:
+            page = self.document[index]
+        except pdfium.PdfiumError as error:
+            return _unreadable(number, f"the page is damaged ({_reason(error)})")
+        try:
+            frame = Frame.of(page)
+            if not _fits(frame, self.options.limits):
+                return _unreadable(number, f"the page is {_metres(frame)}, larger than any paper")
+            return self._read(page, index, frame)
+        except pdfium.PdfiumError as error:
+            return _unreadable(number, f"the page is damaged ({_reason(error)})")
+        finally:
+            page.close()
+
+    def _read(self, page: pdfium.PdfPage, index: int, frame: Frame) -> PageWords:
+        if self.options.ocr == OcrMode.ALWAYS:
+            return self._recognised(page, index, frame, "asked for with --ocr always")
+        textpage = page.get_textpage()
+        try:
+            verdict = judge(facts_of(page, textpage))
+            if verdict.action == Action.RECOGNISE and self.options.ocr == OcrMode.AUTO:
+                found = self._recognised(page, index, frame, verdict.reason)
+                if found.words or not any(
+                    i.code == IssueCode.OCR_UNAVAILABLE for i in found.issues
+                ):
+                    return found
+                layer = self._layer(page, textpage, index, frame, verdict)
+                return replace(layer, issues=(*found.issues, *layer.issues))
+            return self._layer(page, textpage, index, frame, verdict)
+        finally:
+            textpage.close()
+
+    def _layer(
+        self,
+        page: pdfium.PdfPage,
+        textpage: pdfium.PdfTextPage,
+        index: int,
+        frame: Frame,
+        verdict: Verdict,
+    ) -> PageWords:
+        words = layer_words(textpage, frame, verdict.encoding)
+        issues: list[Issue] = []
+        if verdict.action == Action.CONVERT:
+            message = f"page {index + 1}: {verdict.reason}; look at its capitals"
+            issues.append(_issue(IssueCode.CHARACTERS_CONVERTED, message, index + 1))
+        elif verdict.action == Action.RECOGNISE and words:
+            message = f"page {index + 1}: its text is taken as it is, though {verdict.reason}"
+            issues.append(_issue(IssueCode.TEXT_LAYER_GARBAGE, message, index + 1))
+        rules = page_rules(page, frame)
+        tables = self.finder.tables(index, rules) if makes_grid(rules) else ()
+        return PageWords(
+            index + 1,
+            frame.width,
+            frame.height,
+            tuple(words),
+            TextOrigin.NATIVE,
+            frame.rotation,
+            rules=rules,
+            tables=tables,
+            decided=verdict.reason,
+            issues=tuple(issues),
+        )
+
+    def _recognised(self, page: pdfium.PdfPage, index: int, frame: Frame, reason: str) -> PageWords:
+        from pipeline.ocr import OcrUnavailable, Recogniser
+        from pipeline.ocr.page_image import page_image
+
+        number = index + 1
+        try:
+            if self.recogniser is None:
+                self.recogniser = self.stack.enter_context(Recogniser())
+            image, dpi = page_image(page, self.options.limits)
+            found = self.recogniser.page(image, number, dpi=dpi, options=self.options)
+        except OcrUnavailable as error:
+            unread = _unreadable(number, f"the page cannot be recognised: {error}")
+            issue = _issue(IssueCode.OCR_UNAVAILABLE, str(error), number, Severity.ERROR)
+            return replace(
+                unread, width=frame.width, height=frame.height, issues=(issue, *unread.issues)
+            )
+        message = f"page {number} was recognised: {reason}"
+        issue = _issue(IssueCode.OCR_USED, message, number, Severity.INFO)
+        return replace(
+            found, rotation=frame.rotation, decided=reason, issues=(issue, *found.issues)
+        )
+
+
+def _fits(frame: Frame, limits: Limits) -> bool:
+    return 0 < frame.width <= limits.max_side and 0 < frame.height <= limits.max_side
+
+
+def _metres(frame: Frame) -> str:
+    return f"{frame.width * 0.0254 / 72:.1f} m by {frame.height * 0.0254 / 72:.1f} m"
+
+
+def _unreadable(number: int, message: str) -> PageWords:
+    issue = _issue(IssueCode.PAGE_UNREADABLE, message, number, Severity.ERROR)
+    return PageWords(number, 0.0, 0.0, (), issues=(issue,))
+
+
+def _issue(
+    code: IssueCode, message: str, page: int, severity: Severity = Severity.WARNING
+) -> Issue:
+    return Issue(code, severity, message, page=page)

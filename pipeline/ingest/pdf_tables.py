@@ -1,0 +1,151 @@
+"""Ruled lines of a PDF page, and its tables where there are enough of them.
+
+pdfium tells of the lines at little cost; only a page whose lines make a grid is given to
+pdfplumber, which is much slower and reads ruled tables right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from pipeline.ingest.pdf_layer import Frame
+from pipeline.ingest.words import PageTable, Rule, TableCell
+
+__all__ = ["TableFinder", "grid_cells", "makes_grid", "page_rules"]
+
+_THIN = 3.0  # points: a line, not a box
+_SHORT = 8.0
+_MOST_OBJECTS = 20_000
+_SAME_EDGE = 3.0
+
+
+def page_rules(page: pdfium.PdfPage, frame: Frame) -> tuple[Rule, ...]:
+    """The ruled lines of a page, horizontal and vertical; boxes give their four sides."""
+    rules: list[Rule] = []
+    objects = page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=3)
+    for number, item in enumerate(objects):
+        if number >= _MOST_OBJECTS:
+            break
+        try:
+            x0, y0, x1, y1 = frame.box(*item.get_bounds())
+        except pdfium.PdfiumError:
+            continue
+        rules += _sides(x0, y0, x1, y1)
+    return tuple(rules)
+
+
+def _sides(x0: float, y0: float, x1: float, y1: float) -> Iterable[Rule]:
+    wide, high = x1 - x0, y1 - y0
+    if high <= _THIN and wide >= _SHORT:
+        return (Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2),)
+    if wide <= _THIN and high >= _SHORT:
+        return (Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1),)
+    if wide > _SHORT and high > _SHORT:
+        return (
+            Rule(x0, y0, x1, y0),
+            Rule(x0, y1, x1, y1),
+            Rule(x0, y0, x0, y1),
+            Rule(x1, y0, x1, y1),
+        )
+    return ()
+
+
+def makes_grid(rules: Sequence[Rule]) -> bool:
+    """Whether there are lines enough for a table of two rows and two columns."""
+    across = {round(rule.y0 / _SAME_EDGE) for rule in rules if rule.y0 == rule.y1}
+    down = {round(rule.x0 / _SAME_EDGE) for rule in rules if rule.x0 == rule.x1}
+    return len(across) >= 3 and len(down) >= 3
+
+
+class TableFinder:
+    """The tables of a PDF's pages, by pdfplumber, opened when the first is asked for."""
+
+    def __init__(self, data: bytes, password: str | None) -> None:
+        self._data = data
+        self._password = password
+        self._open: Any = None
+
+    def tables(self, index: int, rules: Sequence[Rule]) -> tuple[PageTable, ...]:
+        """The ruled tables of page `index` (from 0); none where pdfplumber fails on it.
+
+        Rows that a page's end cut are closed there: `rules` tell how far their sides go.
+        """
+        import pdfplumber
+
+        try:
+            if self._open is None:
+                self._open = pdfplumber.open(BytesIO(self._data), password=self._password or "")
+            page = self._open.pages[index]
+            left, top = page.bbox[0], page.bbox[1]
+            ends = [y + top for y in _open_ends(rules)]
+            found = [
+                _table(table.cells, left, top)
+                for table in page.find_tables({"explicit_horizontal_lines": ends})
+            ]
+            page.close()
+        except Exception:  # pdfminer raises of many kinds on damaged files
+            return ()
+        return tuple(table for table in found if table is not None)
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+
+
+def _open_ends(rules: Sequence[Rule]) -> list[float]:
+    """The heights where two upright lines or more begin or end, at the top and the bottom.
+
+    A line across is put there: it closes the cells that a page's end cut, and lies on the
+    one that is there where none was.
+    """
+    upright = [rule for rule in rules if rule.x0 == rule.x1]
+    tops, bottoms = [rule.y0 for rule in upright], [rule.y1 for rule in upright]
+    ends = [(min(tops, default=0.0), tops), (max(bottoms, default=0.0), bottoms)]
+    return [y for y, all_ends in ends if sum(abs(y - e) <= _SAME_EDGE for e in all_ends) >= 2]
+
+
+def _table(
+    places: Sequence[tuple[float, float, float, float]], left: float, top: float
+) -> PageTable | None:
+    boxes = [(x0 - left, y0 - top, x1 - left, y1 - top) for x0, y0, x1, y1 in places]
+    cells = grid_cells(boxes)
+    rows = {cell.row for cell in cells}
+    columns = {cell.column for cell in cells}
+    if len(rows) < 2 or len(columns) < 2:
+        return None
+    return PageTable(
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+        cells,
+    )
+
+
+def grid_cells(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[TableCell, ...]:
+    """Boxes as cells of a grid: rows and columns are counted by the edges that boxes share."""
+    lefts, tops = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
+    cells = []
+    for x0, y0, x1, y1 in boxes:
+        row, column = _index(tops, y0), _index(lefts, x0)
+        row_span = max(1, sum(y0 + _SAME_EDGE < top < y1 - _SAME_EDGE for top in tops) + 1)
+        column_span = max(1, sum(x0 + _SAME_EDGE < left < x1 - _SAME_EDGE for left in lefts) + 1)
+        cells.append(TableCell(row, column, row_span, column_span, x0, y0, x1, y1))
+    return tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _SAME_EDGE:
+            edges.append(value)
+    return edges
+
+
+def _index(edges: Sequence[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda n: abs(edges[n] - value))

@@ -1,0 +1,343 @@
+"""Tables of tasks: which column holds what, which rows are tasks and which group others.
+
+GUIDELINES, Tasks: a row of a table of tasks is a task, its path step its STT label or r1 …;
+a row that only groups others is a section; the columns for bodies and time give its units
+and its time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import regex
+
+from pipeline.aligned import Aligned
+from pipeline.clean import line_label
+from pipeline.grids import Grid, GridCell
+from pipeline.layout import is_capitals
+from pipeline.lexicon import alternation, fold, load_yaml
+from pipeline.numbering import parse_label, roman_value
+from pipeline.tree import Meta
+
+__all__ = ["Group", "Row", "read_task_table"]
+
+_META_KINDS = ("lead", "coordinate", "time", "product")
+_LABEL = regex.compile(
+    r"\(?(?P<step>\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|\p{L}|\p{L}?\d{1,3})\)?\s*[.)/:-]?"
+)
+_COUNTS_COLUMNS = regex.compile(r"\(?\s*(?:\d{1,2}|\p{L})\s*\)?|\(?\d{1,2}\)?\s*=.*")
+_PUNCTUATION = regex.compile(r"[^\p{L}\d/]+")
+_BLANK = regex.compile(r"[\s.…_\-–—/*]*")
+_ENDS = regex.compile(r"[.;:,!?]\s*$")
+_NAMES_ROLE = regex.compile(r"(?<!\p{L})(?:chủ trì|phối hợp|tham mưu)(?!\p{L})")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row that groups others: a section. `step` is its label without punctuation."""
+
+    step: str | None
+    label: str | None
+    heading: Aligned
+    depth: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is a task: its text, and what its other columns say of it."""
+
+    step: str | None
+    label: str | None
+    text: Aligned
+    metas: tuple[Meta, ...]
+    depth: int
+
+
+@cache
+def _columns() -> tuple[regex.Pattern[str], dict[str, str]]:
+    data = load_yaml("pipeline", "table_columns.yaml", frozenset({"columns", "both"}))
+    kinds = {_key(word): kind for kind, words in data["columns"].items() for word in words}
+    return regex.compile(rf"(?P<word>{alternation(kinds)})(?!\p{{L}})"), kinds
+
+
+def _key(text: str) -> str:
+    return _PUNCTUATION.sub(" ", fold(text)).strip()
+
+
+def column_kind(header: str) -> str | None:
+    """What a column holds by its header, or None.
+
+    >>> column_kind("Đơn vị chủ trì"), column_kind("Thời gian hoàn thành")
+    ('lead', 'time')
+    >>> column_kind("Chủ trì, phối hợp")
+    'both'
+    """
+    pattern, kinds = _columns()
+    key = _key(header)
+    match = pattern.match(key)
+    if match is None:
+        return None
+    kind = kinds[match["word"]]
+    if kind in ("lead", "coordinate") and "chủ trì" in key and "phối hợp" in key:
+        return "both"
+    return kind
+
+
+@dataclass
+class _Reader:
+    grid: Grid
+    kinds: dict[int, str]  # by column
+    names: dict[int, str]
+    first: int  # row after the header
+    stack: list[float] = field(default_factory=list)
+
+    def rows(self) -> Iterator[Group | Row]:
+        tasks = [column for column, kind in self.kinds.items() if kind == "task"]
+        row = self.first
+        while row < self.grid.n_rows:
+            cells = self.grid.row(row)
+            if self._counts_columns(cells) or not any(self._filled(cell) for cell in cells):
+                row += 1
+                continue
+            height = self._height(row, tasks)
+            while row + height < self.grid.n_rows and self._continues(row, row + height, tasks):
+                height += 1
+            group = self._group(row, cells, tasks)
+            if group is not None:
+                yield group
+            else:
+                task = self._task(row, height, tasks)
+                if task is not None:
+                    yield task
+            row += height
+
+    def _height(self, row: int, tasks: Sequence[int]) -> int:
+        """How many rows one task takes: those that its cell spans."""
+        cell = self.grid.at(row, tasks[0])
+        if cell is None or cell.row != row:
+            return 1
+        return max(1, min(cell.row_span, self.grid.n_rows - row))
+
+    def _continues(self, row: int, below: int, tasks: Sequence[int]) -> bool:
+        """Whether the row below is the rest of one that a page's end cut: it has no number,
+        and what it holds goes on in mid sentence."""
+        column = next((c for c, kind in self.kinds.items() if kind == "number"), None)
+        if column is None or self._number_cell(row) is None:
+            return False
+        number, text = self.grid.at(below, column), self.grid.at(below, tasks[0])
+        if number is None or number.row != below or number.text:
+            return False
+        filled = [cell for cell in self.grid.row(below) if self._filled(cell)]
+        if not filled:
+            return False
+        if text is None or not text.text:
+            return all(cell.row == below for cell in filled)
+        return text.text[0].islower()
+
+    @staticmethod
+    def _filled(cell: GridCell) -> bool:
+        return _BLANK.fullmatch(cell.text) is None
+
+    def _counts_columns(self, cells: Sequence[GridCell]) -> bool:
+        """A row "(1) (2) (3) …" under the header."""
+        texts = [cell.text.strip() for cell in cells if cell.text.strip()]
+        if len(texts) < 3 or not all(_COUNTS_COLUMNS.fullmatch(text) for text in texts):
+            return False
+        digits = [regex.sub(r"\D", "", text.split("=")[0]) for text in texts]
+        numbers = [int(number) for number in digits if number]
+        return len(numbers) >= len(texts) - 1 and numbers == sorted(set(numbers))
+
+    # --- rows that group others ---
+
+    def _group(self, row: int, cells: Sequence[GridCell], tasks: Sequence[int]) -> Group | None:
+        filled = [cell for cell in cells if self._filled(cell)]
+        number = self._number_cell(row)
+        words = [cell for cell in filled if cell is not number]
+        if len(words) != 1:
+            return None
+        cell = words[0]
+        in_place = cell.column <= min(tasks) or cell.covers(row, tasks[0])
+        if not in_place or not self._groups(row, number, cell):
+            return None
+        aligned = cell.aligned
+        label, step, text = self._label(number, aligned)
+        rank = _rank(step)
+        while self.stack and self.stack[-1] >= rank:
+            self.stack.pop()
+        self.stack.append(rank)
+        start = number.paragraphs[0].whole[0] if number and number.paragraphs else text.whole[0]
+        heading = text[: len(text.text.rstrip(" :"))]
+        start = min(start, aligned.whole[0])
+        return Group(step, label, heading, len(self.stack), start, aligned.whole[1])
+
+    def _groups(self, row: int, number: GridCell | None, cell: GridCell) -> bool:
+        """Whether a row with one cell of words groups others instead of being a task.
+
+        It does where that cell spans the columns, where its look or its label is a
+        heading's, or where rows below are numbered under it.
+        """
+        if cell.column_span >= 2 and cell.column + cell.column_span > self._last_column():
+            return True
+        text = cell.text
+        label, step, _ = self._label(number, cell.aligned)
+        below = self._step_at(row + cell.row_span)
+        if step and below and below.startswith(step + "."):
+            return True
+        roman_or_letter = bool(step) and not str(step)[0].isdigit() and label is not None
+        if roman_or_letter and below is not None and below[:1].isdigit():
+            return True
+        return (cell.bold or is_capitals(text)) and row + 1 < self.grid.n_rows
+
+    def _last_column(self) -> int:
+        told = [column for column, kind in self.kinds.items() if kind in ("lead", "time")]
+        return max(told, default=self.grid.n_columns - 1)
+
+    def _step_at(self, row: int) -> str | None:
+        if row >= self.grid.n_rows:
+            return None
+        tasks = [column for column, kind in self.kinds.items() if kind == "task"]
+        cell = self.grid.at(row, tasks[0])
+        return self._label(self._number_cell(row), cell.aligned if cell else Aligned.empty())[1]
+
+    # --- rows that are tasks ---
+
+    def _number_cell(self, row: int) -> GridCell | None:
+        column = next((c for c, kind in self.kinds.items() if kind == "number"), None)
+        cell = self.grid.at(row, column) if column is not None else None
+        if cell is None or cell.row != row or not _LABEL.fullmatch(cell.text.strip()):
+            return None
+        return cell
+
+    @staticmethod
+    def _label(number: GridCell | None, text: Aligned) -> tuple[str | None, str | None, Aligned]:
+        """Label as printed, its step, and the text without a label of its own."""
+        if number is not None:
+            printed = number.text.strip()
+            match = _LABEL.fullmatch(printed)
+            return printed, match["step"] if match else printed, text
+        own = parse_label(text.text)
+        if own is None or own.kind.is_bullet:
+            return None, None, text[own.end :] if own else text
+        return own.printed, own.step, text[own.end :]
+
+    def _task(self, row: int, height: int, tasks: Sequence[int]) -> Row | None:
+        paragraphs: list[Aligned] = []
+        for column in tasks:
+            paragraphs += self._paragraphs(row, height, column)
+        metas: list[Meta] = []
+        kept: list[Aligned] = []
+        for paragraph in paragraphs:
+            told = line_label(paragraph.text)
+            content = paragraph[told[1] :] if told else paragraph
+            if told and told[0] in _META_KINDS and content.text and kept:
+                metas.append(_meta(told[0], content, paragraph.text[: told[1]]))
+            else:
+                kept.append(paragraph)
+        text = Aligned.join(kept)
+        if not text.text:
+            return None
+        label, step, text = self._label(self._number_cell(row), text)
+        if not text.text:
+            return None
+        for column, kind in sorted(self.kinds.items()):
+            if kind in (*_META_KINDS, "both"):
+                told_here = self._paragraphs(row, height, column)
+                metas += self._metas(told_here, kind, self.names[column])
+        return Row(step, label, text, tuple(metas), len(self.stack))
+
+    def _column_cells(self, row: int, height: int, column: int) -> list[GridCell]:
+        found: list[GridCell] = []
+        for at in range(row, min(row + height, self.grid.n_rows)):
+            cell = self.grid.at(at, column)
+            if cell is not None and cell not in found:
+                found.append(cell)
+        return found
+
+    def _paragraphs(self, row: int, height: int, column: int) -> list[Aligned]:
+        """What a task says in a column; a sentence that a page's end cut is whole again."""
+        found: list[Aligned] = []
+        for cell in self._column_cells(row, height, column):
+            if not self._filled(cell):
+                continue
+            first, *others = cell.paragraphs
+            if found and cell.row > row and not _ENDS.search(found[-1].text):
+                found[-1] = Aligned.join((found[-1], first))
+            else:
+                found.append(first)
+            found += others
+        return found
+
+    @staticmethod
+    def _metas(paragraphs: Sequence[Aligned], kind: str, name: str) -> Iterator[Meta]:
+        for paragraph in paragraphs:
+            label = parse_label(paragraph.text)
+            if label is not None and label.kind.is_bullet:
+                paragraph = paragraph[label.end :]
+            if _BLANK.fullmatch(paragraph.text):
+                continue
+            told = line_label(paragraph.text)
+            if told and told[0] in ("lead", "coordinate") and kind in ("lead", "both"):
+                yield _meta(told[0], paragraph[told[1] :], name)
+            elif kind in ("lead", "both") and _NAMES_ROLE.search(fold(paragraph.text)):
+                yield _meta("sentence", paragraph, name)
+            else:
+                yield _meta("lead" if kind == "both" else kind, paragraph, name)
+
+
+def _meta(kind: str, aligned: Aligned, name: str) -> Meta:
+    return Meta(kind, aligned.strip(), name, in_bullet=False, table=True)
+
+
+def _rank(step: str | None) -> float:
+    if step is None:
+        return 0.5
+    if roman_value(step) is not None and not step.isdigit():
+        return 1.0
+    if step[0].isdigit():
+        return 2.0 + step.count(".")
+    return 0.0 if step.isupper() else 9.0
+
+
+def read_task_table(grid: Grid) -> list[Group | Row]:
+    """The groups and tasks of a table in order; none where it is no table of tasks.
+
+    It is one when a column holds tasks and another bodies or time, as the header says.
+    """
+    for rows in (_marked_header(grid), 1, 2):
+        kinds, names = _kinds(grid, rows)
+        held = set(kinds.values())
+        if rows and "task" in held and held & {"lead", "coordinate", "both", "time"}:
+            return list(_Reader(grid, kinds, names, rows).rows())
+    return []
+
+
+def _marked_header(grid: Grid) -> int:
+    marked = [cell.row + cell.row_span for cell in grid.cells if cell.header]
+    return max(marked, default=0)
+
+
+def _kinds(grid: Grid, rows: int) -> tuple[dict[int, str], dict[int, str]]:
+    """What each column holds: by the lowest header above it that says so."""
+    kinds: dict[int, str] = {}
+    names: dict[int, str] = {}
+    for column in range(grid.n_columns):
+        seen: list[GridCell] = []
+        for row in range(min(rows, grid.n_rows)):
+            cell = grid.at(row, column)
+            if cell is not None and cell not in seen:
+                seen.append(cell)
+        told = [(kind, cell.text) for cell in reversed(seen) if (kind := column_kind(cell.text))]
+        if told:
+            kinds[column], names[column] = told[0]
+    tasks = [column for column, kind in kinds.items() if kind == "task"]
+    counts = Counter(kinds.values())
+    if counts["task"] > 1:  # "Nhiệm vụ" beside "Nội dung": the first holds the task
+        for column in tasks[1:]:
+            if grid.at(0, column) is not grid.at(0, tasks[0]):
+                kinds[column] = "other"
+    return kinds, names
