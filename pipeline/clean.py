@@ -43,6 +43,7 @@ class Line:
     label: Label | None
     heading: int = 0
     bold: bool = False
+    italic: bool = False
     column: int = 0
     indent: int = 0
     blank_before: int = 0
@@ -288,6 +289,7 @@ def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
                 label,
                 physical.heading,
                 physical.bold,
+                physical.italic,
                 physical.column,
                 physical.indent,
                 physical.blank_before,
@@ -350,7 +352,7 @@ def _continues(
     kind = line_label(text)
     if kind is not None and (text[0].isupper() or above.text.endswith((".", ";"))):
         return False
-    if above.heading or line.rule_before or line.bold != above.bold:
+    if above.heading or line.rule_before or (line.bold, line.italic) != (above.bold, above.italic):
         return False
     unfinished = not ends_sentence(above.text)
     if above.text.endswith("./.") or (not unfinished and is_closing(text)):

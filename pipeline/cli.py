@@ -17,13 +17,9 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
-from pipeline.console import say, tell, visible
-
-LARGEST = 4096  # megabytes; a text of more does not go into memory
-
-OK, SOME_FAILED, USAGE, NOTHING_READ, FOLDER, STOPPED = 0, 1, 2, 3, 4, 130
+from pipeline.cli_words import FOLDER, OK, SOME_FAILED, STOPPED, USAGE, Commands, folder
+from pipeline.console import say, tell
 
 _CODES = "exit codes:" + (__doc__ or "").split("Exit codes:")[1]
 
@@ -50,11 +46,11 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    from pipeline import __version__, cli_gold
+    from pipeline import __version__, cli_gold, cli_run
 
     parser.add_argument("--version", action="version", version=f"nhiemvu {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_run(commands)
+    cli_run.add(commands)
     _add_show(commands)
     _add_evaluate(commands)
     cli_gold.add(commands)
@@ -62,52 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
-def _add_run(commands: _Commands) -> None:
-    run = commands.add_parser("run", help="read documents and write the tables")
-    run.add_argument(
-        "inputs", nargs="+", type=_name, metavar="INPUT", help="files, folders or globs"
-    )
-    run.add_argument("--out", required=True, type=_dir, metavar="DIR", help="where the tables go")
-    run.add_argument("--quiet", action="store_true", help="no progress, only trouble")
-    run.add_argument(
-        "--max-size",
-        type=_size,
-        metavar="MB",
-        help="refuse larger files (default: 8 for text, 256 for other formats)",
-    )
-    run.set_defaults(command=_run)
-
-
-def _name(word: str) -> str:
-    """A path or glob; an empty one, mostly a variable without value, would be the folder here."""
-    if not word:
-        raise argparse.ArgumentTypeError("an empty name; write . for the current folder")
-    return word
-
-
-def _dir(word: str) -> Path:
-    return Path(_name(word))
-
-
-def _size(word: str) -> int:
-    """Megabytes as bytes."""
-    try:
-        size = float(word)
-    except ValueError:
-        size = 0
-    if not 1 / 1024**2 <= size <= LARGEST:  # nor is "nan"
-        raise argparse.ArgumentTypeError(
-            f"{word!r} is no size; give megabytes, above 0 and up to {LARGEST}"
-        )
-    return int(size * 1024**2)
-
-
-def _add_show(commands: _Commands) -> None:
+def _add_show(commands: Commands) -> None:
     show = commands.add_parser("show", help="show a run's tasks in the terminal")
-    show.add_argument("dir", type=_dir, metavar="DIR", help="a folder that `run` wrote")
+    show.add_argument("dir", type=folder, metavar="DIR", help="a folder that `run` wrote")
     show.add_argument(
         "--document", metavar="TEXT", help="only documents whose path or number has it"
     )
@@ -115,9 +68,9 @@ def _add_show(commands: _Commands) -> None:
     show.set_defaults(command=_show)
 
 
-def _add_evaluate(commands: _Commands) -> None:
+def _add_evaluate(commands: Commands) -> None:
     evaluate = commands.add_parser("evaluate", help="score a run against the annotations")
-    evaluate.add_argument("dir", type=_dir, metavar="DIR", help="a folder that `run` wrote")
+    evaluate.add_argument("dir", type=folder, metavar="DIR", help="a folder that `run` wrote")
     evaluate.add_argument("--gold", type=Path, default=Path("gold"), metavar="DIR")
     evaluate.add_argument(
         "--manifest",
@@ -157,45 +110,13 @@ def _add_evaluate(commands: _Commands) -> None:
     evaluate.set_defaults(command=_evaluate)
 
 
-def _add_schema(commands: _Commands) -> None:
+def _add_schema(commands: Commands) -> None:
     schema = commands.add_parser("schema", help="tell the tables' columns and types")
     schema.add_argument("--json", action="store_true", help="as JSON")
     schema.set_defaults(command=_schema)
 
 
 # --- commands -------------------------------------------------------------------------
-
-
-def _run(parsed: argparse.Namespace) -> int:
-    from pipeline.ingest import Limits, Options
-    from pipeline.run import run
-
-    size = parsed.max_size
-    limits = Limits(max_bytes=size, max_text_bytes=size) if size else Limits()
-    options = Options(limits)
-    try:
-        with _progress(parsed.quiet) as progress:
-            outcome = run(parsed.inputs, parsed.out, options=options, progress=progress)
-    except OSError as error:
-        say(f"{parsed.out}: cannot be written ({error.strerror or error}). Choose another folder.")
-        return FOLDER
-    for failure in outcome.failures:
-        say(f"failed: {failure}")
-    if not outcome.files:
-        say("no document could be read; nothing was written")
-        return NOTHING_READ
-    if not parsed.quiet:
-        for remark in outcome.remarks:
-            say(f"note: {remark}")
-        counts = outcome.counts
-        print(
-            f"{outcome.files} files, {counts['documents']} documents: {counts['tasks']} tasks, "
-            f"{counts['responsibilities']} responsibilities, "
-            f"{counts['time_clauses']} time clauses, {counts['citations']} citations, "
-            f"{counts['targets']} targets; {counts['issues']} issues to look at"
-        )
-        tell(f"tables: {parsed.out}/*.parquet")
-    return SOME_FAILED if outcome.failures else OK
 
 
 def _show(parsed: argparse.Namespace) -> int:
@@ -281,40 +202,6 @@ def _tables(folder: Path):  # type: ignore[no-untyped-def]
     except (tables.TablesError, OSError) as error:
         say(str(error))
         return None
-
-
-class _progress:
-    """A progress bar on a terminal, nothing elsewhere."""
-
-    def __init__(self, quiet: bool) -> None:
-        self.bar = None
-        if not quiet and sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-            name = TextColumn("{task.description}", markup=False)
-            console = Console(stderr=True)
-            self.bar = Progress(
-                BarColumn(), MofNCompleteColumn(), name, console=console, transient=True
-            )
-
-    def __enter__(self) -> Callable[[int, int, str], None] | None:
-        if self.bar is None:
-            return None
-        self.bar.start()
-        task = self.bar.add_task("reading", total=None)
-        bar = self.bar
-
-        def advance(done: int, total: int, path: str) -> None:
-            bar.update(
-                task, completed=done, total=total, description=visible(path)[-60:] or "writing"
-            )
-
-        return advance
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.stop()
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ class PhysicalLine:
     calls: tuple[Call, ...] = ()
     heading: int = 0
     bold: bool = False
+    italic: bool = False
     blank_before: int = 0
     new_page: bool = False
     rule_before: bool = False
@@ -90,7 +91,10 @@ _NOISE_CHARS = frozenset(
 )
 _MARKDOWN_HEADING = regex.compile(r"\s{0,3}#{1,6}(?=\s|\*|$)\s*")
 _QUOTE_MARK = regex.compile(r"\s{0,3}(?:>\s?)+")
-_WHOLLY_BOLD = regex.compile(r"\s*(?:\*\*|__)(?=\S)(?:(?!\*\*|__).)+(?:\*\*|__)[\s\\]*")
+_WHOLLY_BOLD = regex.compile(
+    r"\s*(?:\*{2,3}|_{2,3}|\*\*_|_\*\*)(?=\S)(?:(?!\*\*|__).)+(?:\*\*_|_\*\*|\*{2,3}|_{2,3})[\s\\]*"
+)
+_BOLD_ITALIC = regex.compile(r"\s*(?:\*{3}|_{3}|\*\*_|_\*\*|__\*|\*__)")
 # A bullet written as a star: "* Nội dung"; a lone "\*" under a header is an ornament.
 _STAR_BULLET = regex.compile(r"\s*\\?\*(?=\s+[^\s*])(?!.*\*\s*$)")
 _RULE = regex.compile(r"[\s\-–—_=*~·.\\+|:]*")
@@ -154,6 +158,7 @@ def _laid(line: PhysicalLine, laid: LineLayout, new_page: bool, rule: bool) -> P
         line,
         heading=laid.heading,
         bold=laid.bold,
+        italic=laid.bold and laid.italic,
         new_page=new_page,
         rule_before=rule,
         table=laid.kind == LineKind.TABLE,
@@ -219,6 +224,7 @@ def _clean_line(raw: str, start: int) -> PhysicalLine | None:
         calls,
         heading=heading_mark.group().count("#") if heading_mark else 0,
         bold=bold,
+        italic=bold and _BOLD_ITALIC.match(raw, left) is not None,
         table=raw.lstrip().startswith("|") and raw.count("|") >= 2,
         indent=len(raw) - len(raw.lstrip()),
     )

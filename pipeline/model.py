@@ -213,7 +213,7 @@ class LineLayout:
 
     `begins` is True where the line begins a paragraph, False where it goes on with the
     line above, None where the layout does not tell. `heading` is the level of a heading
-    by style (Word, HTML), 0 for none; `bold` that all of it is bold; `centred` that it
+    by style (Word, HTML), 0 for none; `bold` and `italic` that all of it is; `centred` that it
     stands in the middle of its column; `column` is 1 or 2 for the left and the right of
     blocks that stand side by side (the head, the signature), else 0. `size` is that of
     the letters in points, 0 when unknown.
@@ -229,6 +229,7 @@ class LineLayout:
     centred: bool = False
     column: int = 0
     size: float = 0.0
+    italic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

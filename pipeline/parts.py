@@ -121,7 +121,8 @@ def _starts_body(line: Line, index: int, type_line: int | None) -> bool:
     ):
         return not line.label.kind.is_bullet or not header.is_header_line(line.text)
     after_title = type_line is not None and index > type_line + 1
-    return after_title and is_capitals(line.text) and role_of(line.text) is not None
+    stands_out = is_capitals(line.text) or line.bold or line.heading > 0
+    return after_title and stands_out and role_of(line.text) is not None
 
 
 def _head_end(lines: Sequence[Line], type_line: int | None, limit: int) -> int:

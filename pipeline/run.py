@@ -6,6 +6,7 @@ import glob
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from pipeline import tables
 from pipeline.clean import clean
 from pipeline.extract import Rows, extract
 from pipeline.ingest import SUPPORTED_SUFFIXES, Options, read
+from pipeline.ingest.guard import Guard
+from pipeline.ingest.progress import Listener
 from pipeline.link import link_documents, link_mentions
-from pipeline.model import IngestError
+from pipeline.model import IngestError, Source
 from pipeline.segment import segment
 
 __all__ = ["Failure", "Outcome", "document_rows", "find_inputs", "run"]
@@ -55,6 +58,7 @@ class Input:
 
 
 Progress = Callable[[int, int, str], None]
+Reading = Callable[..., Source]  # with the signature of `pipeline.ingest.read`
 
 
 def find_inputs(patterns: Sequence[str]) -> tuple[list[Input], list[Failure], list[str]]:
@@ -141,13 +145,23 @@ def _suffix_advice(opening: str) -> str:
     return f"{opening} ({', '.join(sorted(SUPPORTED_SUFFIXES))})."
 
 
-def document_rows(path: Path, root: Path | None = None, options: Options | None = None) -> Rows:
+def document_rows(
+    path: Path,
+    root: Path | None = None,
+    options: Options | None = None,
+    *,
+    reading: Reading = read,
+) -> Rows:
     """The rows of one file's documents: the whole road, from bytes to rows.
+
+    Args:
+        reading: how the file is read; `run` gives that of a `Guard`, which survives what
+            a file does to its reader.
 
     Raises:
         IngestError: the file cannot be taken in.
     """
-    source = read(path, root=root, options=options or DEFAULTS)
+    source = reading(path, root=root, options=options or DEFAULTS)
     cleaned = clean(source)
     rows = extract(source, cleaned, segment(cleaned))
     link_mentions(rows)
@@ -164,7 +178,9 @@ def run(
     """Reads every file, writes the tables to `out_dir`, and tells what went wrong.
 
     Writes nothing when no file could be read. The same files give the same bytes. A file
-    that raises, or whose rows break the tables' rules, is a failure; the others go on.
+    that raises, crashes its reader, goes over the limits, or whose rows break the tables'
+    rules, is a failure; the others go on. `progress` hears of each file and, where its
+    reader tells, of each page ("plan.pdf: page 3 of 12").
 
     Raises:
         OSError: the folder cannot be written.
@@ -174,14 +190,18 @@ def run(
     rows: Rows = {table: [] for table in tables.SCHEMAS}
     seen: dict[str, str] = {}
     unit_ids = units.registry_ids()
-    for done, item in enumerate(inputs):
-        if progress:
-            progress(done, len(inputs), str(item.path))
-        found = _one(item, options, unit_ids, outcome)
-        if found is not None and _is_new(found, item, seen, outcome):
-            outcome.files += 1
-            for table in tables.SCHEMAS:
-                rows[table] += found[table]
+    with Guard() as guard:
+        for done, item in enumerate(inputs):
+            pages = None
+            if progress:
+                progress(done, len(inputs), str(item.path))
+                pages = _page_by_page(progress, done, len(inputs), item)
+            reading = partial(guard.read, progress=pages)
+            found = _one(item, options, unit_ids, outcome, reading)
+            if found is not None and _is_new(found, item, seen, outcome):
+                outcome.files += 1
+                for table in tables.SCHEMAS:
+                    rows[table] += found[table]
     if progress:
         progress(len(inputs), len(inputs), "")
     if outcome.files:
@@ -192,13 +212,21 @@ def run(
     return outcome
 
 
+def _page_by_page(progress: Progress, done: int, total: int, item: Input) -> Listener:
+    return lambda page, pages: progress(done, total, f"{item.path}: page {page} of {pages}")
+
+
 def _one(
-    item: Input, options: Options | None, unit_ids: Collection[str], outcome: Outcome
+    item: Input,
+    options: Options | None,
+    unit_ids: Collection[str],
+    outcome: Outcome,
+    reading: Reading,
 ) -> Rows | None:
     """The rows of one file, or None and a failure; only a stop of the program gets through."""
     path, report = str(item.path), "Please report this file."
     try:
-        rows = document_rows(item.path, item.root, options)
+        rows = document_rows(item.path, item.root, options, reading=reading)
         broken = tables.check_rows(rows, unit_ids=unit_ids)
     except IngestError as error:
         outcome.failures.append(Failure(path, error.problem, error.what_to_do))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
+from extractors.header import is_type_line
 from extractors.units import (
     find,
     find_in_heading,
@@ -194,13 +195,23 @@ class _Part:
         )
 
     def _attached(self, lines: Sequence[Line]) -> tuple[Node, list[Line]]:
-        """What stands behind the signature: appendices, or a plan with a title of its own."""
+        """What stands behind the signature: appendices, or a plan with a title of its own.
+
+        The title of such a plan is a heading without a label, as an appendix's is one with.
+        """
         if lines[0].label is not None:
             return grow(merge(lines), is_closing)
         places = frame(lines)
-        for line in merge((*places.head, *places.opening)):
+        title, others = _own_title(places.head)
+        for line in merge((*others, *places.opening)):
             self.blocks.append(Block(Location.PREAMBLE, line.aligned))
-        root, closing = grow(merge((*places.body, *places.tail)), is_closing)
+        body, closing = grow(merge((*places.body, *places.tail)), is_closing)
+        if title is None:
+            return body, closing
+        body.text, body.start, body.marked = title, title.starts[0], True
+        body.rank, body.label_end = LabelKind.PART + 0.0, title.whole[1]
+        root = Node(None, Aligned.empty(), 0, -1.0)
+        root.children.append(body)
         return root, closing
 
     def _strip_opening_paragraphs(self, root: Node) -> None:
@@ -493,6 +504,22 @@ class _Part:
             self.blocks.append(
                 Block(Location.TASK, meta.aligned, place.section_path, path, place.role, True)
             )
+
+
+def _own_title(head: Sequence[Line]) -> tuple[Aligned | None, list[Line]]:
+    """The title of a plan behind its decision, and what else its head says.
+
+    A remark in brackets ("(Ban hành kèm theo Quyết định số …)") is not part of it.
+    """
+    texts = [line.text for line in head]
+    first = next((n for n, text in enumerate(texts) if is_type_line(text)), None)
+    if first is None:
+        return None, list(head)
+    last = first + 1
+    while last < len(head) and not texts[last].startswith("("):
+        last += 1
+    others = [line for n, line in enumerate(head) if not first <= n < last]
+    return Aligned.join(line.aligned for line in head[first:last]), others
 
 
 def _orders(role: SectionRole | None) -> bool:

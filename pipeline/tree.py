@@ -13,6 +13,7 @@ from pipeline.grids import Grid
 from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
 from pipeline.numbering import Label, LabelKind
+from pipeline.roles import role_of
 
 __all__ = ["Meta", "Node", "grow"]
 
@@ -47,7 +48,7 @@ class Node:
     start: int
     rank: float
     marked: bool = False  # Markdown heading or wholly bold
-    style: tuple[int, bool] = (0, False)  # Markdown level, bold
+    style: tuple[int, bool, bool] = (0, False, False)  # Markdown level, bold, italic
     paragraph: bool = False
     table: bool = False
     grid: Grid | None = None
@@ -199,7 +200,7 @@ class _Builder:
             line.aligned.starts[0],
             rank,
             line.heading > 0 or line.bold,
-            (line.heading, line.bold),
+            _style(line),
             label_end=line.aligned.span(0, label.end)[1],
             joints=tuple(joint - label.end for joint in line.joints if joint > label.end),
             level_value=label.value,
@@ -258,29 +259,29 @@ class _Builder:
         )
 
     def _add_heading(self, line: Line) -> None:
+        """An unlabelled heading: beside an open one that is set alike, or below the current.
+
+        Where nothing tells by its look, a heading that names no role stands below one that
+        does and has nothing of its own yet ("Nhiệm vụ" / "Chỉnh trang đô thị").
+        """
         if self._entitles(line):
             return
         capitals = is_capitals(line.text)
-        style = (line.heading, line.bold)
+        style = _style(line)
         rank = LabelKind.ROMAN + 0.0 if capitals else _HEADING_RANK
-        beside = next(
-            (
-                node
-                for node in reversed(self.stack[1:])
-                if node.marked and node.style == style and is_capitals(node.text.text) == capitals
-            ),
-            None,
-        )
-        if any(node.rank == rank and node.label is None for node in self.stack[1:]):
-            while not (self.current.rank == rank and self.current.label is None):
-                self.stack.pop()
-            self.stack.pop()
-        elif beside is not None:
-            # set like an open labelled heading: its sibling
+        beside = self._beside(line, style, capitals)
+        if beside is not None and not self._opens_below(beside, line):
             while self.current is not beside:
                 self.stack.pop()
             self.stack.pop()
             rank = beside.rank
+        elif beside is None and any(
+            node.rank == rank and node.label is None and not self._opens_below(node, line)
+            for node in self.stack[1:]
+        ):
+            while not (self.current.rank == rank and self.current.label is None):
+                self.stack.pop()
+            self.stack.pop()
         else:
             while self.current is not self.root and (
                 not self.current.looks_like_heading or (self.current.rank >= rank and capitals)
@@ -290,6 +291,26 @@ class _Builder:
                 rank = max(rank, self.current.rank + 0.05)
         start, end = line.aligned.whole
         self._push(Node(None, line.aligned, start, rank, True, style, label_end=end))
+
+    def _beside(self, line: Line, style: tuple[int, bool, bool], capitals: bool) -> Node | None:
+        """The open heading that is set as `line` is; the highest where `line` names a role."""
+        alike = [
+            node
+            for node in self.stack[1:]
+            if node.marked and node.style == style and is_capitals(node.text.text) == capitals
+        ]
+        if not alike:
+            return None
+        named = role_of(line.text) is not None and alike[0].label is None
+        return alike[0] if named else alike[-1]
+
+    def _opens_below(self, node: Node, line: Line) -> bool:
+        """Whether a heading stands below one that is open and has nothing below it yet."""
+        if node is not self.current or node.children or node.continued or node.label is not None:
+            return False
+        if node.style != _style(line) and node.style[1:] != (False, False):
+            return True
+        return role_of(node.text.text) is not None and role_of(line.text) is None
 
     def _entitles(self, line: Line) -> bool:
         """Whether the line is the title of a label that stood alone ("PHỤ LỤC I")."""
@@ -358,6 +379,10 @@ def _paragraph(line: Line) -> Node:
         grid=line.grid,
         joints=line.joints,
     )
+
+
+def _style(line: Line) -> tuple[int, bool, bool]:
+    return line.heading, line.bold, line.italic
 
 
 def _rank(label: Label) -> float:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from pipeline.ingest import SUPPORTED_SUFFIXES, Limits, Options, read
 from pipeline.ingest.letters import looks_vietnamese, misreading
-from pipeline.model import IngestError, IssueCode, Media, Page, Source
+from pipeline.model import IngestError, IssueCode, Media, Page, Severity, Source
 
 PLAN = (
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n"
@@ -55,7 +55,7 @@ def refused(folder: Path, data: bytes, name: str = "kế hoạch.txt") -> Ingest
     return caught.value
 
 
-# --- encodings that were before Unicode, made here to be recognised --------------------
+# --- encodings that were before Unicode (tests/test_legacy.py has their tables) ---------
 
 
 def _apart(char: str) -> tuple[str, str]:
@@ -69,44 +69,24 @@ def as_1258(text: str) -> bytes:
     return "".join("".join(_apart(char)) for char in text).encode("cp1258")
 
 
-def as_tcvn3(text: str) -> str:
-    """What TCVN3 bytes are in Latin-1. It has no capitals with tones."""
-    toned = {
-        **{"a": "¸µ¶·¹", "ă": "¾»¼½Æ", "â": "ÊÇÈÉË", "e": "ÐÌÎÏÑ", "ê": "ÕÒÓÔÖ", "i": "Ý×ØÜÞ"},
-        **{"o": "ãßáâä", "ô": "èåæçé", "ơ": "íêëìî", "u": "óïñòô", "ư": "øõö÷ù", "y": "ýúûüþ"},
-    }
-    plain = dict(zip("ăâđêôơưĂÂĐÊÔƠƯ", "¨©®ª«¬\xad¡¢§£¤¥¦", strict=True))
-
-    def one(char: str) -> str:
-        letter, tone = _apart(char)
-        if tone:
-            return toned[letter.lower()][TONES.index(tone)]
-        return plain.get(char, char)
-
-    return "".join(map(one, text))
-
-
-def as_vni(text: str) -> str:
-    """What VNI bytes are in Windows-1252: a letter, then its marks as a letter."""
-    single = dict(zip("đĐưƯơƠĩỉịỵ", "ñÑöÖôÔóæòî", strict=True))
-    marks = {"": "ùøûõï", "\u0302": "áàåãä", "\u0306": "éèúüë"}
-    bare = {"\u0302": "â", "\u0306": "ê"}
-
-    def one(char: str) -> str:
-        letter, tone = _apart(char)
-        if char in single:
-            return single[char]
-        base, *hat = list(unicodedata.normalize("NFD", letter))
-        if hat and hat[0] in bare:
-            return base + (marks[hat[0]][TONES.index(tone)] if tone else bare[hat[0]])
-        base = single.get(letter, base)
-        return base + (marks[""][TONES.index(tone)] if tone else "")
-
-    return "".join(map(one, text))
+# TCVN3 and VNI as Latin-1 and Windows-1252 read their codes.
+TCVN3_PLAN = (
+    "CéNG HßA X· HéI CHñ NGHÜA VIÖT NAM\n§éc lËp - Tù do - H¹nh phóc\n\n"
+    "KÕ HO¹CH\nthùc hiÖn NghÞ quyÕt sè 28-NQ/TW, ngµy 17/11/2022 cña Ban ChÊp hµnh "
+    "Trung \xad¬ng\n1. ñy ban nh©n d©n thµnh phè chñ tr×, phèi hîp víi c¸c së, ngµnh rµ "
+    "so¸t, söa ®æi, bæ sung quy chÕ lµm viÖc. Thêi gian thùc hiÖn: Quý II/2023.\n"
+)
+VNI_PLAN = (
+    "COÄNG HOØA XAÕ HOÄI CHUÛ NGHÓA VIEÄT NAM\nÑoäc laäp - Töï do - Haïnh phuùc\n\n"
+    "KEÁ HOAÏCH\nthöïc hieän Nghò quyeát soá 28-NQ/TW, ngaøy 17/11/2022 cuûa Ban Chaáp haønh "
+    "Trung öông\n1. UÛy ban nhaân daân thaønh phoá chuû trì, phoái hôïp vôùi caùc sôû, ngaønh "
+    "raø soaùt, söûa ñoåi, boå sung quy cheá laøm vieäc. Thôøi gian thöïc hieän: Quyù II/2023.\n"
+)
 
 
 def as_read_twice(text: str) -> str:
-    return text.encode().decode("cp1252", "replace")
+    """UTF-8 read as Windows reads Windows-1252: codes that it has not stay as they are."""
+    return "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in text.encode())
 
 
 # --- encodings ------------------------------------------------------------------------
@@ -218,29 +198,79 @@ def test_surrogates(tmp_path: Path) -> None:
 # --- letters --------------------------------------------------------------------------
 
 
+OLD = {
+    "tcvn3": (TCVN3_PLAN, "latin-1", "TCVN3"),
+    "vni": (VNI_PLAN, "cp1252", "VNI"),
+    "utf-8-as-windows-1252": (as_read_twice(PLAN), None, "Windows-1252"),
+}
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_letters_that_stand_for_others_are_told_apart(name: str) -> None:
+    text, _, written_in = OLD[name]
+    found = misreading(text)
+    assert found is not None and written_in in found.written_in
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_old_letters_in_a_unicode_file_are_made_unicode(tmp_path: Path, name: str) -> None:
+    text, _, written_in = OLD[name]
+    source = read_bytes(tmp_path, text.encode())
+    assert source.text == PLAN
+    assert source.encoding == f"utf-8+{name}"
+    (issue,) = source.issues
+    assert (issue.code, issue.severity) == (IssueCode.CHARACTERS_CONVERTED, Severity.WARNING)
+    assert written_in in issue.message
+    assert ("capitals" in issue.message) == (name == "tcvn3")
+    assert issue.char_start is None
+
+
+@pytest.mark.parametrize("name", ["tcvn3", "vni"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_bytes_of_before_unicode_are_made_unicode(tmp_path: Path, name: str, ends: str) -> None:
+    text, codec, _ = OLD[name]
+    assert codec is not None
+    source = read_bytes(tmp_path, text.replace("\n", ends).encode(codec))
+    assert source.text == PLAN.replace("\n", ends)
+    assert source.encoding == name
+    assert [issue.code for issue in source.issues] == [IssueCode.CHARACTERS_CONVERTED]
+    assert covers(source)
+
+
+def test_one_old_paragraph_is_converted_and_the_others_stay(tmp_path: Path) -> None:
+    before, after = PLAN + "\f", "\n« Phụ lục » ± 5 µm, § 3 ® · Hà Nội\n" + PLAN
+    source = read_bytes(tmp_path, (before + TCVN3_PLAN + after).encode())
+    assert source.text == before + PLAN + after
+    assert source.encoding == "utf-8+tcvn3"
+    (issue,) = source.issues
+    assert (issue.char_start, issue.page) == (len(before), 2)
+    assert issue.char_end is not None
+    assert source.text[issue.char_start : issue.char_end] == PLAN.rstrip("\n")
+
+
+def test_many_old_paragraphs_are_summed_up(tmp_path: Path) -> None:
+    source = read_bytes(tmp_path, ((PLAN + TCVN3_PLAN) * 25).encode())
+    assert source.text == PLAN * 50
+    assert len(source.issues) == 21
+    assert "5 further places" in source.issues[-1].message
+
+
+def test_what_was_read_wrongly_again_and_again(tmp_path: Path) -> None:
+    twice = as_read_twice(as_read_twice(PLAN))
+    assert read_bytes(tmp_path, twice.encode()).text == PLAN
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
-    [(as_tcvn3(PLAN), "TCVN3"), (as_vni(PLAN), "VNI"), (as_read_twice(PLAN), "Windows-1252")],
-    ids=["TCVN3", "VNI", "UTF-8 read as 1252"],
+    [
+        ("qw¸c rt¹p zx¶ fg× jk® wq© zr¾ fw» ", "TCVN3"),
+        ("waûq zoäf jeáw foåz qaùf wuûz ñf ñw ", "VNI"),
+    ],
 )
-def test_letters_that_stand_for_others_are_reported(tmp_path: Path, text: str, name: str) -> None:
-    source = read_bytes(tmp_path, text.encode())
-    assert source.text == text
-    found = misreading(text)
-    assert found is not None and name in found.written_in
-    assert source.issues[-1].code == IssueCode.TEXT_LAYER_GARBAGE
-    assert name in source.issues[-1].message
-
-
-@pytest.mark.parametrize(
-    ("data", "name"),
-    [(as_tcvn3(PLAN).encode("latin-1"), "TCVN3"), (as_vni(PLAN).encode("cp1252"), "VNI")],
-    ids=["TCVN3", "VNI"],
-)
-def test_bytes_of_before_unicode_are_refused_by_name(
-    tmp_path: Path, data: bytes, name: str
+def test_bytes_that_no_conversion_makes_vietnamese_are_refused_by_name(
+    tmp_path: Path, text: str, name: str
 ) -> None:
-    error = refused(tmp_path, data)
+    error = refused(tmp_path, (text * 5).encode("latin-1"))
     assert name in error.problem
     assert "UniKey" in error.what_to_do
 
@@ -264,7 +294,7 @@ def test_good_letters_are_not_reported(text: str) -> None:
 
 def test_looks_vietnamese() -> None:
     assert looks_vietnamese(PLAN)
-    for other in (as_tcvn3(PLAN), as_vni(PLAN), as_read_twice(PLAN), GOOD_LETTERS["French"], ""):
+    for other in (TCVN3_PLAN, VNI_PLAN, as_read_twice(PLAN), GOOD_LETTERS["French"], ""):
         assert not looks_vietnamese(other)
 
 
@@ -275,8 +305,7 @@ def test_released_documents_are_read_without_an_issue(released_text: Path) -> No
         source = read(path, root=released_text)
         assert source.text == path.read_bytes().decode("utf-8")
         assert source.issues == ()
-        for broken in (as_tcvn3, as_vni, as_read_twice):
-            assert misreading(broken(unicodedata.normalize("NFC", source.text))) is not None
+        assert misreading(as_read_twice(source.text)) is not None
 
 
 # --- pages ----------------------------------------------------------------------------
@@ -303,6 +332,14 @@ def test_a_page_ends_after_a_form_feed(tmp_path: Path, text: str, pages: list[st
 
 def test_one_page_without_form_feed(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, PLAN.encode()).pages == (Page(1, 0, len(PLAN)),)
+
+
+def test_tables_of_pipes_are_found(tmp_path: Path) -> None:
+    text = "KẾ HOẠCH\n\n| STT | Nhiệm vụ | Chủ trì |\n|---|---|---|\n| 1 | Rà soát | Sở Nội vụ |\n"
+    (table,) = read_bytes(tmp_path, text.encode(), "a.md").tables
+    assert (table.n_rows, table.n_columns) == (2, 3)
+    assert [text[cell.char_start : cell.char_end] for cell in table.cells][-1] == "Sở Nội vụ"
+    assert read_bytes(tmp_path, PLAN.encode()).tables == ()
 
 
 # --- formats and paths ----------------------------------------------------------------
@@ -505,7 +542,7 @@ _PIECE = st.one_of(
     st.text(max_size=40).map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.text("aàạ đĐừ\f\r\n1.-", max_size=40).map(str.encode),
     st.text("aàạ đĐừ\f\r\n1.-", max_size=40).map(lambda text: text.encode("utf-16-le")),
-    st.sampled_from([as_1258(PLAN), PLAN.encode(), as_tcvn3(PLAN).encode()]),
+    st.sampled_from([as_1258(PLAN), PLAN.encode(), TCVN3_PLAN.encode(), VNI_PLAN.encode("cp1252")]),
 )
 
 
@@ -528,9 +565,11 @@ def test_any_bytes_give_a_source_or_an_ingest_error(
     assert covers(source)
     assert source.sha256 == hashlib.sha256(data).hexdigest()
     source.text.encode("utf-8")
+    converted = IssueCode.CHARACTERS_CONVERTED in [issue.code for issue in source.issues]
+    assert converted == ("+" in source.encoding or source.encoding in OLD)
     if source.encoding in ("utf-8", "utf-8-sig"):
         assert source.text == data.decode(source.encoding, "replace")
-    else:
+    elif not converted:
         assert source.text == data.removeprefix(mark).decode(source.encoding) or (
             source.text == data.decode(source.encoding)
         )

@@ -130,6 +130,7 @@ class _Writer:
                 centred=line.centred,
                 column=line.column,
                 size=line.size,
+                italic=line.italic,
             )
         )
         return start, end

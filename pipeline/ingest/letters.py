@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 import regex
 
-__all__ = ["Misreading", "looks_vietnamese", "misreading"]
+__all__ = ["Misreading", "is_syllable", "looks_vietnamese", "misreading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,20 @@ _SAMPLED = 60_000  # characters, at the start and in the middle
 # A syllable without its tone: an initial, and a rime as the spelling allows it.
 _SYLLABLE = r"""
     (?: ngh | ng | nh | ch | gh | gi | kh | ph | qu | th | tr | [bcdđghklmnprstvx] )?
-    (?: (?: iê | yê | uô | ươ | oa | oă | oe | uâ | uê | uyê | uy | oo
-          | [aăâeêioôơuưy] )
-        (?: ch | nh | ng | [cmnpt] )?
-      | i[au] | y[au] | u[aio] | ư[aiu] | uya | uyu | uơ
-      | a[iouy] | â[uy] | e[o] | êu | oi | ôi | ơi
+    (?: (?: a | oa ) (?: ch | nh | ng | [cmnpt] )?
+      | (?: ă | â | oă | uâ | iê | yê | ươ | uô ) (?: ng | [cmnpt] )
+      | (?: e | o | ô | u | oe | oo ) (?: ng | [cmnpt] )?
+      | (?: ê | i | y | uê | uy ) (?: ch | nh | [mnpt] )?
+      | ơ [mnpt]? | ư (?: ng | [cmnt] )? | uyê [nt] | uơ
+      | i[au] | y[au] | u[aio] | ư[aiu] | uya | uyu
+      | a[iouy] | â[uy] | eo | êu | oi | ôi | ơi
       | oai | oay | oao | oeo | uây | uôi | ươi | ươu | iêu | yêu )
 """
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+# Before a stop at the end stand the tones sắc and nặng only ("bật", never "bẫt"). Without a
+# tone no word with other marks ends so; one of plain letters may be Vietnamese without marks.
+_STOPPED = r"(?:ch|[cpt])$"
+_STOPPED_TONES = "\u0301\u0323"
 
 # What else than letters stands in TCVN3 and VNI words once they are read as Latin-1.
 _WORD = r"[\p{L}\p{M}¨©ª¬\xad®µ¶·¸¹¼½¾×÷]+"
@@ -66,7 +72,7 @@ def looks_vietnamese(text: str) -> bool:
     (True, False)
     """
     words = _words(_sample(text))
-    valid = [word for word in words if _is_syllable(word)]
+    valid = [word for word in words if is_syllable(word)]
     marked = sum(not word.isascii() for word in valid)
     return bool(words) and len(valid) >= _VALID_ENOUGH * len(words) and marked >= 0.1 * len(words)
 
@@ -83,10 +89,10 @@ def misreading(text: str) -> Misreading | None:
     words = [word for word in all_words if not word.isascii()]
     twice = _pattern(_TWICE_UTF8).findall(sample)
     if len(twice) >= _FEWEST_WORDS and len(set(twice)) >= _FEWEST_MARKS:
-        if sum(map(_is_syllable, words)) <= _HALVES_VALID * len(words):
+        if sum(map(is_syllable, words)) <= _HALVES_VALID * len(words):
             return Misreading("UTF-8 that was read as Windows-1252", _begin(sample))
         return None
-    strange = [word for word in words if not _is_syllable(word)]
+    strange = [word for word in words if not is_syllable(word)]
     if len(words) < max(_FEWEST_WORDS, _STRANGE_SHARE * len(all_words)):
         return None
     if len(strange) < _INVALID_ENOUGH * len(words):
@@ -118,11 +124,20 @@ def _words(text: str) -> list[str]:
     return _pattern(_WORD).findall(unicodedata.normalize("NFC", text))
 
 
-@lru_cache(maxsize=20_000)
-def _is_syllable(word: str) -> bool:
-    """Whether an NFC word is spelt as a Vietnamese syllable, with at most one tone."""
+@lru_cache(maxsize=50_000)
+def is_syllable(word: str) -> bool:
+    """Whether an NFC word is spelt as a Vietnamese syllable, with at most one tone.
+
+    >>> is_syllable("nghiệp"), is_syllable("nghièp"), is_syllable("strategy")
+    (True, False, False)
+    """
     apart = unicodedata.normalize("NFD", word.lower())
     bare = "".join(char for char in apart if char not in _TONES)
     if len(apart) - len(bare) > 1:
         return False
-    return _pattern(_SYLLABLE).fullmatch(unicodedata.normalize("NFC", bare)) is not None
+    bare = unicodedata.normalize("NFC", bare)
+    if _pattern(_SYLLABLE).fullmatch(bare) is None:
+        return False
+    if word.isascii() or _pattern(_STOPPED).search(bare) is None:
+        return True
+    return any(tone in apart for tone in _STOPPED_TONES)

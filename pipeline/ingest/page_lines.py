@@ -63,6 +63,11 @@ class PrintLine:
         letters = [word for word in self.words if any(map(str.isalpha, word.text))]
         return bool(letters) and all(word.bold for word in letters)
 
+    @property
+    def italic(self) -> bool:
+        letters = [word for word in self.words if any(map(str.isalpha, word.text))]
+        return bool(letters) and all(word.italic for word in letters)
+
 
 @dataclass(frozen=True, slots=True)
 class _Placed:

@@ -14,6 +14,7 @@ from pipeline.ingest.blob import Blob, Limits, OcrMode, Options
 from pipeline.ingest.layer_quality import Action, Verdict, facts_of, judge
 from pipeline.ingest.pdf_layer import Frame, layer_words
 from pipeline.ingest.pdf_tables import TableFinder, makes_grid, page_rules
+from pipeline.ingest.progress import page_done
 from pipeline.ingest.signatures import kind_of
 from pipeline.ingest.words import PageWords
 from pipeline.model import IngestError, Issue, IssueCode, Severity, Source, TextOrigin
@@ -50,7 +51,11 @@ def read_pdf(blob: Blob, options: Options) -> Source:
             finder = TableFinder(blob.data, password)
             stack.callback(finder.close)
             reader = _Reader(blob, options, document, finder, stack)
-            pages = [reader.page(index) for index in range(count)]
+            page_done(0, count)
+            pages = []
+            for index in range(count):
+                pages.append(reader.page(index))
+                page_done(index + 1, count)
     _require_text(blob, pages, options)
     return assemble(blob, pages)
 
@@ -93,7 +98,7 @@ def _page_count(blob: Blob, document: pdfium.PdfDocument, limits: Limits) -> int
         raise IngestError(
             blob.name,
             f"has {count:,} pages, more than {limits.max_pages:,}",
-            "Split it into its documents, or raise the limit with --max-pages.",
+            "Split it into its documents, or raise the limit with --limit max_pages=N.",
         )
     return count
 

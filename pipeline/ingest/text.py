@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import regex
 
 from pipeline.ingest import SUPPORTED_SUFFIXES
 from pipeline.ingest.blob import Blob, Options
+from pipeline.ingest.legacy import Conversion, Encoding, convert_bytes, convert_text
 from pipeline.ingest.letters import looks_vietnamese, misreading
 from pipeline.ingest.signatures import kind_of
 from pipeline.model import IngestError, Issue, IssueCode, Page, Severity, Source
@@ -41,21 +43,36 @@ _SURROGATE = regex.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _LOST = regex.compile(r"\ufffd+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """Text and the name of its encoding; `conversion` is what was made Unicode in it."""
+
+    text: str
+    encoding: str
+    conversion: Conversion | None = None
+
+
 def read_text(blob: Blob, options: Options) -> Source:
     """A text or Markdown file as a Source.
 
     Guarantees:
         1. `text` is what the encoding makes of the bytes, with no other change; the
-           byte order mark is left out.
+           byte order mark is left out. Lines in an encoding of before Unicode (TCVN3, VNI,
+           VISCII, UTF-8 read as Windows-1252) are made Unicode; `encoding` then names it,
+           behind that of the file where the file itself is Unicode ("utf-8+tcvn3").
         2. Bytes that are not UTF-8 in what otherwise is (at most 0.5 %) are U+FFFD, as
            `bytes.decode("utf-8", "replace")` gives them, each place with an issue.
         3. A page ends after each form feed, which belongs to it.
+        4. `tables` are those that pipes or `<table>` draw in the text.
 
     Raises:
         IngestError: it is empty, is another format, or cannot be decoded for certain.
     """
+    from pipeline.ingest.pipe_tables import find_pipe_tables
+
     _refuse_other_formats(blob)
-    text, encoding = _decode(blob)
+    decoded = _decode(blob)
+    text = decoded.text
     if not _VISIBLE.search(text):
         raise IngestError(
             blob.name, "holds nothing but white space", "Check that the right file was saved."
@@ -74,8 +91,9 @@ def read_text(blob: Blob, options: Options) -> Source:
         media=blob.media,
         text=text,
         pages=pages,
-        encoding=encoding,
-        issues=tuple(_issues(text, encoding, pages)),
+        encoding=decoded.encoding,
+        issues=tuple(_issues(decoded, pages)),
+        tables=find_pipe_tables(text),
     )
 
 
@@ -96,16 +114,31 @@ def _refuse_other_formats(blob: Blob) -> None:
 # --- decoding -------------------------------------------------------------------------
 
 
-def _decode(blob: Blob) -> tuple[str, str]:
-    """The text and the name of its encoding."""
+def _decode(blob: Blob) -> _Decoded:
+    """The text and the name of its encoding, old encodings inside it made Unicode."""
+    decoded = _decode_unicode(blob)
+    if decoded.conversion is not None or decoded.encoding == _CODE_PAGE:
+        return decoded
+    conversion = convert_text(decoded.text)
+    if conversion is None:
+        return decoded
+    return _Decoded(conversion.text, _named(decoded.encoding, conversion), conversion)
+
+
+def _named(first: str, conversion: Conversion) -> str:
+    return "+".join([*([first] if first else []), *conversion.encodings])
+
+
+def _decode_unicode(blob: Blob) -> _Decoded:
     for mark, encoding in _MARKS:
         if blob.data.startswith(mark):
             if encoding == "utf-8-sig":
-                return _decode_bytes(blob.name, blob.data[len(mark) :], marked=True)[0], encoding
-            return _decode_wide(blob, len(mark), encoding), encoding
+                text = _decode_bytes(blob.name, blob.data[len(mark) :], marked=True).text
+                return _Decoded(text, encoding)
+            return _Decoded(_decode_wide(blob, len(mark), encoding), encoding)
     wide = _wide_without_mark(blob.data)
     if wide is not None:
-        return _decode_wide(blob, 0, wide), wide
+        return _Decoded(_decode_wide(blob, 0, wide), wide)
     return _decode_bytes(blob.name, blob.data, marked=False)
 
 
@@ -137,13 +170,15 @@ def _decode_wide(blob: Blob, start: int, encoding: str) -> str:
     return text
 
 
-def _decode_bytes(name: str, data: bytes, *, marked: bool) -> tuple[str, str]:
-    """UTF-8, with a few holes if need be; else Windows-1258 if that reads as Vietnamese."""
+def _decode_bytes(name: str, data: bytes, *, marked: bool) -> _Decoded:
+    """UTF-8, with a few holes if need be; else what makes Vietnamese of it: Windows-1258 or
+    an encoding of before Unicode.
+    """
     controls = len(data) - len(data.translate(None, _CONTROLS))
     if b"\0" in data or controls > _MOST_CONTROLS * len(data):
         raise _binary(name)
     try:
-        return data.decode("utf-8"), "utf-8"
+        return _Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         escaped = data.decode("utf-8", "surrogateescape")
     holes = _ESCAPED.findall(escaped)
@@ -151,12 +186,15 @@ def _decode_bytes(name: str, data: bytes, *, marked: bool) -> tuple[str, str]:
     # Letters outside ASCII that are right prove UTF-8; without any, a code page may fit better.
     proven = marked or len(data.translate(None, _ASCII)) > sum(map(len, holes))
     if few and proven:
-        return data.decode("utf-8", "replace"), "utf-8"
+        return _Decoded(data.decode("utf-8", "replace"), "utf-8")
     guessed = None if marked else _decode_code_page(data)
     if guessed is not None:
-        return guessed, _CODE_PAGE
+        return _Decoded(guessed, _CODE_PAGE)
+    conversion = None if marked else convert_bytes(data)
+    if conversion is not None:
+        return _Decoded(conversion.text, _named("", conversion), conversion)
     if few:
-        return data.decode("utf-8", "replace"), "utf-8"
+        return _Decoded(data.decode("utf-8", "replace"), "utf-8")
     raise _undecodable(name, data, escaped)
 
 
@@ -206,15 +244,17 @@ def _pages(text: str) -> tuple[Page, ...]:
     )
 
 
-def _issues(text: str, encoding: str, pages: tuple[Page, ...]) -> Iterator[Issue]:
-    if encoding == _CODE_PAGE:
+def _issues(decoded: _Decoded, pages: tuple[Page, ...]) -> Iterator[Issue]:
+    if decoded.encoding == _CODE_PAGE:
         yield Issue(
             IssueCode.ENCODING_GUESSED,
             Severity.WARNING,
             "The file is not UTF-8; it was read as Windows-1258 because that gives Vietnamese.",
         )
-    yield from _lost_characters(text, pages)
-    found = misreading(text)
+    if decoded.conversion is not None:
+        yield from _converted(decoded.conversion, pages)
+    yield from _lost_characters(decoded.text, pages)
+    found = misreading(decoded.text)
     if found is not None:
         yield Issue(
             IssueCode.TEXT_LAYER_GARBAGE,
@@ -222,6 +262,24 @@ def _issues(text: str, encoding: str, pages: tuple[Page, ...]) -> Iterator[Issue
             f'The letters are not Unicode Vietnamese but {found.written_in}: "{found.sample}". '
             "Convert the file to Unicode (with UniKey, for instance).",
         )
+
+
+def _converted(conversion: Conversion, pages: tuple[Page, ...]) -> Iterator[Issue]:
+    """One issue for a file that was all in an old encoding, else one for each place."""
+    said = " and ".join(encoding.said for encoding in conversion.encodings)
+    message = f'Letters were in {said} ("{conversion.sample}") and were made Unicode.'
+    if Encoding.TCVN3 in conversion.encodings:
+        message += " It has no capitals with tones: look at the capitals of headings and names."
+    code = IssueCode.CHARACTERS_CONVERTED
+    if conversion.whole:
+        yield Issue(code, Severity.WARNING, message)
+        return
+    for start, end in conversion.spans[:_MOST_ISSUES]:
+        yield Issue(code, Severity.WARNING, message, start, end, page=_page_of(start, pages))
+    if rest := conversion.spans[_MOST_ISSUES:]:
+        more = f"Letters in an old encoding were made Unicode in {len(rest):,} further places."
+        start, end = rest[0][0], rest[-1][1]
+        yield Issue(code, Severity.WARNING, more, start, end, page=_page_of(start, pages))
 
 
 def _lost_characters(text: str, pages: tuple[Page, ...]) -> Iterator[Issue]:
@@ -235,5 +293,15 @@ def _lost_characters(text: str, pages: tuple[Page, ...]) -> Iterator[Issue]:
 
 
 def _lost(message: str, start: int, end: int, pages: tuple[Page, ...]) -> Issue:
-    page = next(page.number for page in pages if start < page.char_end)
-    return Issue(IssueCode.UNDECODABLE_BYTES, Severity.WARNING, message, start, end, page=page)
+    return Issue(
+        IssueCode.UNDECODABLE_BYTES,
+        Severity.WARNING,
+        message,
+        start,
+        end,
+        page=_page_of(start, pages),
+    )
+
+
+def _page_of(start: int, pages: tuple[Page, ...]) -> int:
+    return next(page.number for page in pages if start < page.char_end)

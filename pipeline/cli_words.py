@@ -1,0 +1,34 @@
+"""What the commands share: exit codes, and words that name files and folders."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+__all__ = [
+    "FOLDER",
+    "NOTHING_READ",
+    "OK",
+    "SOME_FAILED",
+    "STOPPED",
+    "USAGE",
+    "Commands",
+    "folder",
+    "name",
+]
+
+OK, SOME_FAILED, USAGE, NOTHING_READ, FOLDER, STOPPED = 0, 1, 2, 3, 4, 130
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def name(word: str) -> str:
+    """A path or glob; an empty one, mostly a variable without value, would be the folder here."""
+    if not word:
+        raise argparse.ArgumentTypeError("an empty name; write . for the current folder")
+    return word
+
+
+def folder(word: str) -> Path:
+    return Path(name(word))

@@ -1,0 +1,305 @@
+"""Old and foreign word processor files (.doc, .rtf, .odt): made DOCX by LibreOffice, then read."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.ingest.blob import Blob, Limits, Options
+from pipeline.ingest.docx import read_docx
+from pipeline.ingest.docx.package import check_archive, is_protected, open_archive, unpack
+from pipeline.ingest.signatures import kind_of
+from pipeline.model import IngestError, Media, Source
+
+__all__ = ["find_soffice", "read_office"]
+
+_PROGRAMS = ("soffice", "libreoffice")
+_PLACES = (
+    "/usr/lib/libreoffice/program/soffice",
+    "/opt/libreoffice/program/soffice",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+_INSTALL = (
+    "Install LibreOffice Writer (on Debian and Ubuntu: apt-get install libreoffice-writer-nogui), "
+    "or open the file in Word and save it as .docx."
+)
+_SAVE_AS = "Open it in Word, which may repair it, and save it as .docx."
+_PATIENCE = 180.0  # seconds; starting takes one, a plan of 100 pages a few more
+_FILTER = "docx:MS Word 2007 XML"
+_F_SETSIG = getattr(fcntl, "F_SETSIG", None)  # Linux only
+
+# Nothing runs and nothing outside the file is opened: no macros, no active content, links
+# never updated, and a proxy at a port where nobody answers for what is asked for all the same.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+%s
+</oor:items>
+"""
+_ITEM = (
+    '<item oor:path="/org.openoffice.%s"><prop oor:name="%s" oor:op="fuse">'
+    "<value>%s</value></prop></item>"
+)
+_SETTINGS = (
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Save/Document", "WarnAlienFormat", "false"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.Writer/Content/Update", "Field", "false"),
+    ("Office.Writer/Content/Update", "Chart", "false"),
+    ("Office.Writer/Content/Update", "ToOpenedDocument", "0"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+    ("Inet/Settings", "ooInetFTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetFTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+)
+
+
+def read_office(blob: Blob, options: Options) -> Source:
+    """A .doc, .rtf or .odt file as a Source, by way of DOCX.
+
+    Guarantees those of `read_docx`; `sha256` and `path` are of the file itself.
+
+    Raises:
+        IngestError: it is not what its name says, protected, damaged or too large, or
+            LibreOffice is not there, does not finish in time or cannot read it.
+    """
+    form = _form_of(blob, options.limits)
+    program = find_soffice()
+    if program is None:
+        raise IngestError(
+            blob.name, "needs LibreOffice to be read, which is not installed", _INSTALL
+        )
+    converted = _convert(program, blob, form, options.limits)
+    source = read_docx(replace(blob, data=converted, media=Media.DOCX), options)
+    return replace(source, path=blob.name, sha256=blob.sha256)
+
+
+def find_soffice() -> str | None:
+    """The program that converts, None where it is not installed."""
+    found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
+    return found or next((path for path in _PLACES if os.access(path, os.X_OK)), None)
+
+
+# --- what it really is ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A format as LibreOffice is told of it, and the endings that files in it may have."""
+
+    suffix: str
+    endings: tuple[str, ...]
+
+
+_DOC = _Form(".doc", (".doc", ".dot"))
+_RTF = _Form(".rtf", (".rtf", ".doc", ".dot"))  # Word itself names them .doc at times
+_ODT = _Form(".odt", (".odt", ".ott"))
+
+
+def _form_of(blob: Blob, limits: Limits) -> _Form:
+    """The format that the bytes tell, which must fit the name: LibreOffice opens anything.
+
+    Raises:
+        IngestError: it is another format, protected, damaged or too large.
+    """
+    if not blob.data:
+        raise IngestError(blob.name, "is empty", "Check that the file was saved or copied whole.")
+    ending = blob.name[blob.name.rfind(".") :].lower()
+    kind = kind_of(blob.data)
+    form = {".doc": _DOC, ".rtf": _RTF}.get(kind.suffix if kind is not None else "")
+    if form is None and kind is not None and _is_odt(blob, kind.suffix, limits):
+        form = _ODT
+    if kind is None or (form is None and kind.suffix == ".zip"):
+        raise IngestError(
+            blob.name,
+            f"is no {ending} document: it does not begin as one",
+            "Open it in the program that wrote it and save it as .docx or .pdf.",
+        )
+    if form is None or ending not in form.endings:
+        suffix = kind.suffix if form is None else form.suffix
+        name = "an OpenDocument text" if form is _ODT else kind.name
+        raise IngestError(
+            blob.name, f"this is {name}, named {ending}", f"Rename it so that it ends in {suffix}."
+        )
+    if form is _DOC:
+        _check_doc(blob)
+    return form
+
+
+def _is_odt(blob: Blob, suffix: str, limits: Limits) -> bool:
+    """Whether it is an OpenDocument text that may be opened."""
+    if suffix not in (".zip", ".odt"):
+        return False
+    archive = open_archive(blob.name, blob.data)
+    if "content.xml" not in archive.namelist():
+        return False
+    check_archive(blob.name, archive, limits)
+    manifest = b""
+    if "META-INF/manifest.xml" in archive.namelist():
+        manifest = unpack(blob.name, archive, archive.getinfo("META-INF/manifest.xml"))
+    if b"encryption-data" in manifest:
+        raise _protected(blob.name)
+    return True
+
+
+def _check_doc(blob: Blob) -> None:
+    """Refuses what is in an Office container and no Word document, or is encrypted."""
+    data = blob.data
+    at = data.find("WordDocument".encode("utf-16-le"))
+    if is_protected(data) or (at >= 0 and _is_encrypted(data, at)):
+        raise _protected(blob.name)
+    if at < 0:
+        raise IngestError(
+            blob.name,
+            "is a file of another Office program, not of Word",
+            "Open it in its own program and save its text as .docx or .pdf.",
+        )
+
+
+def _is_encrypted(data: bytes, entry: int) -> bool:
+    """Whether the first block of the stream with that directory entry says it is encrypted.
+
+    [MS-DOC] 2.5.1: a mark of two bytes, and bit 8 of the word at 10.
+    """
+    try:
+        (shift,) = struct.unpack_from("<H", data, 0x1E)
+        (sector,) = struct.unpack_from("<I", data, entry + 0x74)
+        start = (sector + 1) << min(shift, 20)
+        (mark,) = struct.unpack_from("<H", data, start)
+        (flags,) = struct.unpack_from("<H", data, start + 10)
+    except struct.error:
+        return False
+    return mark == 0xA5EC and bool(flags & 0x0100)
+
+
+# --- the converter --------------------------------------------------------------------
+
+
+def _convert(program: str, blob: Blob, form: _Form, limits: Limits) -> bytes:
+    """The document as DOCX, by a LibreOffice with a profile of its own that is then thrown away."""
+    patience = min(_PATIENCE, limits.file_seconds)
+    with tempfile.TemporaryDirectory(prefix="nhiemvu-", ignore_cleanup_errors=True) as folder:
+        place = Path(folder)
+        source = place / f"document{form.suffix}"
+        source.write_bytes(blob.data)
+        command = [
+            program,
+            f"-env:UserInstallation={_profile(place).as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--convert-to",
+            _FILTER,
+            "--outdir",
+            str(place / "out"),
+            str(source),
+        ]
+        said = _run(command, place, blob.name, patience)
+        made = place / "out" / "document.docx"
+        if not made.is_file():
+            reason = f" ({said})" if said else ""
+            raise IngestError(blob.name, f"could not be read by LibreOffice{reason}", _SAVE_AS)
+        if made.stat().st_size > limits.max_bytes:
+            raise IngestError(
+                blob.name,
+                f"becomes larger than {limits.max_bytes:,} bytes when it is converted",
+                "Take out its pictures, or split it into its documents.",
+            )
+        return made.read_bytes()
+
+
+def _profile(place: Path) -> Path:
+    profile = place / "profile"
+    settings = profile / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    items = "\n".join(_ITEM % setting for setting in _SETTINGS)
+    settings.write_text(_PROFILE % items, "utf-8")
+    return profile
+
+
+def _run(command: list[str], place: Path, name: str, patience: float) -> str:
+    """Runs the converter and gives the last line that it said; nothing of it is left behind."""
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(place),
+        "TMPDIR": str(place),
+        "LANG": "C.UTF-8",
+        "SAL_USE_VCLPLUGIN": "svp",
+    }
+    with _lifeline() as tie:
+        try:
+            process = subprocess.Popen(
+                command,
+                cwd=place,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=(tie,),
+                process_group=0,
+            )
+        except OSError as error:
+            raise IngestError(
+                name, f"needs LibreOffice, which does not start ({error.strerror})", _INSTALL
+            ) from error
+        try:
+            _tie(tie, process.pid)
+            _, errors = process.communicate(timeout=patience)
+        except subprocess.TimeoutExpired as error:
+            raise IngestError(
+                name, f"was not converted by LibreOffice within {patience:g} seconds", _SAVE_AS
+            ) from error
+        finally:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)  # soffice starts others
+            process.communicate()
+    lines = errors.decode("utf-8", "replace").strip().splitlines()
+    return next((line for line in reversed(lines) if "javaldx" not in line), "")
+
+
+@contextmanager
+def _lifeline() -> Iterator[int]:
+    """The read end of a pipe whose other end only this process holds."""
+    read_end, write_end = os.pipe()
+    try:
+        yield read_end
+    finally:
+        os.close(read_end)
+        os.close(write_end)
+
+
+def _tie(lifeline: int, group: int) -> None:
+    """The kernel kills the converter when this process ends, however it ends.
+
+    The converter has a group of its own, so that it can be ended apart, and what ends this
+    process's group would pass it by. It holds the pipe open; when the end that only this
+    process holds closes, the kernel signals the owner of the pipe, its group.
+    """
+    if _F_SETSIG is None:
+        return
+    fcntl.fcntl(lifeline, _F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, -group)
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _protected(name: str) -> IngestError:
+    return IngestError(
+        name,
+        "is protected by a password",
+        "Open it in Word or LibreOffice, take the password off and save it again.",
+    )
