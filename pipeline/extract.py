@@ -484,7 +484,7 @@ class _PartRows:
     def _is_own_number(self, block: Block, mention: CitationMention) -> bool:
         """ "(Ban hành kèm theo Quyết định số …)" over a plan behind its own decision."""
         return (
-            block.location == Location.PREAMBLE
+            block.location in (Location.PREAMBLE, Location.SECTION)
             and mention.number is not None
             and mention.number == self.header.number
             and "kèm theo" in block.aligned.text[: mention.start]

@@ -27,6 +27,7 @@ from pipeline.clean import Cleaned, Line, merge
 from pipeline.footnotes import Footnote
 from pipeline.grids import Grid
 from pipeline.layout import is_capitals
+from pipeline.lexicon import fold
 from pipeline.model import Issue, IssueCode, Location, SectionRole, Severity
 from pipeline.numbering import LabelKind
 from pipeline.parts import frame, part_bounds
@@ -238,7 +239,8 @@ class _Part:
         orders = {SectionRole.TASK, SectionRole.IMPLEMENTATION}
         named = {
             role_of(child.text.text)
-            for child in root.children
+            for node in (root, *(child for child in root.children if child.rank == LabelKind.PART))
+            for child in node.children
             if _is_section(child) and (child.label is None or child.label.kind <= LabelKind.ROMAN)
         }
         return SectionRole.OTHER if orders & named else SectionRole.TASK
@@ -410,6 +412,7 @@ class _Part:
         leads_in = text.text.endswith(":")
         if (
             not _orders(place.role)
+            or _IS_ISSUED_WITH.match(fold(text.text))
             or (leads_in and not lead_in_orders(text.text))
             or (place.section_path is None and not self.sections and leads_in)
         ):
@@ -559,6 +562,7 @@ def _is_bare_heading(node: Node) -> bool:
     return node.marked or is_capitals(text) or (len(text) < 80 and role_of(text) is not None)
 
 
+_IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
 _INTRODUCES = regex.compile(r"\b(?:sau|sau đây|gồm|bao gồm|cụ thể|là|như sau|trong đó)\s*:$")
 
 

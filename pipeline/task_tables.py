@@ -244,6 +244,8 @@ class _Reader:
         label, step, text = self._label(self._number_cell(row), text)
         if not text.text:
             return None
+        while step is not None and self.stack and self.stack[-1] >= _rank(step):
+            self.stack.pop()  # "7" after "6.2" stands beside "6", not below it
         for column, kind in sorted(self.kinds.items()):
             if kind in (*_META_KINDS, "both"):
                 told_here = self._paragraphs(row, height, column)

@@ -101,6 +101,7 @@ _FOR_GROUP = regex.compile(
     r"(?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc|nội dung công việc)"
     r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ)[^.;:]{0,60}?\s(?:do|giao|giao cho)\s"
 )
+_INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
 _OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
 
 
@@ -115,7 +116,8 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
     closing: list[Line] = []
     for line in lines:
         if closing or (line.label is None and builder.root.children and is_closing(line.text)):
-            if line.label is not None and line.label.kind <= LabelKind.ROMAN:
+            goes_on = line.label is not None and line.label.kind <= LabelKind.ROMAN
+            if goes_on or line.grid is not None:
                 closing_was, closing = closing, []
                 for held in closing_was:
                     builder.add(held)
@@ -181,9 +183,10 @@ class _Builder:
             parent = self.stack[-2]
             if node.label.kind == line.label.kind and parent.rank > LabelKind.ROMAN:
                 node = parent
-        node.metas.append(
-            Meta(kind, content, line.text[:begin].strip(" -+•*:"), line.label is not None)
-        )
+        in_bullet = line.label is not None
+        label = line.text[:begin].strip(" -+•*:")
+        for piece_kind, piece_label, piece in _pieces(kind, label, content):
+            node.metas.append(Meta(piece_kind, piece, piece_label, in_bullet))
 
     # --- labelled lines ---
 
@@ -365,6 +368,23 @@ class _Builder:
         if parent is self.root or parent.looks_like_heading:
             return True
         return _OWN_LEAD.match(line.text) is not None
+
+
+def _pieces(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, str, Aligned]]:
+    """A line that gives units or time, cut where another such label begins inside it.
+
+    "Cơ quan chủ trì: Sở Y tế; cơ quan phối hợp: Sở Nội vụ; thời gian: quý III/2026."
+    """
+    start = 0
+    for match in _INNER_LABEL.finditer(content.text):
+        told = line_label(content.text[match.end() :])
+        if told is None or told[0] == "other":
+            continue
+        yield kind, label, content[start : match.start()].strip()
+        begin = match.end() + told[1]
+        kind, label = told[0], content.text[match.end() : begin].strip(" :")
+        start = begin
+    yield kind, label, content[start:].strip()
 
 
 def _paragraph(line: Line) -> Node:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from pipeline.clean import clean
+from pipeline.ingest.pipe_tables import find_pipe_tables
 from pipeline.model import Location, Media, Page, Source
 from pipeline.roles import role_of
 from pipeline.segment import Item, Part, segment
@@ -22,7 +23,9 @@ def parts_of(case: dict[str, Any]) -> list[Part]:
     head = CASES["heads"][case["head"]]
     text = f"{head}\n{case['text']}" if head else case["text"]
     pages = (Page(1, 0, len(text)),)
-    return segment(clean(Source("x.txt", "0" * 64, Media.TEXT, text, pages, "utf-8")))
+    tables = find_pipe_tables(text)
+    source = Source("x.txt", "0" * 64, Media.TEXT, text, pages, "utf-8", tables=tables)
+    return segment(clean(source))
 
 
 def params(cases: list[dict[str, Any]]) -> list[Any]:

@@ -269,7 +269,8 @@ def _proven(lines: Iterable[str]) -> Iterator[Encoding]:
             continue
         pools[encoding].add(tally)
         words[encoding].update(_mended_words(line, encoding))
-    if len(words[Encoding.UTF8_AS_1252]) >= _FEWEST_TWICE:
+    twice = words[Encoding.UTF8_AS_1252]
+    if len(twice) >= _FEWEST_TWICE and any(map(SURELY_TWICE.search, twice)):
         yield Encoding.UTF8_AS_1252
     for encoding, pool in pools.items():
         if (

@@ -120,7 +120,7 @@ def _found(
     kept: list[int] = []
     inside: list[int] = []
     for index in range(first, after):
-        button = signs[index].words and lines[index].links >= 0.6 * len(lines[index].text)
+        button = signs[index].words and lines[index].links > 0.6 * len(lines[index].text)
         if alive[index] and not button:
             kept.append(index)
         elif hidden or not lines[index].hidden:
@@ -144,7 +144,7 @@ def _sign(line: WebLine) -> _Sign:
     text = line.text.lstrip("*#_ ")
     folded = fold(text[:300])
     sign = _Sign()
-    linked = line.links >= 0.6 * len(text)
+    linked = line.links > 0.6 * len(text)
     sign.words = len(text) <= _SHORT and _phrase("site").match(folded) is not None
     sign.opening = _phrase("opening").match(folded) is not None
     sign.article = not linked and _ARTICLE.match(folded) is not None
