@@ -271,7 +271,8 @@ def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
         label = None if physical.grid else parse_label(physical.text)
         above = lines[-1] if lines else None
         continues = False
-        if above is not None and physical.begins is False:
+        broken = above is not None and splits_code(above.text, physical.text)
+        if above is not None and (physical.begins is False or broken):
             label, continues = None, True
         elif above is not None:
             doubtful = label is not None and not _credible(label, physical, above, seen, layout)

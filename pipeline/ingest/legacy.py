@@ -79,8 +79,11 @@ _UNICODE = regex.compile(
     r"[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]|[A-Za-zÂÊÔâêôĂăƠơƯư][\u0300\u0301\u0303\u0309\u0323]"
 )
 # Letters and signs that Vietnamese has not: without a few of them nothing is looked at.
-_SUSPECT = regex.compile(r"[\x80-\x9f¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ−∙μŠŒŽšœžŸƒˆ˜€‚„†‡‰‹›™]")
-_FEWEST_SUSPECTS = 3
+_SUSPECT = regex.compile(
+    r"[\x80-\x9f¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñöø÷ûüþÿ−∙μŠŒŽšœžŸƒˆ˜€‚„†‡‰‹›™]"
+    r"|[aeAE][âêáàåãäéèúüëùøûõïÂÊÁÀÅÃÄÉÈÚÜËÙØÛÕÏ]"
+)
+_FEWEST_SUSPECTS = 2
 _SYMBOLS = "¡¢£¤¥¦§¨©ª«¬\xad®¯°±²³´µ¶·¸¹º»¼½¾¿×÷"
 _TOKEN = regex.compile(rf"[\p{{L}}\p{{M}}{regex.escape(_SYMBOLS)}−∙]+")
 _TOKEN_VISCII = regex.compile(
@@ -270,7 +273,7 @@ def _proven(lines: Iterable[str]) -> Iterator[Encoding]:
         pools[encoding].add(tally)
         words[encoding].update(_mended_words(line, encoding))
     twice = words[Encoding.UTF8_AS_1252]
-    if len(twice) >= _FEWEST_TWICE and any(map(SURELY_TWICE.search, twice)):
+    if len(twice) >= _FEWEST_TWICE and any(_UNICODE.search(read_again(word)) for word in twice):
         yield Encoding.UTF8_AS_1252
     for encoding, pool in pools.items():
         if (

@@ -233,8 +233,10 @@ def _text(words: Sequence[Word]) -> str:
 def _in_reading_order(rows: list[list[PrintLine]]) -> list[PrintLine]:
     ordered: list[PrintLine] = []
     index = 0
+    every = [line for row in rows for line in row]
+    centre = (min(line.x0 for line in every) + max(line.x1 for line in every)) / 2 if every else 0.0
     while index < len(rows):
-        zone = _zone(rows, index)
+        zone = _zone(rows, index, centre)
         if zone is None:
             ordered += rows[index]
             index += 1
@@ -250,20 +252,25 @@ def _in_reading_order(rows: list[list[PrintLine]]) -> list[PrintLine]:
     return ordered
 
 
-def _zone(rows: list[list[PrintLine]], index: int) -> tuple[int, int, float] | None:
+def _zone(
+    rows: list[list[PrintLine]], index: int, centre: float
+) -> tuple[int, int, float] | None:
     """The rows around `index` that stand in two columns, and where these part.
 
     A zone grows from a row of two lines, up over lines of the right column and down over
-    lines that lie wholly on one side of the gap, until a line crosses it.
+    lines that lie wholly on one side of the gap, until a line crosses it or stands in the
+    middle of the page (`centre`), as a title does.
     """
     if len(rows[index]) != 2:
         return None
     left, right = rows[index][0].x1, rows[index][1].x0
+    middles = [(line.x0 + line.x1) / 2 for line in rows[index]]
     first, last = index, index + 1
     while last < len(rows):
         step = _sides(rows[last], left, right)
         far = rows[last][0].y0 - rows[last - 1][-1].y1 > 6 * rows[last][0].height
-        if step is None or (far and len(rows[last]) == 1):
+        alone = len(rows[last]) == 1
+        if step is None or (alone and (far or _in_the_middle(rows[last][0], middles, centre))):
             break
         left, right = step
         last += 1
@@ -271,6 +278,13 @@ def _zone(rows: list[list[PrintLine]], index: int) -> tuple[int, int, float] | N
         right = min(right, *(line.x0 for line in rows[first - 1]))
         first -= 1
     return first, last, (left + right) / 2
+
+
+def _in_the_middle(line: PrintLine, columns: list[float], centre: float) -> bool:
+    """Whether a line is centred on the page rather than on one of two columns."""
+    middle = (line.x0 + line.x1) / 2
+    away = abs(middle - centre)
+    return away < 20 and all(away < abs(middle - column) for column in columns)
 
 
 def _stands_right(line: PrintLine, left: float) -> bool:

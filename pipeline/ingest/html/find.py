@@ -29,6 +29,7 @@ _CAPITALS = regex.compile(r"[^\p{Ll}]*\p{Lu}[^\p{Ll}]*")
 _VIETNAMESE = regex.compile(r"[^\P{Ll}a-z]")
 _PART_OF_NAME = regex.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _PLACE_AND_DATE = regex.compile(r".{2,40},?\s*ngày\b.{0,12}\btháng\b", regex.IGNORECASE)
+_SUBJECT = regex.compile(r"(?:V/v|Về việc)\b", regex.IGNORECASE)
 _PROSE = 80  # characters of a line that nobody writes on a button
 _SHORT = 60
 _CHROME_TAGS = frozenset({"nav", "aside", "footer", "header", "menu", "dialog"})
@@ -46,6 +47,7 @@ class Found:
     inside: list[int]
     after: list[int]
     certain: bool  # the genre told, not only where the text stands densest
+    reads: bool = True  # some of its lines are sentences or items
 
 
 @dataclass(slots=True)
@@ -134,6 +136,7 @@ def _found(
         inside,
         [index for index in shown if index >= after],
         certain,
+        reads=any(signs[index].text and not signs[index].site for index in kept),
     )
 
 
@@ -325,7 +328,8 @@ def _range(
         annex = next((i for i in range(after, box.after) if live[i].annex and alive[i]), None)
         if annex is not None and not any(live[i].words for i in range(after, annex)):
             after = _tail(lines, live, alive, annex, box.after)
-    return first, after, bool(ends) or live[start].start == 3
+    articles = sum(live[i].article for i in range(first, after))
+    return first, after, bool(ends) or live[start].start == 3 or articles >= 2
 
 
 def _start(signs: Sequence[_Sign], at: range) -> int | None:
@@ -398,18 +402,18 @@ def _without_copies(
 
 def _last_text(signs: Sequence[_Sign], start: int, box: Box) -> int:
     """The last line of a document without a signature: before a site's words, if no more comes."""
-    last = start
+    last: int | None = None
     seen_site = False
     for index in range(start, box.after):
         sign = signs[index]
         if sign.words and not sign.item:
-            seen_site = True
+            seen_site = last is not None
         elif seen_site and not (sign.strong or sign.article):
             continue
         elif sign.text and not sign.site:
             seen_site = False
             last = index
-    return last
+    return start if last is None else last
 
 
 def _head(
@@ -417,11 +421,14 @@ def _head(
 ) -> int:
     """Where the head begins: above the motto or the number stand the issuer and its like."""
     first = start
-    for index in range(start - 1, max(limit, start - 12) - 1, -1):
+    reach = range(start - 1, max(limit, start - 12) - 1, -1)
+    # a letter's subject, over one to three lines, stands under its number
+    subject = next((i for i in reach[:4] if _SUBJECT.match(lines[i].text)), start)
+    for index in reach:
         if not alive[index]:
             continue
         line, sign = lines[index], signs[index]
-        beside = line.column and lines[start].column
+        beside = (line.column and lines[start].column) or index >= subject
         short = len(line.text) <= 90 and (
             _CAPITALS.fullmatch(line.text)
             or not any(c.isalpha() for c in line.text)
@@ -457,7 +464,8 @@ def _tail(
             after = index + 1
             continue
         foreign = foreign + 1 if sign.foreign else 0
-        if sign.site or foreign >= 2 or (line.heading and not sign.strong and not sign.article):
+        linked = sign.site and (sign.words or line.kind is not LineKind.TABLE)
+        if linked or foreign >= 2 or (line.heading and not sign.strong and not sign.article):
             # footnotes at the very end are the document's still
             notes = [
                 i for i in range(index, limit) if lines[i].kind is LineKind.FOOTNOTE and alive[i]

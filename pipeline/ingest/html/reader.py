@@ -94,7 +94,7 @@ def _is_only_a_form(root: Any, laid: Laid, found: Found) -> bool:
     text = sum(len(laid.lines[index].text) for index in found.kept)
     asks = root.xpath("count(//input[@type='password'])") > 0
     linked = sum(laid.lines[index].links for index in found.kept)
-    return not found.certain and ((asks and text < 1_500) or linked > 0.7 * text)
+    return not found.certain and ((asks and not found.reads) or linked > 0.7 * text)
 
 
 def _no_document(name: str, root: Any, problem: str) -> IngestError:

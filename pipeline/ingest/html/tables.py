@@ -13,6 +13,7 @@ import regex
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.html.style import genre_words
 from pipeline.ingest.pipe_tables import header_rows, is_header_row, stands_beside
+from pipeline.lexicon import alternation, fold
 from pipeline.model import LineKind
 
 if TYPE_CHECKING:
@@ -87,7 +88,23 @@ def is_head_or_signature(texts: Sequence[str]) -> bool:
     """Whether two blocks side by side are a document's head or its signature."""
     if any(_ARTICLE.match(line) for text in texts for line in text.split("\n")):
         return False
+    if any(_holds_document(text) for text in texts):
+        return False
     return stands_beside(texts) or any(_signs().search(text) for text in texts)
+
+
+def _holds_document(text: str) -> bool:
+    """Whether one cell has both the head and what follows it: the table is the site's."""
+    opening = _starts("opening")
+    lines = [fold(line) for line in text.split("\n")]
+    return stands_beside([text.replace("\n", " ")[:80], *lines]) and any(
+        opening.match(line) for line in lines
+    )
+
+
+@cache
+def _starts(kind: str) -> regex.Pattern[str]:
+    return regex.compile(alternation(genre_words()[kind]))
 
 
 def settle(draft: TableDraft, lines: list[WebLine], holds_tables: bool) -> DataTable | None:
