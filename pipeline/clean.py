@@ -24,7 +24,8 @@ from pipeline.layout import (
 )
 from pipeline.lexicon import alternation, fold
 from pipeline.lines import PhysicalLine, read_laid_out, read_lines
-from pipeline.model import Issue, Source
+from pipeline.misread_labels import mend_labels
+from pipeline.model import Issue, Source, TextOrigin
 from pipeline.numbering import Label, LabelKind, parse_label
 from pipeline.roles import is_closing
 
@@ -112,7 +113,11 @@ def clean(source: Source) -> Cleaned:
     layout = Layout.of([line for line in lines if not line.table])
     lines = _with_tables(lines, grids_of(source))
     flow, footnotes, issues = lift_footnotes(lines, layout.fills)
-    return Cleaned(_joined(flow, layout), footnotes, issues)
+    joined = _joined(flow, layout)
+    if source.text_origin == TextOrigin.NATIVE:
+        return Cleaned(joined, footnotes, issues)
+    mended, told = mend_labels(joined)
+    return Cleaned(tuple(mended), footnotes, (*issues, *told))
 
 
 def _with_tables(lines: list[PhysicalLine], grids: list[Grid]) -> list[PhysicalLine]:

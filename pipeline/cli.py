@@ -15,11 +15,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pipeline.cli_words import FOLDER, OK, SOME_FAILED, STOPPED, USAGE, Commands, folder
 from pipeline.console import say, tell
+
+Row = Mapping[str, Any]
 
 _CODES = "exit codes:" + (__doc__ or "").split("Exit codes:")[1]
 
@@ -65,6 +68,21 @@ def _add_show(commands: Commands) -> None:
         "--document", metavar="TEXT", help="only documents whose path or number has it"
     )
     show.add_argument("--whole", action="store_true", help="whole task texts")
+    show.add_argument(
+        "--where", metavar="TASK_ID", help="cut the task's place out of its page, as a picture"
+    )
+    show.add_argument(
+        "--picture", type=Path, metavar="FILE", help="where the picture goes (default: TASK_ID.png)"
+    )
+    show.add_argument(
+        "--source",
+        type=folder,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder that holds the documents (default: this folder)",
+    )
+    show.add_argument("--password", action="append", default=[], metavar="WORD")
     show.set_defaults(command=_show)
 
 
@@ -123,6 +141,8 @@ def _show(parsed: argparse.Namespace) -> int:
     rows = _tables(parsed.dir)
     if rows is None:
         return FOLDER
+    if parsed.where:
+        return _show_where(parsed, rows)
     from rich.console import Console
 
     from pipeline.export.terminal import show_documents
@@ -133,6 +153,28 @@ def _show(parsed: argparse.Namespace) -> int:
     if not shown:
         say(f"no document has '{parsed.document}' in its path or number")
         return SOME_FAILED
+    return OK
+
+
+def _show_where(parsed: argparse.Namespace, rows: Mapping[str, Sequence[Row]]) -> int:
+    from pipeline.export.picture import PictureError, find_source, picture_of
+
+    task = next((row for row in rows["tasks"] if row["task_id"] == parsed.where), None)
+    if task is None:
+        say(f"no task has the id '{parsed.where}'; the ids are in tasks.parquet")
+        return SOME_FAILED
+    doc_id = task["doc_id"]
+    document = next(row for row in rows["documents"] if row["doc_id"] == doc_id)
+    pages = {row["page"]: row for row in rows["pages"] if row["doc_id"] == doc_id}
+    target = parsed.picture or Path(f"{parsed.where}.png")
+    try:
+        source = find_source(document, parsed.source or [Path()])
+        picture_of(task, pages, document, source, parsed.password).save(target)
+    except (PictureError, OSError, ValueError) as error:
+        say(str(error))
+        return FOLDER
+    where = ", ".join(dict.fromkeys(str(region["page"]) for region in task["regions"]))
+    tell(f"{document['source_path']}, page {where}: {task['path']}\n{target}")
     return OK
 
 

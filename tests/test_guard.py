@@ -125,6 +125,12 @@ def test_a_page_that_hangs_ends_the_file_before_its_time(ask: Ask) -> None:
     assert "--limit page_seconds=" in caught.value.what_to_do
 
 
+def test_a_reader_that_hangs_behind_the_last_page_is_ended_too(ask: Ask) -> None:
+    with pytest.raises(IngestError) as caught:
+        ask("pages 3 0 4", replace(LIMITS, file_seconds=3600, page_seconds=0.3))
+    assert caught.value.problem == "putting its pages together took more than 0.9 seconds"
+
+
 def test_a_long_file_that_goes_on_is_not_killed(ask: Ask) -> None:
     limits = replace(LIMITS, file_seconds=3600, page_seconds=0.6)  # silence: 1.8 s, file: 2 s
     assert int(ask("pages 5 0.4 0", limits))

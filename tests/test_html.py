@@ -248,3 +248,721 @@ def test_the_document_is_taken_whole_and_alone(site: Callable[[str], str]) -> No
     assert len(source.tables) == 1
     columns = [line.column for line in source.lines]
     assert columns == [1] * 4 + [2] * 4 + [0] * 16 + [1] * 4 + [2] * 4
+
+
+def test_what_was_left_out_is_said() -> None:
+    (issue,) = read(flat(HEAD + BODY + FOOT)).issues
+    assert (issue.code, issue.severity) == (IssueCode.CONTENT_SKIPPED, Severity.INFO)
+    assert "2 line(s) before it" in issue.message and "Liên hệ" in issue.message
+    assert read(word(HEAD + BODY + FOOT)).issues == ()
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+PLAN = (
+    "Thực hiện Chỉ thị số 05-CT/TU ngày 3/2/2024 của Ban Thường vụ Tỉnh ủy, Ban Thường vụ Huyện ủy "
+    "xây dựng kế hoạch như sau:",
+    "I- MỤC ĐÍCH",
+    "- Tạo chuyển biến mạnh mẽ về nhận thức của cán bộ, đảng viên trong toàn Đảng bộ huyện.",
+    "- Yêu cầu cao.",
+    "II- NHIỆM VỤ",
+    "1. Rà soát quy chế",
+    "Giao Ban Tổ chức Huyện ủy chủ trì, phối hợp với Văn phòng Huyện ủy rà soát quy chế làm việc.",
+    "2. Ủy ban Kiểm tra kiểm tra.",
+)
+PARTY_HEAD = ("HUYỆN ỦY NAM SƠN", "*", "Số 31-KH/HU", "ĐẢNG CỘNG SẢN VIỆT NAM")
+RECIPIENTS = ("Nơi nhận:", "- Thường trực Tỉnh ủy,", "- Các ban đảng,", "- Lưu Văn phòng Huyện ủy.")
+SIGNED = ("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Trần Thị Hoa")
+PARTY = (
+    *PARTY_HEAD,
+    "KẾ HOẠCH",
+    "thực hiện Chỉ thị số 05-CT/TU",
+    "-----",
+    *PLAN,
+    *RECIPIENTS,
+    *SIGNED,
+)
+LETTER = (
+    "UBND TỈNH BẮC LÂM",
+    "SỞ NỘI VỤ",
+    "Số: 812/SNV-CCHC",
+    "V/v báo cáo cải cách hành chính quý II",
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Độc lập - Tự do - Hạnh phúc",
+    "Bắc Lâm, ngày 2 tháng 5 năm 2024",
+    "Kính gửi: Các sở, ban, ngành tỉnh.",
+    "Sở Nội vụ đề nghị các sở, ban, ngành báo cáo kết quả cải cách hành chính trước 15/6/2024.",
+    "Trân trọng./.",
+    "Nơi nhận:",
+    "- Như trên;",
+    "GIÁM ĐỐC",
+    "(Đã ký)",
+    "Phạm Văn Long",
+)
+ATTACHED = (
+    "TỈNH ỦY BẮC LÂM",
+    "ĐẢNG CỘNG SẢN VIỆT NAM",
+    "Số 05-CT/TU",
+    "CHỈ THỊ",
+    "Ban Thường vụ Tỉnh ủy yêu cầu các cấp ủy tăng cường công tác kiểm tra, giám sát năm 2024.",
+    "1. Các cấp ủy quán triệt.",
+    "Nơi nhận:",
+    "- Các huyện ủy,",
+    "T/M BAN THƯỜNG VỤ",
+)
+DOCUMENTS = {
+    "party": PARTY,
+    "letter": LETTER,
+    "without a head": ("KẾ HOẠCH", "Triển khai công tác chuyển đổi số năm 2024", *PLAN),
+    "without an end": ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "KẾ HOẠCH", *PLAN),
+    "head on one line": ("Số 31-KH/HU ĐẢNG CỘNG SẢN VIỆT NAM", *PARTY[4:]),
+    "two in one file": (*PARTY, *ATTACHED),
+    "first without a motto": (*PARTY[2:3], *PARTY[4:], *ATTACHED),
+    "annex": (*PARTY, "PHỤ LỤC", "Các việc phải làm ngay", "1. Rà soát quy chế.", "2. Báo cáo."),
+    "prose alone": (
+        "Công tác phòng, chống lụt bão năm nay được Ủy ban nhân dân huyện triển khai từ rất sớm.",
+        "Các xã cần rà soát phương án sơ tán dân tại những khu vực có nguy cơ sạt lở cao.",
+        "Phòng Nông nghiệp tổng hợp.",
+    ),
+}
+
+
+@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents_of_every_shape_in_every_site(name: str, site: Callable[[str], str]) -> None:
+    assert lines(site(paragraphs(*DOCUMENTS[name]))) == list(DOCUMENTS[name])
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_one_box_and_breaks_instead_of_paragraphs(site: Callable[[str], str]) -> None:
+    assert lines(site(f"<div>{'<br>'.join(PARTY)}</div>")) == list(PARTY)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_linked_items_are_kept(site: Callable[[str], str]) -> None:
+    linked = [f'<a href="/vb/5">{text}</a>' if "quy chế" in text else text for text in PARTY]
+    annex = (
+        "<p>PHỤ LỤC</p><table border=1><tr><td>TT<td>Văn bản</tr>"
+        "<tr><td>1<td><a href=/6>Quyết định số 5/QĐ-UBND</a></tr></table>"
+    )
+    source = read(site(paragraphs(*linked) + annex))
+    assert source.text.split("\n") == [
+        *PARTY,
+        *("PHỤ LỤC", "TT", "Văn bản", "1", "Quyết định số 5/QĐ-UBND"),
+    ]
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_head_and_a_foot_side_by_side_without_a_table(site: Callable[[str], str]) -> None:
+    page = site(
+        '<div class="row"><div class="col-md-5">' + paragraphs(*PARTY_HEAD[:3]) + "</div>"
+        '<div class="col-md-7">'
+        + paragraphs(PARTY_HEAD[3])
+        + "</div></div>"
+        + paragraphs(*PARTY[4:-7])
+        + '<div><div style="float:left">'
+        + paragraphs(*RECIPIENTS)
+        + "</div>"
+        '<div style="float: right">' + paragraphs(*SIGNED) + "</div></div>"
+    )
+    source = read(page)
+    assert source.text.split("\n") == list(PARTY)
+    middle = len(PARTY) - 4 - 7
+    assert [line.column for line in source.lines] == [1, 1, 1, 2, *[0] * middle, *[1] * 4, *[2] * 3]
+
+
+def test_boxes_whose_names_mislead_hold_the_document_still() -> None:
+    page = (
+        '<div class="menu"><a href="/">Trang chủ</a></div><div class="popup modal sidebar">'
+        '<div class="content-header header">' + paragraphs(*PARTY_HEAD) + "</div>"
+        '<div class="modal-body comment">' + paragraphs(*PARTY[4:-7]) + "</div>"
+        '<div class="vb-footer footer">' + paragraphs(*RECIPIENTS, *SIGNED) + "</div></div>"
+        '<div class="footer">Bản quyền © 2024</div>'
+    )
+    assert lines(page) == list(PARTY)
+
+
+# --- tabs and what is hidden ----------------------------------------------------------
+
+ENGLISH = (
+    "THE SOCIALIST REPUBLIC OF VIETNAM",
+    "1. The Department of Home Affairs shall review the working regulations this year.",
+    "2. All departments shall report the results of implementation before December this year.",
+)
+
+
+@pytest.mark.parametrize("pane", ['class="tab-pane"', 'role="tabpanel"', 'class="x"'])
+@pytest.mark.parametrize("english_first", [True, False])
+def test_the_vietnamese_tab_is_taken(pane: str, english_first: bool) -> None:
+    panes = [paragraphs(*ENGLISH), paragraphs(*PARTY)]
+    if not english_first:
+        panes.reverse()
+    tabs = "".join(f"<div {pane}>{text}</div>" for text in panes)
+    page = f'<ul><li><a href="#1">Nội dung</a><li><a href="#2">English</a></ul><div>{tabs}</div>'
+    assert lines(page) == list(PARTY)
+
+
+def test_the_full_text_is_taken_though_its_tab_is_not_the_one_shown() -> None:
+    summary = paragraphs("Kế hoạch giao nhiều nhiệm vụ cho các ban của Huyện ủy trong năm 2024.")
+    page = (
+        f'<a href="#">Tóm tắt</a> <a href="#">Nội dung</a><div id="a">{summary}</div>'
+        f'<div id="b" style="display: none">{paragraphs(*PARTY)}</div>'
+    )
+    assert lines(page) == list(PARTY)
+
+
+def test_the_same_document_for_print_is_not_taken_twice() -> None:
+    page = f"<a href=#>In</a><div>{paragraphs(*PARTY)}</div><div>{paragraphs(*PARTY)}</div>"
+    assert lines(page) == list(PARTY)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<div hidden>{}</div>",
+        '<p style="color:red; DISPLAY : none !important">{}</p>',
+        '<span style="visibility:hidden">{}</span>',
+        '<div aria-hidden="true"><p>{}</p></div>',
+        '<p class="sr-only">{}</p>',
+        '<p class="an-di">{}</p>',
+        "<p style='mso-hide:all'>{}</p>",
+        "<del>{}</del>",
+        "<script>{}</script>",
+        "<noscript>{}</noscript>",
+        "<template><p>{}</p></template>",
+        "<!-- {} -->",
+        "<!--[if gte mso 9]><p>{}</p><![endif]-->",
+        "<select><option>{}</option></select>",
+        "<textarea>{}</textarea>",
+        "<svg><text>{}</text></svg>",
+        "<iframe src='http://192.0.2.1/'>{}</iframe>",
+    ],
+)
+def test_what_is_not_shown_is_not_read(hidden: str) -> None:
+    style = "<style>@media print { p {display:none} } .an-di { display: none }</style>"
+    page = (
+        style + paragraphs(*PARTY[:-1]) + hidden.format("Điều 9. Không ai thấy") + f"<p>{PARTY[-1]}"
+    )
+    assert lines(page) == list(PARTY)
+
+
+# --- lines as they are shown ----------------------------------------------------------
+
+
+def body(markup: str) -> list[str]:
+    """The lines of a page without a site."""
+    return lines(f"<html><body><p>Đầu.</p>{markup}<p>Cuối.</p></body></html>")[1:-1]
+
+
+def test_white_space_is_as_browsers_make_it() -> None:
+    assert body("<p>  Ủy ban\n\t nhân&nbsp;&nbsp;dân<wbr> tỉnh&shy;\u200b </p>") == [
+        "Ủy ban nhân dân tỉnh"
+    ]
+    assert body("<p>a<b>b</b> <i>c</i>d</p><div>e<p>f</p>g</div>") == ["ab cd", "e", "f", "g"]
+    assert body("<p>&lt;Điều 1&gt; &amp; &#272;i&#7873;u &#x110;i&ecirc;u &Agrave;</p>") == [
+        "<Điều 1> & Điều Điêu À"
+    ]
+    assert body("<p> </p><p>&nbsp;</p><div><br></div>") == []
+    assert body("<pre>một  hai\n  ba\n\nbốn</pre>") == ["một hai", "ba", "bốn"]
+
+
+def test_line_breaks_do_not_say_whether_a_paragraph_begins() -> None:
+    source = read("<p>một<br>hai<br><br>ba</p><div>bốn<p>năm</p>sáu</div>")
+    assert [line.begins for line in source.lines] == [True, None, True, True, True, True]
+
+
+def test_headings_bold_centre_and_size() -> None:
+    source = read(
+        "<style>p.giua {text-align:center; font-weight:bold; font-size:16px}</style>"
+        "<h2>Một</h2><p><b>Hai</b> <strong>ba</strong></p><p><b>Nửa</b> đậm</p>"
+        "<p class=giua>Giữa</p><center>Giữa nữa</center><p align=center>Căn</p>"
+        "<div style='text-align:center'><p style='text-align:left'>Trái</p></div>"
+        "<p style='font-size:14.0pt'><span style='font-weight:700'>Chữ</span></p>"
+    )
+    assert [line.heading for line in source.lines] == [2, 0, 0, 0, 0, 0, 0, 0]
+    assert [line.bold for line in source.lines] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert [line.centred for line in source.lines] == [False] * 3 + [True] * 3 + [False] * 2
+    assert [line.size for line in source.lines] == [0, 0, 0, 12.0, 0, 0, 0, 14.0]
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<ol><li>a<li>b</ol>", ["1. a", "2. b"]),
+        ("<ol start=3><li>a<li value=9>b<li>c</ol>", ["3. a", "9. b", "10. c"]),
+        ("<ol type=a start=26><li>a<li>b</ol>", ["z. a", "aa. b"]),
+        ("<ol type=I><li>a<li>b<li>c<li>d</ol>", ["I. a", "II. b", "III. c", "IV. d"]),
+        ("<ol reversed><li>a<li>b</ol>", ["2. a", "1. b"]),
+        ("<ol reversed start=9><li>a<li>b</ol>", ["9. a", "8. b"]),
+        ("<ol style='list-style-type: lower-roman'><li>a</ol>", ["i. a"]),
+        ("<ol><li style='list-style-type:upper-alpha'>a<li>b</ol>", ["A. a", "2. b"]),
+        ("<ol style='list-style: none'><li>a</ol>", ["a"]),
+        ("<ol><li>1. a<li>2. b</ol>", ["1. a", "2. b"]),
+        ("<ul><li>a<ul><li>b</ul><li>- c</ul>", ["• a", "◦ b", "- c"]),
+        ("<ul type=square><li>a</ul>", ["▪ a"]),
+        ("<ul style='list-style-type:\"- \"'><li>a</ul>", ["- a"]),
+        ("<ol><li><p>a</p><p>b</p><ol type=a><li>c</ol><li>d</ol>", ["1. a", "b", "a. c", "2. d"]),
+        ("<ol><li></li><li>b</ol>", ["2. b"]),
+        ("<li>a", ["a"]),
+        ("<dl><dt>a<dd>b</dl>", ["a", "b"]),
+        (
+            "<p><![if !supportLists]><span style='mso-list:Ignore'>a)<span>&nbsp;&nbsp; </span></span>"
+            "<![endif]>Nội dung</p>",
+            ["a) Nội dung"],
+        ),
+        (
+            "<p><span style='font-family:Symbol;mso-list:Ignore'>·<span>&nbsp; </span></span>Mục</p>",
+            ["• Mục"],
+        ),
+    ],
+)
+def test_labels_of_lists_are_as_they_are_shown(markup: str, shown: list[str]) -> None:
+    assert body(markup) == shown
+
+
+def test_counters_bear_anything() -> None:
+    assert Counter("ol", {"type": "i", "start": "-3"}, "").label({}, "") == "-3."
+    assert Counter("ol", {"type": "I", "start": "99999"}, "").label({"value": "x"}, "") == "99999."
+    assert Counter("ul", {}, "").label({}, "") == "•"
+
+
+def test_footnotes() -> None:
+    source = read(
+        "<p>Theo quy chế<a href='#_ftn1' name='_ftnref1'><span class=MsoFootnoteReference>[1]</span></a>"
+        " trên 5 m<sup>2</sup>, 30<sup>o</sup>C<sup>(2)</sup>.</p><p>Cuối.</p>"
+        "<div style='mso-element:footnote-list'><hr><div style='mso-element:footnote' id=ftn1>"
+        "<p><a href='#_ftnref1' name='_ftn1'><span>[1]</span></a> Như Quyết định số 5.</p><p>Tiếp.</p>"
+        "</div></div><p><sup>2</sup> Chú thích hai.</p>"
+    )
+    assert source.text.split("\n") == [
+        "Theo quy chế¹ trên 5 m², 30oC².",
+        "Cuối.",
+        "¹ Như Quyết định số 5.",
+        "Tiếp.",
+        "² Chú thích hai.",
+    ]
+    assert [line.kind for line in source.lines] == [LineKind.FLOW] * 2 + [LineKind.FOOTNOTE] * 3
+
+
+def test_footnotes_as_a_list_stay_with_the_document() -> None:
+    notes = '<section class="footnotes"><ol><li id="fn1"><p>Như trên. <a href="#fnref1">↩</a></p></ol></section>'
+    source = read(flat(paragraphs(*PARTY) + notes))
+    assert source.text.split("\n") == [*PARTY, "¹ Như trên."]
+    assert source.lines[-1].kind is LineKind.FOOTNOTE
+
+
+def test_pages() -> None:
+    source = read(
+        "<p>một<p style='page-break-before:always'>hai<p style='break-after:page'>ba<p>bốn"
+        "<br clear=all style='page-break-before:always'>năm"
+    )
+    assert [line.page for line in source.lines] == [1, 2, 2, 3, 4]
+    assert "2 pages" in refused(
+        "<p>a<p style='page-break-before:always'>b<p style='page-break-before:always'>c",
+        options=Options(Limits(max_pages=2)),
+    )
+
+
+# --- tables ---------------------------------------------------------------------------
+
+
+def grid(source: Source) -> list[list[str]]:
+    (table,) = source.tables
+    rows = [[""] * table.n_columns for _ in range(table.n_rows)]
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                rows[row][column] = source.text[cell.char_start : cell.char_end]
+    return rows
+
+
+def test_spans_headers_and_paragraphs_of_cells() -> None:
+    source = read(
+        "<table><thead><tr><th rowspan=2>TT<th colspan=2>Đơn vị</tr><tr><th>Chủ trì<th>Phối hợp"
+        "</thead><tr><td rowspan=0>1<td><p>Sở A</p><p>Sở B</p><td></tr><tr><td colspan=2>Chung</table>"
+    )
+    assert grid(source) == [
+        ["TT", "Đơn vị", "Đơn vị"],
+        ["TT", "Chủ trì", "Phối hợp"],
+        ["1", "Sở A\nSở B", ""],
+        ["1", "Chung", "Chung"],
+    ]
+    assert {cell.row for cell in source.tables[0].cells if cell.header} == {0, 1}
+    assert {line.kind for line in source.lines} == {LineKind.TABLE}
+
+
+def test_a_table_without_header_tags_is_known_by_its_words() -> None:
+    source = read(
+        "<table class=MsoTableGrid><tr><td><p>STT</p><td><p><b>Nhiệm vụ</b></p></tr>"
+        "<tr><td>1<td>Rà soát<table><tr><td>trong ô</table></tr></table>"
+    )
+    assert grid(source) == [["STT", "Nhiệm vụ"], ["1", "Rà soát\ntrong ô"]]
+    assert [cell.header for cell in source.tables[0].cells] == [True, True, False, False]
+
+
+def test_a_header_beside_data_is_data() -> None:
+    source = read("<table><tr><th>TT<th>Việc</tr><tr><th scope=row>1<td>Rà soát</tr></table>")
+    assert [cell.header for cell in source.tables[0].cells] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<table><tr><td>Một<td>Hai</table>",
+        "<table><tr><td>Một</tr><tr><td>Hai</table>",
+        "<table role=presentation border=1><tr><td>Một<td>x</tr><tr><td>Hai<td>y</table>",
+        "<table><tr><td>Một<td>Hai</tr><tr><td>Ba<td>Bốn</table>",
+        "<table><tr><td><table border=1><tr><td>TT<td>Việc</tr><tr><td>1<td>a</table><td>bên</table>",
+    ],
+)
+def test_tables_for_looks_are_no_tables(markup: str) -> None:
+    source = read(f"<p>Đầu.</p>{markup}")
+    assert [table.n_rows for table in source.tables] == ([2] if "TT" in markup else [])
+    assert {line.column for line in source.lines} == {0}
+
+
+def test_a_title_under_the_columns_of_a_head_keeps_its_place() -> None:
+    source = read(
+        "<table><tr><td>UBND XÃ A<td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</tr><tr><td>Số: 5/KH-UBND"
+        "<td>A, ngày 5 tháng 5 năm 2024</tr><tr><td colspan=2>KẾ HOẠCH</table><p>1. Việc</p>"
+    )
+    assert source.text.split("\n") == [
+        *("UBND XÃ A", "Số: 5/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        *("A, ngày 5 tháng 5 năm 2024", "KẾ HOẠCH", "1. Việc"),
+    ]
+    assert [line.column for line in source.lines] == [1, 1, 2, 2, 0, 0]
+
+
+# --- encodings ------------------------------------------------------------------------
+
+PLAIN = paragraphs(*PARTY)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (PLAIN.encode(), "utf-8"),
+        (b"\xef\xbb\xbf" + PLAIN.encode(), "utf-8"),
+        (b'<meta charset="windows-1258">' + PLAIN.encode(), "utf-8"),
+        (b'<meta charset="iso-8859-1">' + PLAIN.encode(), "utf-8"),
+        (PLAIN.encode("utf-16"), "utf-16-le"),
+        (PLAIN.encode("utf-16-be"), "utf-16-be"),
+        ("".join(f"&#{ord(c)};" if ord(c) > 127 else c for c in PLAIN).encode(), "utf-8"),
+    ],
+)
+def test_encodings(data: bytes, encoding: str) -> None:
+    source = read(data)
+    assert source.text.split("\n") == list(PARTY)
+    assert source.encoding == encoding
+    assert source.issues == ()
+
+
+def windows_1258(text: str) -> bytes:
+    """Text in Windows-1258: letters with their shape, tones after them."""
+    import unicodedata
+
+    out = []
+    for char in text:
+        try:
+            out.append(char.encode("windows-1258"))
+        except UnicodeEncodeError:
+            apart = unicodedata.normalize("NFD", char)
+            tone = next(mark for mark in apart if mark in "\u0300\u0301\u0303\u0309\u0323")
+            base = unicodedata.normalize("NFC", apart.replace(tone, ""))
+            out.append((base + tone).encode("windows-1258"))
+    return b"".join(out)
+
+
+def test_windows_1258() -> None:
+    import unicodedata
+
+    for head, guessed in (('<meta charset="windows-1258">', False), ("<meta charset=utf-8>", True)):
+        source = read(windows_1258(head + PLAIN))
+        assert unicodedata.normalize("NFC", source.text).split("\n") == list(PARTY)
+        assert source.encoding == "windows-1258"
+        assert any(i.code is IssueCode.ENCODING_GUESSED for i in source.issues) is guessed
+
+
+def test_holes_in_utf8_are_told_of() -> None:
+    data = PLAIN.encode().replace("quán".encode(), b"qu\xe1n").replace("Sở ".encode(), b"\xff")
+    source = read(data.replace("Huyện ủy.".encode(), b"Huy\xffn."))
+    assert source.text.count("\ufffd") == 1
+    assert [issue.code for issue in source.issues] == [IssueCode.UNDECODABLE_BYTES]
+
+
+def tcvn3(text: str) -> str:
+    """Small letters of TCVN3 as Latin-1 shows them."""
+    letters = dict(
+        zip(
+            "aàảãáạăằẳẵắặâầẩẫấậđeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵ",
+            "aµ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®eÌÎÏÐÑªÒÓÔÕÖi×ØÜÝÞoßáâãä«åæçèé¬êëìíîuïñòóô­õö÷øùyúûüýþ",
+            strict=True,
+        )
+    )
+    return "".join(letters.get(char, char) for char in text)
+
+
+@pytest.mark.parametrize(
+    "font", ['<font face=".VnTime">', "<span style=\"font-family:'.VnTime'\">", "<span>"]
+)
+def test_letters_of_old_fonts_become_unicode(font: str) -> None:
+    said = [text for text in PLAN if text[0] not in "I"]
+    end = "</font>" if "font " in font else "</span>"
+    page = "".join(f"<p>{font}{tcvn3(text)}{end}</p>" for text in said)
+    data = f'<meta charset="windows-1252">{page}'.encode("latin-1")
+    assert read(data).text.split("\n") == said
+
+
+# --- web archives ---------------------------------------------------------------------
+
+
+def archive(*pages: str, transfer: str = "quoted-printable", charset: str = "utf-8") -> bytes:
+    message = EmailMessage()
+    message["Subject"] = "Kế hoạch"
+    message.set_content("x")
+    message.make_mixed()
+    message.replace_header(
+        "Content-Type", 'multipart/related; boundary="----=_B"; type="text/html"'
+    )
+    message.set_payload([])
+    for page in pages:
+        part = EmailMessage()
+        part.set_content(page, subtype="html", charset=charset, cte=transfer)
+        part["Content-Location"] = "http://192.0.2.1/vb"
+        message.attach(part)
+    picture = EmailMessage()
+    picture.set_content(b"\x89PNG", maintype="image", subtype="png")
+    message.attach(picture)
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("transfer", ["quoted-printable", "base64"])
+@pytest.mark.parametrize("name", ["kế hoạch.mht", "kế hoạch.MHTML", "kế hoạch.html"])
+def test_web_archives(transfer: str, name: str) -> None:
+    source = read(archive(law_site(HEAD + BODY + FOOT), transfer=transfer), name)
+    assert source.text == TEXT
+    assert source.media is Media.HTML
+
+
+def test_the_document_in_a_frame_of_a_web_archive_is_found() -> None:
+    shell = "<html><body><a href='/'>Trang chủ</a><iframe src='cid:2'></iframe></body></html>"
+    assert read(archive(shell, PLAIN), "a.mht").text.split("\n") == list(PARTY)
+
+
+def test_damaged_web_archives_are_refused() -> None:
+    data = archive(PLAIN)
+    assert "web archive" in refused(data[: data.index(b"text/html")], "a.mht")
+
+
+# --- what is no document --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is empty"),
+        (b" \n\0\0", "is empty"),
+        (b"%PDF-1.7\n...", "this is a PDF, named .html"),
+        (b"PK\x03\x04 word/document.xml", "this is a Word document"),
+        (b"\x89PNG\r\n\x1a\n", "this is a PNG image"),
+        ("Ủy ban nhân dân tỉnh".encode(), "is not HTML"),
+        (b"\x01\x02\x03\x04" * 50, "is not HTML"),
+        (b"<html><body></body></html>", "no text is on the page"),
+        (b"<html>", "no text is on the page"),
+        (b"<!DOCTYPE html>", "holds no document"),
+        (b"<frameset cols='20%,*'><frame src='http://192.0.2.1/a.htm'></frameset>", "frames"),
+        (
+            "<form><h3>Đăng nhập</h3>Tên<input name=u>Mật khẩu<input type=password></form>"
+            "<p><a href=/q>Quên mật khẩu</a>".encode(),
+            "menus and forms",
+        ),
+        (
+            "<ul><li><a href=/>Trang chủ</a><li><a href=/t>Tin tức</a></ul><p>Bản quyền</p>".encode(),
+            "menus and forms",
+        ),
+        (b"<table>" * 400 + b"x", "nested hundreds deep"),
+    ],
+)
+def test_what_is_no_document_is_refused_with_advice(data: bytes, said: str) -> None:
+    assert said in refused(data)
+
+
+def test_a_short_text_is_a_document() -> None:
+    assert lines("<p>Giao Sở Nội vụ.</p>") == ["Giao Sở Nội vụ."]
+
+
+def test_sizes_are_limited() -> None:
+    few = Options(Limits(max_bytes=10_000, max_text_bytes=1_000))
+    assert "larger than 10,000 bytes" in refused(b"<p>a" * 5_000, options=few)
+    assert "characters of markup" in refused("<p>a" * 1_500, options=few)
+    picture = f"<img src='data:image/png;base64,{'A' * 8_000}'>"
+    assert read(f"<p>Giao Sở A.{picture}</p>", options=few).text == "Giao Sở A."
+
+
+# --- hostile --------------------------------------------------------------------------
+
+
+def test_deep_nesting_loses_no_text() -> None:
+    for tag in ("div", "span", "b", "font"):
+        page = f"<{tag}>" * 10_000 + "giữa" + f"</{tag}>" * 10_000 + "<p>Giao Sở Nội vụ.</p>"
+        assert lines(page) == ["giữa", "Giao Sở Nội vụ."]
+
+
+def test_entities_do_not_grow_and_nothing_is_fetched(tmp_path: Path) -> None:
+    secret = tmp_path / "bí mật.txt"
+    secret.write_text("mật")
+    declared = "".join(f'<!ENTITY e{n + 1} "&e{n};&e{n};&e{n};&e{n};">' for n in range(30))
+    page = (
+        f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY e0 "aaaa"><!ENTITY f SYSTEM "file://{secret}">'
+        f'{declared}]><html xmlns="http://www.w3.org/1999/xhtml"><body><p>Giao &e30; &f; xong.</p>'
+        '<link rel="stylesheet" href="http://192.0.2.1/x.css"/><img src="http://192.0.2.1/x.png"/>'
+        f'<object data="file://{secret}"></object></body></html>'
+    )
+    text = read(page).text
+    assert len(text) < 2_000 and "xong" in text
+    assert "mật" not in text
+
+
+def test_odd_bytes_and_huge_attributes() -> None:
+    assert lines("<p>Gi\0ao\x01 S\x7fở</p>") == ["Giao Sở"]
+    assert lines(f"<p title='{'x' * 300_000}' class='{'y ' * 50_000}'>Giao</p>") == ["Giao"]
+    assert lines("<p>Giao &#0; &#xD800; &#99999999; Sở</p>")[0].startswith("Giao")
+    assert lines("<p>Giao<script>if (a < b) document.write('<p>x')") == ["Giao"]
+    assert lines("<p>Giao<style>p {") == ["Giao"]
+
+
+def test_hostile_sizes_end() -> None:
+    for page in (
+        "<p>Giao</p>" + "<style>" + "/*" * 50_000 + "</style>",
+        "<p>Giao" + "<!--" * 20_000,
+        "<p>Giao</p>" + "<table><tr><td rowspan=9999 colspan=9999>" + "<td>x" * 5_000,
+        "<p>Giao</p>" + "<script>" * 30_000,
+        "<p>Giao" + "<ul><li>" * 120 + "x",
+        "<p>Giao</p>" + "<p>" * 50_000,
+        "<p>Giao</p>" + "<a href=#fn" * 20_000,
+        "<p>Giao</p>" + "<p style='" + "a:b;" * 50_000 + "'>x",
+    ):
+        assert read(page).text.startswith("Giao")
+
+
+def test_mutated_pages_are_read_or_refused() -> None:
+    seeds = [site(HEAD + BODY + FOOT).encode() for site in SITES] + [archive(PLAIN)]
+    dice = random.Random(4)
+    outcomes = {"read": 0, "refused": 0}
+    for _ in range(250):
+        data = bytearray(dice.choice(seeds))
+        for _ in range(dice.randint(1, 30)):
+            at = dice.randrange(len(data))
+            match dice.randrange(4):
+                case 0:
+                    data[at] = dice.randrange(256)
+                case 1:
+                    del data[at : at + dice.randint(1, 60)]
+                case 2:
+                    data[at:at] = dice.choice(
+                        [b"<", b">", b"</div>", b"<table>", b"<td>", b"\0", b"<!--", b"&#", b'"']
+                    )
+                case _:
+                    data[at:at] = data[at : at + dice.randint(1, 400)]
+        try:
+            read(bytes(data), "a.html")
+            outcomes["read"] += 1
+        except IngestError:
+            outcomes["refused"] += 1
+    assert outcomes["read"] > 150
+
+
+_TAGS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "<td colspan=2>",
+        "<th rowspan=2>",
+    ]
+    + [
+        "</table>",
+        "<ol>",
+        "<li>",
+        "</ol>",
+        "<br>",
+        "<b>",
+        "</b>",
+        "<sup>1</sup>",
+        "<pre>",
+        "</pre>",
+    ]
+    + [
+        "\n",
+        " ",
+        "&nbsp;",
+        "Điều 1. ",
+        "- ",
+        "a",
+        "Nơi nhận:",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Số: 5/KH-UBND",
+    ]
+    + ["<a href=/>Trang chủ</a>", "<div hidden>", "<div class=footer>", "<h1>", "</h1>", "KẾ HOẠCH"]
+    + ["<p style='page-break-before:always'>", "<div role=tabpanel>", "<del>", "</del>", "<hr>"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_TAGS, max_size=50).map("".join))
+def test_any_markup_gives_a_sound_source(markup: str) -> None:
+    source = read(f"<p>Giao Sở Nội vụ.</p>{markup}")
+    assert source.text
+
+
+# --- whole documents ------------------------------------------------------------------
+
+
+def _as_pages(text: str) -> tuple[list[str], list[str]]:
+    """The lines of a text, and it as HTML in paragraphs, with breaks and preformatted."""
+    import html
+
+    wanted = [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]
+    escaped = [html.escape(line) for line in wanted]
+    return wanted, [
+        paragraphs(*escaped),
+        "<div>" + "<br>\n".join(escaped) + "</div>",
+        "<pre>" + "\n".join(escaped) + "</pre>",
+    ]
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_our_own_documents_come_out_of_every_site(
+    project_root: Path, site: Callable[[str], str]
+) -> None:
+    files = sorted((project_root / "corpus" / "own").glob("*.*"))
+    assert files
+    for file in files:
+        wanted, documents = _as_pages(file.read_text(encoding="utf-8"))
+        for document in documents:
+            assert lines(site(document)) == wanted
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_released_documents_come_out_of_every_site(
+    released_text: Path, site: Callable[[str], str]
+) -> None:
+    for file in sorted(released_text.glob("*.*")):
+        wanted, documents = _as_pages(file.read_text(encoding="utf-8-sig"))
+        for document in documents:
+            assert lines(site(document)) == wanted

@@ -141,7 +141,7 @@ def test_text_fonts_and_size_of_a_page() -> None:
     assert (found.width, found.height) == (600, 800)
     assert found.fonts == ("ABCDEF+.VnTime",)
     assert (found.image_share, found.invisible_share, found.n_bad) == (0, 0, 0)
-    assert found.n_chars == 19
+    assert found.n_chars == 18
 
 
 def test_pictures_are_measured_also_in_strips_forms_and_beyond_the_edge() -> None:

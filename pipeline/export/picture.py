@@ -51,8 +51,17 @@ def find_source(document: Row, folders: Sequence[Path]) -> Path:
     )
 
 
-def picture_of(task: Row, document: Row, source: Path, passwords: Sequence[str] = ()) -> Image.Image:
+def picture_of(
+    task: Row, pages: Mapping[int, Row], document: Row, source: Path, passwords: Sequence[str] = ()
+) -> Image.Image:
     """The strips of the pages on which a task stands, one below the other, it framed in red.
+
+    Args:
+        task: its row; `regions` say where it stands.
+        pages: the document's `pages` rows by number.
+        document: its row.
+        source: the file it was read from.
+        passwords: to try on a PDF that asks for one.
 
     Raises:
         PictureError: the document has no pages to be seen, or its file cannot be read.
@@ -63,35 +72,47 @@ def picture_of(task: Row, document: Row, source: Path, passwords: Sequence[str] 
             f"{document['source_path']}: is {document['media']}, which has no places on pages. "
             f"The task stands at characters {task['char_start']:,} to {task['char_end']:,}."
         )
-    strips = [_strip(page, region) for region, page in _pages(regions, document, source, passwords)]
-    return _stacked(strips)
-
-
-def _pages(
-    regions: Sequence[Row], document: Row, source: Path, passwords: Sequence[str]
-) -> Iterator[tuple[Row, Image.Image]]:
-    """Each region with the image of its page, whatever its size, `_DPI` dots an inch."""
-    from PIL import Image, ImageSequence
-
-    from pipeline.ingest.image import frame_size
-    from pipeline.ingest.pdf import open_pdf
+    from pipeline.model import IngestError
 
     try:
-        if document["media"] == "image":
-            with Image.open(source) as opened:
-                frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(opened)]
-            for region in regions:
-                frame = frames[region["page"] - 1]
-                width, height = frame_size(frame)
-                scale = _DPI / 72
-                yield region, frame.resize((round(width * scale), round(height * scale)))
-            return
-        with open_pdf(source.read_bytes(), source.name, passwords) as pdf:
-            for region in regions:
-                page = pdf[region["page"] - 1]
-                yield region, page.render(scale=_DPI / 72).to_pil().convert("RGB")
-    except (OSError, IndexError, ValueError) as error:
+        images = list(_page_images(regions, document["media"], source, passwords))
+    except (OSError, IndexError, ValueError, IngestError) as error:
         raise PictureError(f"{source}: cannot be shown ({error}).") from error
+    return _stacked(
+        [
+            _strip(_upright(image, pages[region["page"]]), region)
+            for region, image in zip(regions, images, strict=True)
+        ]
+    )
+
+
+def _page_images(
+    regions: Sequence[Row], media: str, source: Path, passwords: Sequence[str]
+) -> Iterator[Image.Image]:
+    """The page of each region as it is shown, `_DPI` dots an inch."""
+    from PIL import Image
+
+    from pipeline.ingest.image import dots_an_inch, frames
+    from pipeline.ingest.pdf import open_pdf
+
+    if media == "image":
+        with Image.open(source) as opened:
+            every = list(frames(opened))
+        for region in regions:
+            frame = every[region["page"] - 1]
+            scale = _DPI / dots_an_inch(frame)
+            size = round(frame.width * scale), round(frame.height * scale)
+            yield frame.convert("RGB").resize(size)
+        return
+    with open_pdf(source.read_bytes(), source.name, passwords) as (pdf, _):
+        for region in regions:
+            yield pdf[region["page"] - 1].render(scale=_DPI / 72).to_pil().convert("RGB")
+
+
+def _upright(image: Image.Image, page: Row) -> Image.Image:
+    """The page turned as it was to be read."""
+    degrees = page["rotation"] or 0
+    return image.rotate(-degrees, expand=True) if degrees else image
 
 
 def _strip(page: Image.Image, region: Row) -> Image.Image:

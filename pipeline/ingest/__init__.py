@@ -43,6 +43,11 @@ _FORMATS = (
     _Format((".txt", ".text"), Media.TEXT, "pipeline.ingest.text:read_text"),
     _Format((".md", ".markdown"), Media.MARKDOWN, "pipeline.ingest.text:read_text"),
     _Format((".pdf",), Media.PDF, "pipeline.ingest.pdf:read_pdf"),
+    _Format(
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+        Media.IMAGE,
+        "pipeline.ingest.image:read_image",
+    ),
 )
 SUPPORTED_SUFFIXES = frozenset(suffix for entry in _FORMATS for suffix in entry.suffixes)
 

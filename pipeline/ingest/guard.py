@@ -385,11 +385,16 @@ class _Watch:
                 f"(--limit file_seconds={2 * limits.file_seconds:g}).",
             )
         patience = _SILENCE * limits.page_seconds
-        if self._last and self._last.page < self._last.pages and now - self._heard > patience:
+        if self._last and now - self._heard > patience:
+            more = f"(--limit page_seconds={2 * limits.page_seconds:g})"
+            if self._last.page < self._last.pages:
+                raise _Stopped(
+                    f"one page took more than {_duration(patience)}{self._place()}",
+                    f"Take that page out of the file, or raise the limit {more}.",
+                )
             raise _Stopped(
-                f"one page took more than {_duration(patience)}{self._place()}",
-                "Take that page out of the file, or raise the limit "
-                f"(--limit page_seconds={2 * limits.page_seconds:g}).",
+                f"putting its pages together took more than {_duration(patience)}",
+                f"Split it into its documents, or raise the limit {more}.",
             )
 
     def _place(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from pipeline.model import IngestError, Issue, IssueCode, Severity, Source, Text
 if TYPE_CHECKING:
     from pipeline.ocr import Recogniser
 
-__all__ = ["read_pdf"]
+__all__ = ["open_pdf", "read_pdf"]
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
@@ -45,7 +45,7 @@ def read_pdf(blob: Blob, options: Options) -> Source:
         what = f"this is {kind.name}, named .pdf" if kind else "is not a PDF"
         advice = f"Rename it so that it ends in {kind.suffix}." if kind else "Get it again, whole."
         raise IngestError(blob.name, what, advice)
-    with _opened(blob, options) as (document, password):
+    with open_pdf(blob.data, blob.name, options.passwords) as (document, password):
         count = _page_count(blob, document, options.limits)
         with ExitStack() as stack:
             finder = TableFinder(blob.data, password)
@@ -61,15 +61,22 @@ def read_pdf(blob: Blob, options: Options) -> Source:
 
 
 @contextmanager
-def _opened(blob: Blob, options: Options) -> Iterator[tuple[pdfium.PdfDocument, str | None]]:
-    for password in (None, *options.passwords):
+def open_pdf(
+    data: bytes, name: str, passwords: Sequence[str] = ()
+) -> Iterator[tuple[pdfium.PdfDocument, str | None]]:
+    """The document and the password that opened it, None where it asked for none.
+
+    Raises:
+        IngestError: it is damaged, or protected by a password that is not among `passwords`.
+    """
+    for password in (None, *passwords):
         try:
-            document = pdfium.PdfDocument(blob.data, password=password)
+            document = pdfium.PdfDocument(data, password=password)
         except pdfium.PdfiumError as error:
             if error.err_code == _PASSWORD:
                 continue
             raise IngestError(
-                blob.name,
+                name,
                 f"is a damaged PDF ({_reason(error)})",
                 "Get it again, or open it in a PDF program and save it anew.",
             ) from error
@@ -78,9 +85,9 @@ def _opened(blob: Blob, options: Options) -> Iterator[tuple[pdfium.PdfDocument, 
         finally:
             document.close()
         return
-    given = "none of the passwords given opens it" if options.passwords else "no password was given"
+    given = "none of the passwords given opens it" if passwords else "no password was given"
     raise IngestError(
-        blob.name,
+        name,
         f"is protected by a password, and {given}",
         "Give the password with --password, or save a copy without one.",
     )
@@ -188,7 +195,6 @@ class _Reader:
             frame.height,
             tuple(words),
             TextOrigin.NATIVE,
-            frame.rotation,
             rules=rules,
             tables=tables,
             decided=verdict.reason,
@@ -213,9 +219,7 @@ class _Reader:
             )
         message = f"page {number} was recognised: {reason}"
         issue = _issue(IssueCode.OCR_USED, message, number, Severity.INFO)
-        return replace(
-            found, rotation=frame.rotation, decided=reason, issues=(issue, *found.issues)
-        )
+        return replace(found, decided=reason, issues=(issue, *found.issues))
 
 
 def _fits(frame: Frame, limits: Limits) -> bool:

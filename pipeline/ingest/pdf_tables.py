@@ -13,10 +13,11 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from pipeline.ingest.grid_boxes import grid_cells
 from pipeline.ingest.pdf_layer import Frame
-from pipeline.ingest.words import PageTable, Rule, TableCell
+from pipeline.ingest.words import PageTable, Rule
 
-__all__ = ["TableFinder", "grid_cells", "makes_grid", "page_rules"]
+__all__ = ["TableFinder", "makes_grid", "page_rules"]
 
 _THIN = 3.0  # points: a line, not a box
 _SHORT = 8.0
@@ -125,27 +126,3 @@ def _table(
         max(box[3] for box in boxes),
         cells,
     )
-
-
-def grid_cells(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[TableCell, ...]:
-    """Boxes as cells of a grid: rows and columns are counted by the edges that boxes share."""
-    lefts, tops = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
-    cells = []
-    for x0, y0, x1, y1 in boxes:
-        row, column = _index(tops, y0), _index(lefts, x0)
-        row_span = max(1, sum(y0 + _SAME_EDGE < top < y1 - _SAME_EDGE for top in tops) + 1)
-        column_span = max(1, sum(x0 + _SAME_EDGE < left < x1 - _SAME_EDGE for left in lefts) + 1)
-        cells.append(TableCell(row, column, row_span, column_span, x0, y0, x1, y1))
-    return tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
-
-
-def _edges(values: Iterable[float]) -> list[float]:
-    edges: list[float] = []
-    for value in sorted(values):
-        if not edges or value - edges[-1] > _SAME_EDGE:
-            edges.append(value)
-    return edges
-
-
-def _index(edges: Sequence[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda n: abs(edges[n] - value))

@@ -77,7 +77,10 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """A page as words: `number` from 1, size in points after `rotation` was undone.
+    """A page as words: `number` from 1, size in points as it stands upright.
+
+    `rotation` is by how many degrees clockwise the page as it is shown was turned to be
+    read; sizes and places are those after that turn.
 
     `words` come in any order. `skew` is by how many degrees its lines of print fall to the
     right (clockwise positive). `decided` says in a few words why its text layer was taken

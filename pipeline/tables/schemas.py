@@ -121,7 +121,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("text_origin", "where the letters come from", _NN, of=TextOrigin),
         _float("width", "points; null for text files"),
         _float("height", "points; null for text files"),
-        _int("rotation", "degrees, clockwise"),
+        _int("rotation", "degrees clockwise that the page was turned to be read; places are after"),
         _float("ocr_confidence", "mean over words, 0 to 1; null for native text"),
         _text("decided", "why the text is from the layer or recognised; null where nothing was"),
     ),

@@ -117,12 +117,14 @@ def _unpicklable(name: str, rest: str) -> Any:
 
 
 def _pages(name: str, rest: str) -> Any:
-    """Tells of pages: their number, seconds a page, the page that hangs (0: none)."""
+    """Tells of pages: their number, seconds a page, the one that hangs (0: none; or after all)."""
     pages, seconds, hanging = rest.split()
     page_done(0, int(pages))
     for page in range(1, int(pages) + 1):
         time.sleep(3600 if page == int(hanging) else float(seconds))
         page_done(page, int(pages))
+    if int(hanging) > int(pages):
+        time.sleep(3600)
     return os.getpid()
 
 

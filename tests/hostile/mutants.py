@@ -118,7 +118,7 @@ _XML_WORDS = _words(rb"\d+|</?[\w:]+|[\w:]+=\"[^\"]*\"|>|&\w+;")
 # A suffix: what is damaged, and the ways to damage it, in turn.
 SAMPLES: dict[str, tuple[tuple[Callable[[], bytes], ...], tuple[Mutate, ...]]] = {
     ".pdf": (
-        (hostile_pdf.rich, hostile_pdf.encrypted, hostile_pdf.form_recursion),
+        (hostile_pdf.rich, hostile_pdf.rich, lambda: hostile_pdf.encrypted("")),
         (_PDF_WORDS, damaged, _PDF_WORDS),
     ),
     ".docx": (

@@ -1,0 +1,251 @@
+"""The engine: Tesseract in this process, one thread, models loaded once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from statistics import fmean, median
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from pipeline.ingest.blob import Options
+from pipeline.ingest.words import PageWords, Word
+from pipeline.model import Issue, IssueCode, Severity, TextOrigin
+from pipeline.ocr.marks import ruled_lines, ruled_tables
+from pipeline.ocr.mend import mended
+from pipeline.ocr.models import MAIN, ORIENTATION, SECOND, OcrUnavailable, find_model, missing
+from pipeline.ocr.prepare import Prepared, prepare, turned
+from pipeline.ocr.second_look import better, doubtful_lines
+
+__all__ = ["Recogniser"]
+
+_LOW_PAGE = 0.75  # mean confidence under which a page may be turned or hardly legible
+_POOR = 0.85  # … under which a person should look at it
+_SUSPICIOUS = 0.6
+_JUNK = 0.35
+_POINTS = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A recognised word in pixels of the prepared image."""
+
+    text: str
+    box: tuple[float, float, float, float]
+    confidence: float
+    line: int
+    block: int
+    height: float
+
+
+class Recogniser:
+    """Recognises page images; the models are loaded at the first page and kept.
+
+    Not for several threads. Use it with `with`, or call `close`.
+
+    Raises:
+        OcrUnavailable: by `page`, where engine or model is missing.
+    """
+
+    def __init__(self) -> None:
+        self._engines: dict[tuple[str, ...], Any] = {}
+
+    def __enter__(self) -> Recogniser:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Frees the models."""
+        for engine in self._engines.values():
+            engine.End()
+        self._engines.clear()
+
+    def page(self, image: Image.Image, number: int, *, dpi: float, options: Options) -> PageWords:
+        """The words of a page with places in points from the top left of `image`.
+
+        Lines of low confidence get a second look with another model. A page whose words
+        are doubtful altogether is tried in the orientation that the engine finds; places
+        are those of the page turned by `rotation` then.
+        """
+        lacks = missing()
+        if lacks:
+            raise OcrUnavailable("; ".join(lacks))
+        seconds = options.limits.page_seconds
+        found = self._recognise(image, number, dpi, seconds)
+        if found.confidence is not None and found.confidence < _LOW_PAGE:
+            degrees = self._orientation(image, dpi)
+            if degrees:
+                again = self._recognise(turned(image, degrees), number, dpi, seconds)
+                if (again.confidence or 0) > (found.confidence or 0) + 0.05:
+                    found = replace(again, rotation=degrees)
+        return replace(found, issues=(*found.issues, *_issues(found)))
+
+    # --- the engine ---
+
+    def _engine(self, names: tuple[str, ...]) -> Any:
+        if names not in self._engines:
+            os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+            import tesserocr
+
+            model = find_model(names)
+            if model is None:
+                raise OcrUnavailable(f"no model {names[-1]}")
+            layout = tesserocr.PSM.OSD_ONLY if names == ORIENTATION else tesserocr.PSM.AUTO
+            engine = tesserocr.PyTessBaseAPI(path=str(model[0]), lang=model[1], psm=layout)
+            engine.SetVariable("thresholding_method", "2")  # Sauvola
+            engine.SetVariable("debug_file", os.devnull)
+            self._engines[names] = engine
+        return self._engines[names]
+
+    def _recognise(self, image: Image.Image, number: int, dpi: float, seconds: float) -> PageWords:
+        prepared = prepare(image)
+        engine = self._engine(MAIN)
+        engine.SetImage(Image.fromarray(prepared.image))
+        engine.SetSourceResolution(round(dpi))
+        done = engine.Recognize(round(seconds * 1000))
+        width, height = image.width / dpi * _POINTS, image.height / dpi * _POINTS
+        if not done:
+            message = f"its recognition took more than {seconds:,.0f} seconds"
+            issue = Issue(IssueCode.PAGE_UNREADABLE, Severity.ERROR, message, page=number)
+            return PageWords(number, width, height, (), TextOrigin.OCR, issues=(issue,))
+        read = self._second_look(list(_words(engine)), prepared, dpi)
+        words = tuple(_placed(read, prepared, dpi))
+        scale = _POINTS / dpi
+        known = [word.confidence for word in words if word.confidence is not None]
+        return PageWords(
+            number,
+            width,
+            height,
+            words,
+            TextOrigin.OCR,
+            skew=prepared.skew,
+            rules=ruled_lines(prepared, scale),
+            tables=ruled_tables(prepared, scale),
+            confidence=fmean(known) if known else None,
+        )
+
+    def _second_look(self, read: list[_Read], prepared: Prepared, dpi: float) -> list[_Read]:
+        """Lines of low confidence read once more by the other model; the better reading."""
+        if find_model(SECOND) is None:
+            return read
+        lines: dict[int, list[_Read]] = {}
+        for word in read:
+            lines.setdefault(word.line, []).append(word)
+        for line in doubtful_lines(lines):
+            lines[line] = self._again(lines[line], prepared, dpi)
+        return [word for words in lines.values() for word in words]
+
+    def _again(self, words: list[_Read], prepared: Prepared, dpi: float) -> list[_Read]:
+        import tesserocr
+
+        x0, y0 = min(w.box[0] for w in words), min(w.box[1] for w in words)
+        x1, y1 = max(w.box[2] for w in words), max(w.box[3] for w in words)
+        edge = 0.35 * (y1 - y0)
+        top, left = max(0, int(y0 - edge)), max(0, int(x0 - edge))
+        strip = prepared.image[top : int(y1 + edge), left : int(x1 + edge)]
+        if min(strip.shape) < 8:
+            return words
+        engine = self._engine(SECOND)
+        engine.SetPageSegMode(tesserocr.PSM.SINGLE_LINE)
+        engine.SetImage(Image.fromarray(np.ascontiguousarray(strip)))
+        engine.SetSourceResolution(round(dpi))
+        if not engine.Recognize(5_000):
+            return words
+        others = [
+            replace(
+                word,
+                box=(word.box[0] + left, word.box[1] + top, word.box[2] + left, word.box[3] + top),
+                line=words[0].line,
+                block=words[0].block,
+                height=words[0].height,
+            )
+            for word in _words(engine)
+        ]
+        return better(words, others)
+
+    def _orientation(self, image: Image.Image, dpi: float) -> int:
+        """Degrees to turn the image clockwise so that it stands upright; 0 when unsure."""
+        if find_model(ORIENTATION) is None:
+            return 0
+        engine = self._engine(ORIENTATION)
+        engine.SetImage(image.convert("L"))
+        engine.SetSourceResolution(round(dpi))
+        told = engine.DetectOrientationScript()
+        if not told or told["orient_conf"] < 1.5:
+            return 0
+        return int(told["orient_deg"]) % 360
+
+
+def _words(engine: Any) -> Iterator[_Read]:
+    import tesserocr
+
+    word_level, line_level = tesserocr.RIL.WORD, tesserocr.RIL.TEXTLINE
+    line = block = -1
+    height = 0.0
+    for item in tesserocr.iterate_level(engine.GetIterator(), word_level):
+        if item is None or item.Empty(word_level):
+            continue
+        if item.IsAtBeginningOf(tesserocr.RIL.BLOCK):
+            block += 1
+        if item.IsAtBeginningOf(line_level):
+            line += 1
+            box = item.BoundingBox(line_level)
+            told = item.RowAttributes()
+            height = float(told["row_height"]) if told else float(box[3] - box[1])
+        text = (item.GetUTF8Text(word_level) or "").strip()
+        box = item.BoundingBox(word_level)
+        if text and box is not None:
+            yield _Read(text, box, item.Confidence(word_level) / 100, line, block, height)
+
+
+def _placed(read: list[_Read], prepared: Prepared, dpi: float) -> Iterator[Word]:
+    """The words with boxes in points of the original image; junk of seals is left out."""
+    kept = [word for word in read if not _is_junk(word)]
+    boxes = prepared.boxes(np.array([word.box for word in kept], dtype=np.float64).reshape(-1, 4))
+    scale = _POINTS / dpi
+    usual = median(word.height for word in kept) if kept else 0.0
+    for word, text, box in zip(kept, mended([word.text for word in kept]), boxes, strict=True):
+        x0, y0, x1, y1 = (float(value) * scale for value in box)
+        yield Word(
+            text,
+            x0,
+            y0,
+            x1,
+            y1,
+            baseline=y1,
+            size=round((word.height or usual) * scale, 1),
+            line=word.line,
+            block=word.block,
+            confidence=round(word.confidence, 4),
+        )
+
+
+def _is_junk(word: _Read) -> bool:
+    """What a seal or a stroke of a signature leaves: doubtful, and no letters or figures."""
+    if word.confidence >= _SUSPICIOUS:
+        return False
+    letters = sum(char.isalnum() for char in word.text)
+    if not letters:
+        return word.confidence < _SUSPICIOUS and word.text not in "-–+*•"
+    return word.confidence < _JUNK and letters <= 2
+
+
+def _issues(page: PageWords) -> Iterator[Issue]:
+    if page.confidence is not None and page.confidence < _POOR:
+        yield Issue(
+            IssueCode.LOW_OCR_CONFIDENCE,
+            Severity.WARNING,
+            f"page {page.number} is hard to read: mean confidence {page.confidence:.0%}",
+            page=page.number,
+        )

@@ -1,0 +1,209 @@
+"""A page image made ready: one channel, upright, straight, and the way back to the original.
+
+Thresholding is left to the engine (Sauvola inside Tesseract); nothing is made black and
+white here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+__all__ = ["Prepared", "grey_of", "prepare", "skew_of", "turned"]
+
+Grey = npt.NDArray[np.uint8]
+Matrix = npt.NDArray[np.float64]
+
+_REDUCED = 900  # pixels across, for measuring
+_LEAST_SKEW = 0.1  # degrees
+_MOST_SKEW = 6.0
+_COLOUR = 12  # mean distance of channels in coloured pixels
+_SPECKLED = 0.012  # share of lone dark dots among all pixels
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The image to recognise. `back` maps its pixels to those of the original (3 by 3).
+
+    `skew` is by how many degrees lines fell to the right before; `photo` says that the
+    page was cut out of a photograph.
+    """
+
+    image: Grey
+    back: Matrix
+    skew: float = 0.0
+    photo: bool = False
+
+    def boxes(self, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Boxes (n by 4: x0, y0, x1, y1) of this image as boxes of the original."""
+        if not len(boxes):
+            return boxes
+        x0, y0, x1, y1 = boxes.T
+        corners = np.stack(
+            [np.stack([x0, y0]), np.stack([x1, y0]), np.stack([x1, y1]), np.stack([x0, y1])]
+        )
+        points = corners.transpose(2, 0, 1).reshape(-1, 1, 2)
+        mapped = cv2.perspectiveTransform(points, self.back).reshape(-1, 4, 2)
+        return np.concatenate([mapped.min(axis=1), mapped.max(axis=1)], axis=1)
+
+
+def grey_of(image: Image.Image) -> Grey:
+    """One channel of an image: the red one where it has colours, so that seals fade."""
+    if image.mode in ("1", "L", "I;16"):
+        return np.asarray(image.convert("L"))
+    pixels = np.asarray(image.convert("RGB"))
+    small = cv2.resize(pixels, (200, 280), interpolation=cv2.INTER_AREA).astype(np.int16)
+    spread = small.max(axis=2) - small.min(axis=2)
+    coloured = spread[spread > _COLOUR]
+    if coloured.size < 0.0005 * spread.size:
+        return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+    return np.ascontiguousarray(pixels[:, :, 0])
+
+
+def turned(image: Image.Image, degrees: int) -> Image.Image:
+    """The image turned clockwise by a multiple of 90 degrees."""
+    ways = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180}
+    ways[270] = Image.Transpose.ROTATE_90
+    return image.transpose(ways[degrees]) if degrees % 360 else image
+
+
+def prepare(image: Image.Image) -> Prepared:
+    """The page of an image, straight and in one channel."""
+    grey = grey_of(image)
+    back: Matrix = np.eye(3)
+    page = _page_outline(grey)
+    if page is not None:
+        grey, back = _cut_out(grey, page)
+    skew = skew_of(grey)
+    if abs(skew) >= _LEAST_SKEW:
+        grey, unturn = _rotated(grey, skew)
+        back = back @ unturn
+    if page is not None:
+        grey = _even(grey)
+    if _is_speckled(grey):
+        grey = cv2.medianBlur(grey, 3).astype(np.uint8)
+    return Prepared(grey, back, skew if abs(skew) >= _LEAST_SKEW else 0.0, page is not None)
+
+
+def _rotated(grey: Grey, degrees: float) -> tuple[Grey, Matrix]:
+    height, width = grey.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    border = int(np.percentile(grey[:: max(1, height // 50), :: max(1, width // 50)], 80))
+    image = cv2.warpAffine(
+        grey, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=border
+    ).astype(np.uint8)
+    return image, np.vstack([cv2.invertAffineTransform(turn), [0, 0, 1]])
+
+
+def skew_of(grey: Grey) -> float:
+    """By how many degrees lines fall to the right, within 0.05; 0 for an empty page.
+
+    The angle at which the rows of ink are parted most sharply (projection profile).
+    """
+    small = _reduced(grey)
+    ink = (
+        cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15)
+        > 0
+    ).astype(np.float32)
+    if ink.mean() < 0.001:
+        return 0.0
+    coarse = np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 0.5)
+    best = max(coarse, key=lambda angle: _sharpness(ink, angle))
+    for step in (0.1, 0.02):
+        around = best + step * np.arange(-5, 5.5)
+        best = max(around, key=lambda angle: _sharpness(ink, angle))
+    return float(best)
+
+
+def _reduced(grey: Grey) -> Grey:
+    height, width = grey.shape
+    scale = _REDUCED / width
+    if scale >= 1:
+        return grey
+    size = (_REDUCED, max(1, int(height * scale)))
+    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+
+
+def _sharpness(ink: npt.NDArray[np.float32], angle: float) -> float:
+    height, width = ink.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    rows = cv2.warpAffine(ink, turn, (width, height)).sum(axis=1)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def _is_speckled(grey: Grey) -> bool:
+    """Whether lone dark dots lie all over the page."""
+    height, width = grey.shape
+    middle = grey[height // 3 : height // 3 + 600, width // 4 : width // 4 + 800]
+    if not middle.size:
+        return False
+    dark = (middle < 110).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    lone = int((stats[1:, cv2.CC_STAT_AREA] <= 2).sum()) if count > 1 else 0
+    return lone > _SPECKLED * middle.size / 10
+
+
+# --- photographs ----------------------------------------------------------------------
+
+
+def _page_outline(grey: Grey) -> npt.NDArray[np.float32] | None:
+    """The four corners of a bright page on a darker ground, from the top left clockwise.
+
+    None unless it is plain: a convex quadrangle of 35 to 96 % of the picture, brighter than
+    what lies around it.
+    """
+    height, width = grey.shape
+    scale = 600 / max(height, width)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (7, 7), 0).astype(np.uint8)
+    border = np.concatenate(
+        [small[:4].ravel(), small[-4:].ravel(), small[:, :4].ravel(), small[:, -4:].ravel()]
+    )
+    if np.median(border) > 0.8 * np.percentile(small, 90):
+        return None  # the paper reaches the edges: a scan
+    _, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return None
+    outline = max(outlines, key=cv2.contourArea)
+    share = cv2.contourArea(outline) / small.size
+    if not 0.35 < share < 0.96:
+        return None
+    hull = cv2.convexHull(outline)
+    for tolerance in (0.02, 0.03, 0.05):
+        corners = cv2.approxPolyDP(hull, tolerance * cv2.arcLength(hull, True), True)
+        if len(corners) == 4:
+            return _ordered(corners.reshape(4, 2).astype(np.float32) / scale)
+    return None
+
+
+def _ordered(corners: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    total, apart = corners.sum(axis=1), np.diff(corners, axis=1).ravel()
+    order = [total.argmin(), apart.argmin(), total.argmax(), apart.argmax()]
+    return corners[order]
+
+
+def _cut_out(grey: Grey, corners: npt.NDArray[np.float32]) -> tuple[Grey, Matrix]:
+    """The quadrangle as an upright page, and the way back."""
+    top, right, bottom, left = (
+        float(np.linalg.norm(corners[a] - corners[b])) for a, b in ((0, 1), (1, 2), (2, 3), (3, 0))
+    )
+    width, height = round(max(top, bottom)), round(max(left, right))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    forth = cv2.getPerspectiveTransform(corners, target)
+    image = cv2.warpPerspective(grey, forth, (width, height), borderValue=255).astype(np.uint8)
+    return image, np.linalg.inv(forth).astype(np.float64)
+
+
+def _even(grey: Grey) -> Grey:
+    """The page with its uneven light taken out: divided by its own background."""
+    size = max(31, (min(grey.shape) // 20) | 1)
+    ground = cv2.medianBlur(
+        cv2.dilate(grey, np.ones((9, 9), np.uint8)).astype(np.uint8), min(size, 255)
+    )
+    return cv2.divide(grey, ground, scale=255).astype(np.uint8)
