@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 import regex
 
+from pipeline.layout import is_capitals
 from pipeline.lexicon import alternation, fold, load_yaml
 from pipeline.model import SectionRole
 
@@ -25,6 +27,8 @@ _ASKS_SOMEBODY = regex.compile(
 class _Words:
     role: regex.Pattern[str]
     roles: dict[str, SectionRole]
+    bare_role: regex.Pattern[str]
+    bare_roles: dict[str, SectionRole]
     opening: regex.Pattern[str]
     closing: regex.Pattern[str]
     assessment: regex.Pattern[str]
@@ -37,10 +41,14 @@ def _words() -> _Words:
         fold(word): SectionRole(role) for role, words in data["roles"].items() for word in words
     }
     before, whole_word = alternation(data["before"]), r"(?!\p{L})"
+    bare = {_bare(word): role for word, role in roles.items()}
+    bare_before = alternation([_bare(fold(word)) for word in data["before"]])
     first_clause = alternation(data["assessment_verbs"])
     return _Words(
         regex.compile(rf"(?:(?:{before})\s+)*(?P<word>{alternation(roles)}){whole_word}"),
         roles,
+        regex.compile(rf"(?:(?:{bare_before})\s+)*(?P<word>{alternation(bare)}){whole_word}"),
+        bare,
         regex.compile(rf"(?:{alternation(data['opening'])}){whole_word}"),
         regex.compile(
             rf"(?:{alternation(data['closing'])})"
@@ -65,10 +73,20 @@ def role_of(heading: str) -> SectionRole | None:
     """
     words = _words()
     folded = fold(heading)
-    match = words.role.match(folded)
-    if match is None or _ASKS_SOMEBODY.match(folded):
+    if _ASKS_SOMEBODY.match(folded):
         return None
-    return words.roles[" ".join(match["word"].split())]
+    match = words.role.match(folded)
+    if match is not None:
+        return words.roles[" ".join(match["word"].split())]
+    # a recognition loses or changes tones, mostly of capitals ("MỤC TIỂU CỤ THẾ")
+    match = words.bare_role.match(_bare(folded)) if is_capitals(heading) else None
+    return words.bare_roles[" ".join(match["word"].split())] if match else None
+
+
+def _bare(folded: str) -> str:
+    """Folded text without tones and marks."""
+    apart = unicodedata.normalize("NFD", folded.replace("đ", "d"))
+    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 def assesses(text: str) -> bool:

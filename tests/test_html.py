@@ -139,14 +139,15 @@ def law_site(document: str) -> str:
     """Named boxes, tabs, metadata above, related documents and comments below."""
     return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Kế hoạch 41</title>
     <script>var document_text = "<p>Điều 1. Trong chương trình</p>";</script>
-    <style>.tooltip-box{{display:none}} .an{{ display : none }}</style></head><body class="has-menu">
+    <style>.tooltip-box{{display:none}}</style></head><body class="has-menu">
     <div id="header"><a href="/">Trang chủ</a> <a href="/vb">Văn bản</a>
       <form><input type="password" name="p"><button>Đăng nhập</button></form></div>
     <div class="breadcrumb"><a href="/">Trang chủ</a> &gt; <a href="/kh">Kế hoạch</a></div>
     <div class="container"><div class="left-col">
       <h1>Kế hoạch 41/KH-UBND năm 2024 nâng cao chất lượng phục vụ người dân tỉnh Bắc Lâm</h1>
       <table class="meta"><tr><td>Số hiệu:</td><td>41/KH-UBND</td></tr>
-        <tr><td>Loại văn bản:</td><td>Kế hoạch</td></tr><tr><td>Người ký:</td><td>Lê Văn Bình</td></tr></table>
+        <tr><td>Loại văn bản:</td><td>Kế hoạch</td></tr>
+        <tr><td>Người ký:</td><td>Lê Văn Bình</td></tr></table>
       <ul class="tabs"><li><a href="#t1">Tóm tắt</a></li><li><a href="#t2">Nội dung</a></li>
         <li><a href="#t3">Tiếng Anh</a></li></ul>
       <div class="tab-content">
@@ -158,20 +159,23 @@ def law_site(document: str) -> str:
           <p>1. The Department of Home Affairs shall review the working regulations this year.</p>
         </div></div>
       <div class="share"><a href="https://x">Chia sẻ</a><a href="https://y">In trang</a></div>
-      <div id="related"><h3>Văn bản liên quan</h3><ul><li><a href="/1">Quyết định 12/QĐ-UBND</a></li>
+      <div id="related"><h3>Văn bản liên quan</h3><ul>
+        <li><a href="/1">Quyết định 12/QĐ-UBND</a></li>
         <li><a href="/2">Kế hoạch 11/KH-UBND về cải cách hành chính</a></li></ul></div>
       <div class="comment-list"><h3>Bình luận</h3><p>1. Cho tôi hỏi kế hoạch này áp dụng cho những
         đơn vị nào, thời gian thực hiện từ khi nào thì được ạ?</p></div></div>
-    <div class="right-col sidebar"><h4>Văn bản mới</h4><a href="/3">Nghị quyết 9/NQ-HĐND</a></div></div>
+    <div class="right-col sidebar"><h4>Văn bản mới</h4><a href="/3">Nghị quyết 9/NQ-HĐND</a></div>
+    </div>
     <div class="footer">CÔNG TY ABC. Giấy phép số: 12/GP-BTTTT. Điện thoại: 024 1234</div>
     </body></html>"""
 
 
 def portal(document: str) -> str:
     """A ministry's portal: layout tables, one form around all, no telling names."""
-    return f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head>
-    <body><form id="aspnetForm" method="post"><table width="1000" cellpadding="0"><tr>
-    <td colspan="3"><a href="/">Trang chủ</a> | <a href="/gt">Giới thiệu</a> | <a href="/tt">Tin tức</a>
+    return f"""<html><head>
+    <meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><form id="aspnetForm" method="post"><table width="1000" cellpadding="0"><tr>
+    <td colspan="3"><a href="/">Trang chủ</a> | <a href="/gt">Giới thiệu</a> |
+    <a href="/tt">Tin tức</a>
     </td></tr><tr>
     <td width="180" valign="top"><table><tr><td><a href="/a">Văn bản chỉ đạo</a></td></tr>
       <tr><td><a href="/b">Văn bản pháp quy</a></td></tr></table></td>
@@ -199,8 +203,8 @@ def modern(document: str) -> str:
 
 def flat(document: str) -> str:
     """No box around the document: menu, text and footer are neighbours in the body."""
-    return f"""<html><body bgcolor=white><p><a href="/">Trang chủ</a> - <a href="/l">Liên hệ</a></p><hr>
-    <center>Lượt xem: 512</center>{document}<hr><p><a href="javascript:print()">In trang này</a></p>
+    return f"""<html><body bgcolor=white><p><a href="/">Trang chủ</a> - <a href="/l">Liên hệ</a></p>
+    <hr>    <center>Lượt xem: 512</center>{document}<hr><p><a href="javascript:print()">In trang này</a></p>
     <p>Các tin đã đưa</p><ul><li><a href="/1">Thông báo lịch tiếp công dân</a></li></ul>
     <p>Cơ quan chủ quản: Ủy ban nhân dân tỉnh Bắc Lâm</p></body></html>"""
 
@@ -211,8 +215,9 @@ def word(document: str) -> str:
     return f"""<html xmlns:v="urn:schemas-microsoft-com:vml"
     xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator
     content="Microsoft Word 15"><!--[if gte mso 9]><xml><o:Author>Ai đó</o:Author></xml><![endif]-->
-    <style><!-- p.MsoNormal {{margin:0; font-size:14.0pt;}} @page WordSection1 {{size:A4}} --></style>
-    </head><body lang=VI><div class=WordSection1>{document}<![if !supportEmptyParas]>&nbsp;<![endif]>
+    <style><!-- p.MsoNormal {{margin:0; font-size:14.0pt;}} @page S {{size:A4}} --></style>
+    </head><body lang=VI><div class=WordSection1>{document}
+    <![if !supportEmptyParas]>&nbsp;<![endif]>
     <p class=MsoNormal><o:p>&nbsp;</o:p></p></div></body></html>"""
 
 
@@ -221,7 +226,8 @@ def blog(document: str) -> str:
     return f"""<!DOCTYPE html><html><body><div id="page" class="site sidebar-right">
     <a class="skip-link" href="#c">Chuyển đến nội dung</a>
     <div id="content" class="site-content with-sidebar"><div id="primary"><article class="post">
-    <div class="entry-header"><h1 class="entry-title"><a href="/x">Kế hoạch phục vụ người dân</a></h1>
+    <div class="entry-header"><h1 class="entry-title">
+    <a href="/x">Kế hoạch phục vụ người dân</a></h1>
     <span class="posted">Đăng ngày 18/3</span></div>
     <div class="entry-content">{document}
     <div class="sharedaddy social"><h3>Chia sẻ:</h3><ul><li><a href="#">Facebook</a></li></ul></div>
@@ -234,8 +240,9 @@ def blog(document: str) -> str:
 def pasted(document: str) -> str:
     """A whole page pasted into a site's box, and no end tag for half of it."""
     return f"""<body><div class=topmenu><a href=/>Trang chủ</a></div><div id=noidung>
-    <html><head><title>x</title><style>p {{ color: black }}</style></head><body>{document}</body></html>
-    </div><div class=box-lienquan><b>Văn bản cùng lĩnh vực</b><p><a href=/1>Quyết định 5</a></div>"""
+    <html><head><title>x</title><style>p {{ color: black }}</style></head><body>{document}</body>
+    </html></div><div class=box-lienquan><b>Văn bản cùng lĩnh vực</b>
+    <p><a href=/1>Quyết định 5</a></div>"""
 
 
 SITES = [law_site, portal, modern, flat, word, blog, pasted]
@@ -517,12 +524,12 @@ def test_headings_bold_centre_and_size() -> None:
         ("<li>a", ["a"]),
         ("<dl><dt>a<dd>b</dl>", ["a", "b"]),
         (
-            "<p><![if !supportLists]><span style='mso-list:Ignore'>a)<span>&nbsp;&nbsp; </span></span>"
-            "<![endif]>Nội dung</p>",
+            "<p><![if !supportLists]><span style='mso-list:Ignore'>a)<span>&nbsp; </span>"
+            "</span><![endif]>Nội dung</p>",
             ["a) Nội dung"],
         ),
         (
-            "<p><span style='font-family:Symbol;mso-list:Ignore'>·<span>&nbsp; </span></span>Mục</p>",
+            "<p><span style='font-family:Symbol;mso-list:Ignore'>·<span> </span></span>Mục</p>",
             ["• Mục"],
         ),
     ],
@@ -539,10 +546,11 @@ def test_counters_bear_anything() -> None:
 
 def test_footnotes() -> None:
     source = read(
-        "<p>Theo quy chế<a href='#_ftn1' name='_ftnref1'><span class=MsoFootnoteReference>[1]</span></a>"
+        "<p>Theo quy chế<a href='#_ftn1' name='_ftnref1'><span class=MsoFootnote>[1]</span></a>"
         " trên 5 m<sup>2</sup>, 30<sup>o</sup>C<sup>(2)</sup>.</p><p>Cuối.</p>"
         "<div style='mso-element:footnote-list'><hr><div style='mso-element:footnote' id=ftn1>"
-        "<p><a href='#_ftnref1' name='_ftn1'><span>[1]</span></a> Như Quyết định số 5.</p><p>Tiếp.</p>"
+        "<p><a href='#_ftnref1' name='_ftn1'><span>[1]</span></a> Như Quyết định số 5.</p>"
+        "<p>Tiếp.</p>"
         "</div></div><p><sup>2</sup> Chú thích hai.</p>"
     )
     assert source.text.split("\n") == [
@@ -556,7 +564,7 @@ def test_footnotes() -> None:
 
 
 def test_footnotes_as_a_list_stay_with_the_document() -> None:
-    notes = '<section class="footnotes"><ol><li id="fn1"><p>Như trên. <a href="#fnref1">↩</a></p></ol></section>'
+    notes = '<section><ol><li id="fn1"><p>Như trên. <a href="#fnref1">↩</a></p></ol></section>'
     source = read(flat(paragraphs(*PARTY) + notes))
     assert source.text.split("\n") == [*PARTY, "¹ Như trên."]
     assert source.lines[-1].kind is LineKind.FOOTNOTE
@@ -590,7 +598,8 @@ def grid(source: Source) -> list[list[str]]:
 def test_spans_headers_and_paragraphs_of_cells() -> None:
     source = read(
         "<table><thead><tr><th rowspan=2>TT<th colspan=2>Đơn vị</tr><tr><th>Chủ trì<th>Phối hợp"
-        "</thead><tr><td rowspan=0>1<td><p>Sở A</p><p>Sở B</p><td></tr><tr><td colspan=2>Chung</table>"
+        "</thead><tr><td rowspan=0>1<td><p>Sở A</p><p>Sở B</p><td></tr>"
+        "<tr><td colspan=2>Chung</table>"
     )
     assert grid(source) == [
         ["TT", "Đơn vị", "Đơn vị"],
@@ -623,7 +632,7 @@ def test_a_header_beside_data_is_data() -> None:
         "<table><tr><td>Một</tr><tr><td>Hai</table>",
         "<table role=presentation border=1><tr><td>Một<td>x</tr><tr><td>Hai<td>y</table>",
         "<table><tr><td>Một<td>Hai</tr><tr><td>Ba<td>Bốn</table>",
-        "<table><tr><td><table border=1><tr><td>TT<td>Việc</tr><tr><td>1<td>a</table><td>bên</table>",
+        "<table><tr><td><table><tr><td>TT<td>Việc</tr><tr><td>1<td>a</table><td>bên</table>",
     ],
 )
 def test_tables_for_looks_are_no_tables(markup: str) -> None:
@@ -717,7 +726,10 @@ def tcvn3(text: str) -> str:
     "font", ['<font face=".VnTime">', "<span style=\"font-family:'.VnTime'\">", "<span>"]
 )
 def test_letters_of_old_fonts_become_unicode(font: str) -> None:
-    said = [text for text in PLAN if text[0] not in "I"]
+    said = [
+        "1. Các sở, ban, ngành chủ động rà soát quy chế làm việc, hoàn thành trước ngày 30/6/2004.",
+        "2. Văn phòng theo dõi, đôn đốc và báo cáo kết quả thực hiện với cấp có thẩm quyền.",
+    ]
     end = "</font>" if "font " in font else "</span>"
     page = "".join(f"<p>{font}{tcvn3(text)}{end}</p>" for text in said)
     data = f'<meta charset="windows-1252">{page}'.encode("latin-1")
@@ -788,7 +800,7 @@ def test_damaged_web_archives_are_refused() -> None:
             "menus and forms",
         ),
         (
-            "<ul><li><a href=/>Trang chủ</a><li><a href=/t>Tin tức</a></ul><p>Bản quyền</p>".encode(),
+            "<ul><li><a href=/>Trang chủ</a><li><a href=/t>Tin</a></ul><p>Bản quyền".encode(),
             "menus and forms",
         ),
         (b"<table>" * 400 + b"x", "nested hundreds deep"),
@@ -883,44 +895,13 @@ def test_mutated_pages_are_read_or_refused() -> None:
     assert outcomes["read"] > 150
 
 
-_TAGS = st.sampled_from(
-    [
-        "<p>",
-        "</p>",
-        "<div>",
-        "</div>",
-        "<table>",
-        "<tr>",
-        "<td>",
-        "<td colspan=2>",
-        "<th rowspan=2>",
-    ]
-    + [
-        "</table>",
-        "<ol>",
-        "<li>",
-        "</ol>",
-        "<br>",
-        "<b>",
-        "</b>",
-        "<sup>1</sup>",
-        "<pre>",
-        "</pre>",
-    ]
-    + [
-        "\n",
-        " ",
-        "&nbsp;",
-        "Điều 1. ",
-        "- ",
-        "a",
-        "Nơi nhận:",
-        "ĐẢNG CỘNG SẢN VIỆT NAM",
-        "Số: 5/KH-UBND",
-    ]
-    + ["<a href=/>Trang chủ</a>", "<div hidden>", "<div class=footer>", "<h1>", "</h1>", "KẾ HOẠCH"]
-    + ["<p style='page-break-before:always'>", "<div role=tabpanel>", "<del>", "</del>", "<hr>"]
-)
+_PIECES = """
+    <p> </p> <div> </div> <table> <tr> <td> <td_colspan=2> <th_rowspan=2> </table> <ol> <li> </ol>
+    <br> <b> </b> <sup>1</sup> <pre> </pre> &nbsp; &#10; Điều_1._ -_ a Nơi_nhận: Số:_5/KH-UBND
+    ĐẢNG_CỘNG_SẢN_VIỆT_NAM KẾ_HOẠCH <a_href=/>Trang_chủ</a> <div_hidden> <div_class=footer> <hr>
+    <h1> </h1> <p_style='page-break-before:always'> <div_role=tabpanel> <del> </del> <span> </span>
+"""
+_TAGS = st.sampled_from([piece.replace("_", " ") for piece in _PIECES.split()] + ["\n", " "])
 
 
 @settings(max_examples=200, deadline=None)

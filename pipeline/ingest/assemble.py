@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from pipeline.ingest.blob import Blob
+from pipeline.ingest.capitals import restore_capitals
 from pipeline.ingest.furniture import mark_furniture
 from pipeline.ingest.page_lines import PrintLine, page_lines
 from pipeline.ingest.page_tables import GridTable, grid_tables
@@ -71,6 +72,7 @@ class _Writer:
 
     pieces: list[str] = field(default_factory=list)
     size: int = 0
+    capitals_lost: bool = False
     pages: list[Page] = field(default_factory=list)
     lines: list[LineLayout] = field(default_factory=list)
     boxes: WordBoxes = field(default_factory=WordBoxes)
@@ -78,10 +80,12 @@ class _Writer:
     written: list[tuple[GridTable, int, int, list[tuple[int, int]]]] = field(default_factory=list)
 
     def text(self) -> str:
-        return "".join(self.pieces)
+        whole = "".join(self.pieces)
+        return restore_capitals(whole) if self.capitals_lost else whole
 
     def page(self, page: PageWords, flow: Sequence[PrintLine], tables: list[GridTable]) -> None:
         start = self.size
+        self.capitals_lost |= page.capitals_lost
         waiting = sorted(tables, key=lambda table: table.y0)
         for line in flow:
             while waiting and not line.column and waiting[0].y0 < line.middle:

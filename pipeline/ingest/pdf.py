@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from pipeline.ingest.assemble import assemble
 from pipeline.ingest.blob import Blob, Limits, OcrMode, Options
 from pipeline.ingest.layer_quality import Action, Verdict, facts_of, judge
+from pipeline.ingest.legacy import Encoding
 from pipeline.ingest.pdf_layer import Frame, layer_words
 from pipeline.ingest.pdf_tables import TableFinder, makes_grid, page_rules
 from pipeline.ingest.progress import page_done
@@ -198,6 +199,7 @@ class _Reader:
             rules=rules,
             tables=tables,
             decided=verdict.reason,
+            capitals_lost=verdict.encoding == Encoding.TCVN3,
             issues=tuple(issues),
         )
 

@@ -170,7 +170,9 @@ class _Chars:
         return box[3] - box[1]
 
     def word(self, text: str, first: int, last: int, line: int) -> Word | None:
-        letters = text if text.isascii() else text.translate(_INVISIBLE)
+        # U+00AD is no soft hyphen in TCVN3 but its ư: what is invisible goes after conversion.
+        as_it_stands = text.isascii() or self._encoding is not None
+        letters = text if as_it_stands else text.translate(_INVISIBLE)
         if "\ud800" <= max(letters, default="") <= "\udfff":
             letters = letters.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         letters = letters.strip("\0\x02")
@@ -182,7 +184,7 @@ class _Chars:
         pdfium_c.FPDFText_GetFontInfo(self._handle, first, self._name, 128, self._flags)
         if self._encoding is not None:
             name = self._name.value.decode("utf-8", "replace")
-            letters = convert_run(letters, name, self._encoding) or letters
+            letters = (convert_run(letters, name, self._encoding) or letters).translate(_INVISIBLE)
         face = self._name.value.lower()
         return Word(
             letters,

@@ -84,7 +84,8 @@ class PageWords:
 
     `words` come in any order. `skew` is by how many degrees its lines of print fall to the
     right (clockwise positive). `decided` says in a few words why its text layer was taken
-    or the page recognised.
+    or the page recognised; `capitals_lost` that its text came from TCVN3, which has no
+    toned capitals.
     """
 
     number: int
@@ -98,4 +99,5 @@ class PageWords:
     tables: tuple[PageTable, ...] = ()
     confidence: float | None = None
     decided: str = ""
+    capitals_lost: bool = False
     issues: tuple[Issue, ...] = ()

@@ -27,6 +27,7 @@ _LOW_PAGE = 0.75  # mean confidence under which a page may be turned or hardly l
 _POOR = 0.85  # … under which a person should look at it
 _SUSPICIOUS = 0.6
 _JUNK = 0.35
+_BULLETS = ("-", "–", "+", "*", "•")
 _POINTS = 72.0
 
 
@@ -211,7 +212,7 @@ def _words(engine: Any) -> Iterator[_Read]:
 
 def _placed(read: list[_Read], prepared: Prepared, dpi: float) -> Iterator[Word]:
     """The words with boxes in points of the original image; junk of seals is left out."""
-    kept = [word for word in read if not _is_junk(word)]
+    kept = _without_junk(read)
     boxes = prepared.boxes(np.array([word.box for word in kept], dtype=np.float64).reshape(-1, 4))
     scale = _POINTS / dpi
     usual = median(word.height for word in kept) if kept else 0.0
@@ -231,14 +232,24 @@ def _placed(read: list[_Read], prepared: Prepared, dpi: float) -> Iterator[Word]
         )
 
 
-def _is_junk(word: _Read) -> bool:
-    """What a seal or a stroke of a signature leaves: doubtful, and no letters or figures."""
-    if word.confidence >= _SUSPICIOUS:
-        return False
-    letters = sum(char.isalnum() for char in word.text)
-    if not letters:
-        return word.confidence < _SUSPICIOUS and word.text not in "-–+*•"
-    return word.confidence < _JUNK and letters <= 2
+def _without_junk(read: list[_Read]) -> list[_Read]:
+    """The words without what seals and strokes of a signature leave.
+
+    A doubtful scrap is junk on a line that is doubtful as a whole, or where it holds
+    neither letters nor figures; at the front of a clear line it may be a label.
+    """
+    lines: dict[int, list[_Read]] = {}
+    for word in read:
+        lines.setdefault(word.line, []).append(word)
+    kept: list[_Read] = []
+    for words in lines.values():
+        clear = [word for word in words if word.confidence >= _SUSPICIOUS and len(word.text) > 1]
+        for word in words:
+            marks = not any(map(str.isalnum, word.text)) and word.text not in _BULLETS
+            doubtful = word.confidence < (_SUSPICIOUS if marks else _JUNK)
+            if not (doubtful and (marks or not clear)):
+                kept.append(word)
+    return kept
 
 
 def _issues(page: PageWords) -> Iterator[Issue]:

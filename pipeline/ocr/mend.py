@@ -24,9 +24,7 @@ _SLASH_AS_I = regex.compile(
 _DATE_L = regex.compile(r"^(?=[\dlIO]{1,2}/[\dlIO]{1,2}/[12][\dlIO]{3}\D?$)(?=.*\d).+$")
 # A Roman numeral whose I was read as H, l, 1 or |: XIIH, XIH, XIl; "III-" as "HI-"
 _ROMAN = regex.compile(r"^(?=[XVIH]{2,6}$)X{0,2}[IVXH]*H[IVXH]*$|^[XV]{1,3}[Il1|]{1,4}$")
-_ROMAN_LABEL = regex.compile(
-    r"^(?P<mark>H[I1l]|[I1l]H|H|[1lI|]{1,3}|[IVX]{0,2}[l|1][IVX]{0,2}V?)(?P<end>[-–.)]+)$"
-)
+_ROMAN_LABEL = regex.compile(r"^(?P<mark>[IHl1|]{1,4}|[IVXl1|]{1,4})(?P<end>[-–.)/:]+)$")
 _AFTER = frozenset({"khóa", "khoá", "hội", "thứ", "lần", "phần", "chương"})
 
 
@@ -71,11 +69,17 @@ def _roman(word: str) -> str:
 
 
 def _roman_letters(mark: str) -> str:
-    """Strokes as I. An H is two strokes where one I stands before it, else one … or two."""
+    """Strokes as I; an H is two of them that a serif has joined, with one beside it three.
+
+    Which numeral a label must be, its sequence tells (`pipeline.misread_labels`).
+    """
     plain = mark.translate(_STROKES)
     if "H" not in plain:
         return plain
+    before, _, after = plain.partition("H")
+    if set(before + after) <= {"I"}:
+        return "II" if not before + after else "III"
     for letters in (plain.replace("H", "I"), plain.replace("H", "II")):
-        if letters in ("II", "III", "XII", "XIII", "VII", "VIII"):
+        if letters in ("XII", "XIII", "VII", "VIII"):
             return letters
     return plain.replace("H", "I")

@@ -33,9 +33,7 @@ _WESTERN = frozenset(
 )
 _MIME = regex.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?mime-version:", regex.I)
 _MULTIPART = regex.compile(rb"content-type:\s*multipart/", regex.IGNORECASE)
-_LOOKS_HTML = regex.compile(
-    r"<\s*/?\s*(?:!doctype|html|head|body|div|p|table|br|span|h[1-6]|frame)", regex.I
-)
+_TAG = regex.compile(r"<(?:!doctype\b|/?[a-z][\w:-]{0,20}(?:\s[^<>]*)?/?>)", regex.IGNORECASE)
 _DATA_URI = regex.compile(r"data:[\w.+/-]*[;,][^\"'()<>\s]*", regex.IGNORECASE)
 _CUT = regex.compile(
     r"<(/?)(script|style|svg|math|template|textarea|object|noscript)\b[^<>]*>", regex.I
@@ -136,7 +134,7 @@ def _parts(blob: Blob) -> Iterator[tuple[bytes, str | None]]:
 def _markup(name: str, data: bytes, charset: str | None, options: Options) -> Markup:
     text, encoding, issues = _decode(name, data, charset)
     text = _CONTROL.sub("", text)
-    if not _LOOKS_HTML.search(text, 0, 100_000):
+    if not _TAG.search(text):
         raise IngestError(
             name,
             "is not HTML: no tag is in it",

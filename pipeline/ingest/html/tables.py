@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -128,6 +129,8 @@ def settle(draft: TableDraft, lines: list[WebLine], holds_tables: bool) -> DataT
     if not _holds_data(draft, cells, width, lines, holds_tables):
         return None
     n_rows = draft.grid.row + 1
+    for cell, following in pairwise(draft.cells):
+        cell.after = following.first  # what stands between cells is the first one's
     for cell in draft.cells:
         cell.row_span = max(1, min(cell.row_span, n_rows - cell.row))
         for line in lines[cell.first : cell.after]:
