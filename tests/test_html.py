@@ -173,7 +173,8 @@ def law_site(document: str) -> str:
 def portal(document: str) -> str:
     """A ministry's portal: layout tables, one form around all, no telling names."""
     return f"""<html><head>
-    <meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><form id="aspnetForm" method="post"><table width="1000" cellpadding="0"><tr>
+    <meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head>
+    <body><form id="aspnetForm" method="post"><table width="1000" cellpadding="0"><tr>
     <td colspan="3"><a href="/">Trang chủ</a> | <a href="/gt">Giới thiệu</a> |
     <a href="/tt">Tin tức</a>
     </td></tr><tr>
@@ -204,7 +205,8 @@ def modern(document: str) -> str:
 def flat(document: str) -> str:
     """No box around the document: menu, text and footer are neighbours in the body."""
     return f"""<html><body bgcolor=white><p><a href="/">Trang chủ</a> - <a href="/l">Liên hệ</a></p>
-    <hr>    <center>Lượt xem: 512</center>{document}<hr><p><a href="javascript:print()">In trang này</a></p>
+    <hr><center>Lượt xem: 512</center>{document}<hr>
+    <p><a href="javascript:print()">In trang này</a></p>
     <p>Các tin đã đưa</p><ul><li><a href="/1">Thông báo lịch tiếp công dân</a></li></ul>
     <p>Cơ quan chủ quản: Ủy ban nhân dân tỉnh Bắc Lâm</p></body></html>"""
 

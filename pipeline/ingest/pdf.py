@@ -114,7 +114,8 @@ def _page_count(blob: Blob, document: pdfium.PdfDocument, limits: Limits) -> int
 def _require_text(blob: Blob, pages: list[PageWords], options: Options) -> None:
     if any(page.words for page in pages):
         return
-    told = next((issue for page in pages for issue in page.issues), None)
+    issues = [issue for page in pages for issue in page.issues]
+    told = next((i for i in issues if i.severity == Severity.ERROR), issues[0] if issues else None)
     why = told.message if told else "no page has text on it"
     if options.ocr == OcrMode.NEVER:
         raise IngestError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import fmean, median
 from types import TracebackType
 from typing import Any
@@ -26,7 +27,12 @@ __all__ = ["Recogniser"]
 _LOW_PAGE = 0.75  # mean confidence under which a page may be turned or hardly legible
 _POOR = 0.85  # … under which a person should look at it
 _SUSPICIOUS = 0.6
-_JUNK = 0.35
+_CLEAR = 0.85
+_SURE_ORIENTATION = 2.0
+_SCRAPS = ("`", "´", "'", "\\", "~", "^", "|")
+# Before numbers and numerals that count: dates, quarters, terms, numbers of documents.
+_BEFORE_NUMERAL = frozenset({"quý", "khóa", "khoá", "ngày", "tháng", "năm", "số", "hội", "thứ"})
+_SURE = 0.8
 _BULLETS = ("-", "–", "+", "*", "•")
 _POINTS = 72.0
 
@@ -84,11 +90,10 @@ class Recogniser:
             raise OcrUnavailable("; ".join(lacks))
         seconds = options.limits.page_seconds
         found = self._recognise(image, number, dpi, seconds)
-        if found.confidence is not None and found.confidence < _LOW_PAGE:
-            degrees = self._orientation(image, dpi)
-            if degrees:
+        if (found.confidence or 0) < _LOW_PAGE or _lies(found):
+            for degrees in self._orientations(image, dpi, found):
                 again = self._recognise(turned(image, degrees), number, dpi, seconds)
-                if (again.confidence or 0) > (found.confidence or 0) + 0.05:
+                if not _lies(again) and (again.confidence or 0) > _upright_confidence(found) + 0.05:
                     found = replace(again, rotation=degrees)
         return replace(found, issues=(*found.issues, *_issues(found)))
 
@@ -175,17 +180,30 @@ class Recogniser:
         ]
         return better(words, others)
 
-    def _orientation(self, image: Image.Image, dpi: float) -> int:
-        """Degrees to turn the image clockwise so that it stands upright; 0 when unsure."""
-        if find_model(ORIENTATION) is None:
-            return 0
-        engine = self._engine(ORIENTATION)
-        engine.SetImage(image.convert("L"))
-        engine.SetSourceResolution(round(dpi))
-        told = engine.DetectOrientationScript()
-        if not told or told["orient_conf"] < 1.5:
-            return 0
-        return int(told["orient_deg"]) % 360
+    def _orientations(self, image: Image.Image, dpi: float, found: PageWords) -> list[int]:
+        """By how many degrees clockwise to try turning the image: as the engine finds, or,
+        where it is unsure of a page that cannot be read, every way."""
+        if find_model(ORIENTATION) is not None:
+            engine = self._engine(ORIENTATION)
+            engine.SetImage(image.convert("L"))
+            engine.SetSourceResolution(round(dpi))
+            told = engine.DetectOrientationScript()
+            if told and told["orient_conf"] >= _SURE_ORIENTATION:
+                lies_by = int(told["orient_deg"]) % 360  # turned clockwise by so much
+                return [360 - lies_by] if lies_by else []
+        hopeless = _upright_confidence(found) < _SUSPICIOUS
+        return [90, 270, 180] if hopeless and found.words else []
+
+
+def _lies(page: PageWords) -> bool:
+    """Whether most words of a page are higher than wide: it was read lying on its side."""
+    long = [word for word in page.words if len(word.text) >= 3]
+    tall = sum(word.y1 - word.y0 > word.x1 - word.x0 for word in long)
+    return len(long) >= 5 and tall > 0.6 * len(long)
+
+
+def _upright_confidence(page: PageWords) -> float:
+    return 0.0 if _lies(page) else page.confidence or 0.0
 
 
 def _words(engine: Any) -> Iterator[_Read]:
@@ -235,28 +253,51 @@ def _placed(read: list[_Read], prepared: Prepared, dpi: float) -> Iterator[Word]
 def _without_junk(read: list[_Read]) -> list[_Read]:
     """The words without what seals and strokes of a signature leave.
 
-    A doubtful scrap is junk on a line that is doubtful as a whole, or where it holds
-    neither letters nor figures; at the front of a clear line it may be a label.
+    On a page that is clear otherwise, a line without one sure word is such; elsewhere a
+    doubtful sign that is no letter. A doubtful word on a clear line may be a label, and stays.
     """
     lines: dict[int, list[_Read]] = {}
     for word in read:
         lines.setdefault(word.line, []).append(word)
+    clear_page = median([word.confidence for word in read] or [0.0]) > _CLEAR
     kept: list[_Read] = []
     for words in lines.values():
-        clear = [word for word in words if word.confidence >= _SUSPICIOUS and len(word.text) > 1]
-        for word in words:
-            marks = not any(map(str.isalnum, word.text)) and word.text not in _BULLETS
-            doubtful = word.confidence < (_SUSPICIOUS if marks else _JUNK)
-            if not (doubtful and (marks or not clear)):
-                kept.append(word)
+        sure = [word.confidence for word in words if len(word.text) > 1 or len(words) == 1]
+        best = max(sure, default=0.0)
+        if clear_page and best < _SUSPICIOUS:
+            continue
+        kept += [word for word in words if not _is_scrap(word)]
     return kept
 
 
+def _is_scrap(word: _Read) -> bool:
+    """A doubtful sign that is neither a letter nor a figure, nor a bullet."""
+    if any(map(str.isalnum, word.text)) or word.text in _BULLETS:
+        return False
+    return word.confidence < _SUSPICIOUS or word.text in _SCRAPS
+
+
 def _issues(page: PageWords) -> Iterator[Issue]:
+    """What a person should look at: a page that is hard to read, numerals that may be others."""
     if page.confidence is not None and page.confidence < _POOR:
         yield Issue(
             IssueCode.LOW_OCR_CONFIDENCE,
             Severity.WARNING,
             f"page {page.number} is hard to read: mean confidence {page.confidence:.0%}",
+            page=page.number,
+        )
+    doubtful = [
+        f"{before.text} {word.text}"
+        for before, word in pairwise(page.words)
+        if (word.confidence or 0) < _SURE
+        and before.text.casefold() in _BEFORE_NUMERAL
+        and word.text[:1] in "IVX0123456789"
+    ]
+    if doubtful:
+        yield Issue(
+            IssueCode.VALUE_DOUBTFUL,
+            Severity.WARNING,
+            f"page {page.number}: figures that may have been read wrongly: "
+            + "; ".join(dict.fromkeys(doubtful)),
             page=page.number,
         )

@@ -22,8 +22,10 @@ _SLASH_AS_I = regex.compile(
     r"^(\d{1,4}-(?:NQ|QĐ|CT|KL|KH|CTr|TB|HD|BC|QC|TTr|ĐA|QyĐ|CV|TT))[Il|1](TW|TU|HU|ĐU)(?=\W|$)"
 )
 _DATE_L = regex.compile(r"^(?=[\dlIO]{1,2}/[\dlIO]{1,2}/[12][\dlIO]{3}\D?$)(?=.*\d).+$")
-# A Roman numeral whose I was read as H, l, 1 or |: XIIH, XIH, XIl; "III-" as "HI-"
-_ROMAN = regex.compile(r"^(?=[XVIH]{2,6}$)X{0,2}[IVXH]*H[IVXH]*$|^[XV]{1,3}[Il1|]{1,4}$")
+# "58-QĐĐ/TW": one letter seen twice inside a code
+_TWICE_IN_CODE = regex.compile(r"(?<=\p{Lu})Đ(?=Đ/\p{Lu})")
+# A Roman numeral whose strokes were read as H, l, 1, | or with a tone: XIIH, XIH, XIIHÍ
+_ROMAN = regex.compile(r"(?P<tens>X{0,3})(?P<five>V?)(?P<strokes>[IHl1|ÍÌỈĨỊ]{1,6})")
 _ROMAN_LABEL = regex.compile(r"^(?P<mark>[IHl1|]{1,4}|[IVXl1|]{1,4})(?P<end>[-–.)/:]+)$")
 _AFTER = frozenset({"khóa", "khoá", "hội", "thứ", "lần", "phần", "chương"})
 
@@ -44,7 +46,7 @@ def mended(words: Sequence[str]) -> list[str]:
 
 def _one(word: str, before: str, after: str) -> str:
     word = _TWICE.sub("Đ", word.translate(_SIGNS))
-    word = _SLASH_AS_I.sub(r"\1/\2", word)
+    word = _TWICE_IN_CODE.sub("", _SLASH_AS_I.sub(r"\1/\2", word))
     if _DATE_L.match(word):
         return word.translate(_FIGURES)
     if _follows_ordinal(before):
@@ -59,13 +61,13 @@ def _follows_ordinal(before: str) -> bool:
 
 
 def _roman(word: str) -> str:
-    """A numeral after "khóa", "Đại hội": only strokes that make no other numeral are mended."""
+    """A numeral after "khóa", "Đại hội" with its strokes as they must be: III at most."""
     bare = word.rstrip('.,;:)”"')
-    tail = word[len(bare) :]
-    if not _ROMAN.match(bare):
+    match = _ROMAN.fullmatch(bare)
+    if match is None or bare.isdigit() or set(bare) <= set("XVI"):
         return word
-    letters = _roman_letters(bare)
-    return letters + tail if regex.fullmatch(r"X{0,3}(?:IX|IV|V?I{0,3})", letters) else word
+    strokes = min(3, sum(2 if char == "H" else 1 for char in match["strokes"]))
+    return match["tens"] + match["five"] + "I" * strokes + word[len(bare) :]
 
 
 def _roman_letters(mark: str) -> str:
@@ -76,10 +78,4 @@ def _roman_letters(mark: str) -> str:
     plain = mark.translate(_STROKES)
     if "H" not in plain:
         return plain
-    before, _, after = plain.partition("H")
-    if set(before + after) <= {"I"}:
-        return "II" if not before + after else "III"
-    for letters in (plain.replace("H", "I"), plain.replace("H", "II")):
-        if letters in ("XII", "XIII", "VII", "VIII"):
-            return letters
-    return plain.replace("H", "I")
+    return "II" if plain == "H" else "III"

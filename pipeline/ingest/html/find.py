@@ -48,6 +48,7 @@ class Found:
     after: list[int]
     certain: bool  # the genre told, not only where the text stands densest
     reads: bool = True  # some of its lines are sentences or items
+    plain: bool = True  # some of its lines are not a site's
 
 
 @dataclass(slots=True)
@@ -136,6 +137,7 @@ def _found(
         inside,
         [index for index in shown if index >= after],
         certain,
+        plain=not all(signs[index].site for index in kept),
         reads=any(signs[index].text and not signs[index].site for index in kept),
     )
 
@@ -148,7 +150,7 @@ def _sign(line: WebLine) -> _Sign:
     folded = fold(text[:300])
     sign = _Sign()
     linked = line.links > 0.6 * len(text)
-    sign.words = len(text) <= _SHORT and _phrase("site").match(folded) is not None
+    sign.words = len(text) <= _SHORT and _phrase("site").match(folded.lstrip("•◦▪|/> ")) is not None
     sign.opening = _phrase("opening").match(folded) is not None
     sign.article = not linked and _ARTICLE.match(folded) is not None
     sign.item = not linked and _LABEL.match(folded) is not None

@@ -23,7 +23,7 @@ _SKIPPED_TAGS = """
     del rp rt dialog xml noembed noframes
 """
 _SKIPPED = frozenset(_SKIPPED_TAGS.split())
-_INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_INVISIBLE = regex.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _SPACES = regex.compile(r"\s+")
 # "ftn1" (Word), "fn1", "footnote-1", "sdfootnote1sym" (LibreOffice), "cite_note-1"
 _NOTE = r"_?(?:(?:sd)?(?:foot|end)note|fn|ftn|edn|cite_note)"
@@ -302,7 +302,7 @@ class _Walker:
         if not parts:
             return
         text = _clean(_converted(parts))
-        if not text:
+        if not text.strip("\xad "):
             return
         shown = [(raw, style) for raw, style in parts if raw.strip() and not style.ignored]
         opens_note = self.note or (
@@ -310,6 +310,9 @@ class _Walker:
         )
         if self.label and not _TYPED.match(text):
             text = f"{self.label} {text}"
+        links = sum(len(raw.strip()) for raw, style in shown if style.link)
+        if shown and all(style.link for _, style in shown):
+            links = len(text)  # its label, too
         frame = self.frames[-1]
         style = shown[0][1] if shown else parts[0][1]
         in_cell = frame.table is not None
@@ -321,7 +324,7 @@ class _Walker:
                 bold=bool(shown) and all(style.bold for _, style in shown),
                 centred=style.centred,
                 size=style.size,
-                links=sum(len(raw.strip()) for raw, style in shown if style.link),
+                links=links,
                 kind=LineKind.FOOTNOTE
                 if (frame.note or opens_note) and not in_cell
                 else LineKind.FLOW,

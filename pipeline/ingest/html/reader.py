@@ -94,7 +94,9 @@ def _is_only_a_form(root: Any, laid: Laid, found: Found) -> bool:
     text = sum(len(laid.lines[index].text) for index in found.kept)
     asks = root.xpath("count(//input[@type='password'])") > 0
     linked = sum(laid.lines[index].links for index in found.kept)
-    return not found.certain and ((asks and not found.reads) or linked > 0.7 * text)
+    return not found.certain and (
+        not found.plain or (asks and not found.reads) or linked > 0.7 * text
+    )
 
 
 def _no_document(name: str, root: Any, problem: str) -> IngestError:
@@ -130,15 +132,14 @@ def _parse(name: str, text: str) -> Any:
 def _convert_lines(lines: Sequence[WebLine]) -> None:
     """Makes lines in an encoding of before Unicode Unicode, whatever font they name."""
     text = "\n".join(line.text for line in lines)
-    if text.isascii():
-        return
-    conversion = convert_text(text)
-    if conversion is None:
-        return
-    pieces = conversion.text.split("\n")
+    conversion = None if text.isascii() else convert_text(text)
+    pieces = conversion.text.split("\n") if conversion else []
     if len(pieces) == len(lines):
         for line, piece in zip(lines, pieces, strict=True):
             line.text = " ".join(piece.split()) or line.text
+    for line in lines:
+        if "\xad" in line.text:  # a soft hyphen in Unicode, but a letter in TCVN3
+            line.text = " ".join(line.text.replace("\xad", "").split())
 
 
 # --- writing --------------------------------------------------------------------------

@@ -1,0 +1,302 @@
+"""Recognition of page images: what is made ready, what is mended, what comes out."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import yaml
+from PIL import Image, ImageDraw, ImageFont
+
+sys.path.insert(0, str(Path(__file__).parent / "builders"))
+
+from typeset import font_data
+
+from pipeline.ingest import Limits, OcrMode, Options, read
+from pipeline.ingest.blob import Blob
+from pipeline.ingest.image import dots_an_inch
+from pipeline.misread_labels import mend_labels
+from pipeline.model import IngestError, IssueCode, Media, TextOrigin
+from pipeline.ocr import OcrUnavailable, Recogniser, missing
+from pipeline.ocr.mend import mended
+from pipeline.ocr.models import find_model
+from pipeline.ocr.prepare import grey_of, prepare, skew_of, turned
+from pipeline.ocr.second_look import better, doubtful_lines
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases/ocr_mend.yaml").read_text("utf-8"))
+DPI = 150
+needs_model = pytest.mark.skipif(bool(missing()), reason="; ".join(missing()) or "-")
+
+LINES = [
+    "I. NHIỆM VỤ",
+    "1. Sở Nội vụ chủ trì, phối hợp với Sở Tài chính rà soát quy chế",
+    "làm việc của các cơ quan theo Nghị quyết số 28-NQ/TW.",
+    "2. Thanh tra tỉnh kiểm tra việc thực hiện trước ngày 15/12/2024.",
+]
+
+
+def page_image(lines: list[str] = LINES, dpi: int = DPI) -> Image.Image:
+    """A page of A4 with lines of 14 points."""
+    image = Image.new("L", (round(8.27 * dpi), round(11.69 * dpi)), 255)
+    font = ImageFont.truetype(BytesIO(font_data()), round(12 * dpi / 72))
+    draw = ImageDraw.Draw(image)
+    for number, line in enumerate(lines):
+        draw.text((dpi, dpi + number * dpi * 0.32), line, fill=0, font=font)
+    image.info["dpi"] = (dpi, dpi)
+    return image
+
+
+def saved(image: Image.Image, path: Path, **more: object) -> Path:
+    image.save(path, dpi=image.info.get("dpi", (DPI, DPI)), **more)
+    return path
+
+
+# --- mending --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES["positive"], ids=lambda case: case["read"])
+def test_sure_misreadings_are_undone(case: dict[str, str]) -> None:
+    assert " ".join(mended(case["read"].split())) == case["is"]
+
+
+@pytest.mark.parametrize("text", CASES["negative"])
+def test_what_is_no_misreading_stays(text: str) -> None:
+    assert " ".join(mended(text.split())) == text
+
+
+def test_negatives_are_a_third_of_the_positives() -> None:
+    assert 3 * len(CASES["negative"]) >= len(CASES["positive"])
+
+
+# --- labels by their sequence ---------------------------------------------------------
+
+
+def labels_after(*printed: str) -> list[str]:
+    from pipeline.clean import clean
+    from pipeline.model import Page, Source
+
+    text = "\n".join(f"{label} NHIỆM VỤ THỨ {n}\n1. Rà soát." for n, label in enumerate(printed))
+    pages = (Page(1, 0, len(text), TextOrigin.OCR),)
+    source = Source("a", "0" * 64, Media.PDF, text, pages, "utf-8", TextOrigin.OCR)
+    cleaned = clean(source)
+    return [line.label.printed for line in cleaned.lines if line.capitals and line.label]
+
+
+@pytest.mark.parametrize(
+    ("read", "real"),
+    [
+        (["I.", "II.", "II.", "IV."], ["I.", "II.", "III.", "IV."]),
+        (["I-", "I-", "III-"], ["I-", "II-", "III-"]),
+        (["I.", "II.", "II."], ["I.", "II.", "III."]),
+        (["V.", "V.", "VI."], ["V.", "V.", "VI."]),  # the document's own
+        (["I.", "II.", "II.", "III."], ["I.", "II.", "II.", "III."]),  # the document's own
+        (["I.", "III.", "IV."], ["I.", "III.", "IV."]),  # a gap of the document's own
+        (
+            ["I.", "II.", "III.", "IV.", "V.", "V.", "VII."],
+            ["I.", "II.", "III.", "IV.", "V.", "VI.", "VII."],
+        ),
+    ],
+)
+def test_roman_labels_follow_their_sequence(read: list[str], real: list[str]) -> None:
+    assert labels_after(*read) == real
+
+
+def test_a_mended_label_is_told_of() -> None:
+    assert mend_labels([]) == ([], [])
+
+
+# --- making ready ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("degrees", [-4.0, -1.3, 0.4, 2.5])
+def test_skew_is_found_within_a_tenth_of_a_degree(degrees: float) -> None:
+    image = page_image(LINES * 6).rotate(-degrees, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    assert skew_of(np.asarray(image)) == pytest.approx(degrees, abs=0.11)
+
+
+def test_an_empty_page_has_no_skew() -> None:
+    assert skew_of(np.full((800, 600), 255, np.uint8)) == 0.0
+
+
+def test_boxes_come_back_to_where_they_stood() -> None:
+    image = page_image(LINES * 6).rotate(3, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    made = prepare(image)
+    assert made.skew == pytest.approx(-3, abs=0.11)
+    centre = np.array(
+        [[image.width / 2 - 1, image.height / 2 - 1, image.width / 2, image.height / 2]]
+    )
+    assert made.boxes(centre)[0] == pytest.approx(centre[0], abs=2)
+
+
+def test_red_ink_fades_and_black_ink_stays() -> None:
+    image = Image.new("RGB", (400, 560), "white")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((100, 100, 300, 300), outline=(200, 20, 30), width=20)
+    draw.rectangle((50, 400, 350, 420), fill=(10, 10, 10))
+    grey = grey_of(image)
+    assert grey[410, 200] < 40
+    assert grey[110, 200] > 180
+
+
+def test_a_photograph_is_cut_to_its_page_and_a_scan_is_not() -> None:
+    page = np.asarray(page_image(LINES * 6))
+    height, width = page.shape
+    ground = np.full((height + 300, width + 300), 70, np.uint8)
+    corners = np.array(
+        [[120, 90], [width + 60, 150], [width + 110, height + 190], [70, height + 120]], np.float32
+    )
+    whole = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    turn = cv2.getPerspectiveTransform(whole, corners)
+    photo = cv2.warpPerspective(
+        page, turn, ground.shape[::-1], dst=ground, borderMode=cv2.BORDER_TRANSPARENT
+    )
+    made = prepare(Image.fromarray(photo))
+    assert made.photo
+    assert not prepare(page_image(LINES * 6)).photo
+
+
+# --- a second look --------------------------------------------------------------------
+
+
+class W:
+    def __init__(self, text: str, confidence: float) -> None:
+        self.text, self.confidence = text, confidence
+
+
+def test_only_doubtful_lines_are_read_again() -> None:
+    sure = [W("Sở", 0.96), W("Nội", 0.95), W("vụ", 0.97)]
+    weak = [W("Sớ", 0.5), W("Nộl", 0.4), W("vụ", 0.9)]
+    assert doubtful_lines({0: sure, 1: weak}) == [1]
+    assert doubtful_lines({0: sure}) == []
+
+
+def test_the_better_reading_is_kept() -> None:
+    first = [W("Nộl", 0.5), W("vụ", 0.6)]
+    second = [W("Nội", 0.8), W("vụ", 0.9)]
+    assert better(first, second) == second
+    assert better(second, first) == second
+    assert better(second, [W("Nội", 0.99)]) == second  # it left a word out
+
+
+# --- the road -------------------------------------------------------------------------
+
+
+@needs_model
+def test_a_page_is_read_with_places_and_confidences() -> None:
+    with Recogniser() as recogniser:
+        page = recogniser.page(page_image(), 1, dpi=DPI, options=Options())
+    assert page.origin == TextOrigin.OCR
+    assert page.confidence is not None and page.confidence > 0.8
+    [code] = [word for word in page.words if word.text == "28-NQ/TW."]
+    assert code.y0 == pytest.approx(72 + 2 * 0.32 * 72, abs=8)
+    assert all(0 <= word.x0 < word.x1 <= page.width for word in page.words)
+
+
+@needs_model
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_turned_page_is_read_upright(degrees: int) -> None:
+    image = turned(page_image(LINES * 5), degrees)
+    with Recogniser() as recogniser:
+        page = recogniser.page(image, 1, dpi=DPI, options=Options())
+    assert page.rotation == (360 - degrees) % 360
+    assert "Thanh" in [word.text for word in page.words]
+
+
+@needs_model
+def test_an_image_gives_tasks(tmp_path: Path) -> None:
+    from pipeline.run import document_rows
+
+    rows = document_rows(saved(page_image(), tmp_path / "trang.png"))
+    [document] = rows["documents"]
+    assert (document["media"], document["text_origin"]) == ("image", "ocr")
+    assert document["ocr_confidence"] > 0.8
+    assert [task["path"] for task in rows["tasks"]] == ["I/1", "I/2"]
+    assert all(task["regions"] for task in rows["tasks"])
+    assert [row["unit"] for row in rows["responsibilities"] if row["role"] == "lead"] == [
+        "Sở Nội vụ",
+        "Thanh tra tỉnh",
+    ]
+
+
+@needs_model
+def test_every_page_of_a_tiff_is_read(tmp_path: Path) -> None:
+    second = page_image(["3. Công an tỉnh phối hợp."])
+    path = tmp_path / "hai trang.tif"
+    page_image().save(path, save_all=True, append_images=[second], dpi=(DPI, DPI))
+    source = read(path)
+    assert [page.number for page in source.pages] == [1, 2]
+    assert "Công an tỉnh" in source.text[source.pages[1].char_start :]
+
+
+@needs_model
+def test_a_scanned_pdf_is_recognised_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "quét.pdf"
+    page_image().save(path, resolution=DPI)
+    source = read(path)
+    assert source.text_origin == TextOrigin.OCR
+    assert source.pages[0].decided
+    assert IssueCode.OCR_USED in [issue.code for issue in source.issues]
+    assert "28-NQ/TW" in source.text
+
+
+def test_a_scan_without_recognition_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "quét.pdf"
+    page_image().save(path, resolution=DPI)
+    with pytest.raises(IngestError) as caught:
+        read(path, options=Options(ocr=OcrMode.NEVER))
+    assert "--ocr auto" in caught.value.what_to_do
+
+
+@needs_model
+def test_a_page_whose_time_is_over_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "quét.pdf"
+    page_image(LINES * 8, 300).save(path, resolution=300)
+    with pytest.raises(IngestError) as caught:
+        read(path, options=Options(Limits(page_seconds=0.001)))
+    assert "took more than" in caught.value.problem
+
+
+def test_an_image_with_too_many_pixels_is_refused(tmp_path: Path) -> None:
+    path = saved(page_image(), tmp_path / "lớn.png")
+    with pytest.raises(IngestError) as caught:
+        read(path, options=Options(Limits(max_pixels=1000)))
+    assert "pixels" in caught.value.problem
+
+
+@needs_model
+def test_a_blank_image_gives_no_text(tmp_path: Path) -> None:
+    blank = Image.new("L", (1240, 1754), 255)
+    with pytest.raises(IngestError) as caught:
+        read(saved(blank, tmp_path / "trắng.png"))
+    assert "no text was found" in caught.value.problem
+
+
+def test_a_missing_model_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("pipeline.ocr.models._FOLDERS", (str(tmp_path),))
+    monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
+    assert find_model(("Vietnamese",)) is None
+    with pytest.raises(OcrUnavailable, match="tesseract-ocr-script-viet"):
+        Recogniser().page(page_image(), 1, dpi=DPI, options=Options())
+
+
+def test_the_resolution_is_the_files_or_that_of_paper() -> None:
+    image = page_image()
+    assert dots_an_inch(image) == DPI
+    image.info["dpi"] = (72, 72)
+    assert dots_an_inch(image) == pytest.approx(DPI, rel=0.01)
+    del image.info["dpi"]
+    assert dots_an_inch(image) == pytest.approx(DPI, rel=0.01)
+
+
+def test_a_blob_that_is_no_image_says_what_it_is() -> None:
+    from pipeline.ingest.image import read_image
+
+    with pytest.raises(IngestError) as caught:
+        read_image(Blob("a.png", Media.IMAGE, b"%PDF-1.4\n", "0" * 64), Options())
+    assert "PDF" in caught.value.problem
