@@ -117,7 +117,7 @@ GIVES: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             (
                 *("PNG bomb", "PNG of 2³¹ points a side", "PNG of 100,000 by 100,000"),
-                *("PNG of no size", "PNG head only", "PNG cut at 2%"),
+                *("PNG of no size", "PNG head only", "PNG cut at 2%", "PostScript"),
             ),
             r"",
         ),

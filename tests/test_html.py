@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -382,6 +383,10 @@ def test_a_head_and_a_foot_side_by_side_without_a_table(site: Callable[[str], st
     assert [line.column for line in source.lines] == [1, 1, 1, 2, *[0] * middle, *[1] * 4, *[2] * 3]
 
 
+def test_a_link_that_was_never_closed_is_none() -> None:
+    assert lines(f"<p><a href=/>Trang chủ</a></p><a href=/x>{paragraphs(*PARTY)}") == list(PARTY)
+
+
 def test_boxes_whose_names_mislead_hold_the_document_still() -> None:
     page = (
         '<div class="menu"><a href="/">Trang chủ</a></div><div class="popup modal sidebar">'
@@ -565,6 +570,16 @@ def test_footnotes() -> None:
     assert [line.kind for line in source.lines] == [LineKind.FLOW] * 2 + [LineKind.FOOTNOTE] * 3
 
 
+def test_footnotes_as_libreoffice_writes_them() -> None:
+    source = read(
+        '<p>Theo quy chế<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym">'
+        '<sup>1</sup></a>.</p><div id="sdfootnote1"><p class="sdfootnote"><a class="sdfootnotesym" '
+        'name="sdfootnote1sym" href="#sdfootnote1anc">1</a>Như Quyết định số 5.</p></div>'
+    )
+    assert source.text.split("\n") == ["Theo quy chế¹.", "¹ Như Quyết định số 5."]
+    assert source.lines[1].kind is LineKind.FOOTNOTE
+
+
 def test_footnotes_as_a_list_stay_with_the_document() -> None:
     notes = '<section><ol><li id="fn1"><p>Như trên. <a href="#fnref1">↩</a></p></ol></section>'
     source = read(flat(paragraphs(*PARTY) + notes))
@@ -634,6 +649,7 @@ def test_a_header_beside_data_is_data() -> None:
         "<table><tr><td>Một</tr><tr><td>Hai</table>",
         "<table role=presentation border=1><tr><td>Một<td>x</tr><tr><td>Hai<td>y</table>",
         "<table><tr><td>Một<td>Hai</tr><tr><td>Ba<td>Bốn</table>",
+        "<table><tr><td style='border: none'>Một<td>Hai</tr><tr><td>Ba<td>Bốn</table>",
         "<table><tr><td><table><tr><td>TT<td>Việc</tr><tr><td>1<td>a</table><td>bên</table>",
     ],
 )
@@ -949,3 +965,36 @@ def test_released_documents_come_out_of_every_site(
         wanted, documents = _as_pages(file.read_text(encoding="utf-8-sig"))
         for document in documents:
             assert lines(site(document)) == wanted
+
+
+# --- against a browser ----------------------------------------------------------------
+
+
+def test_what_a_browser_saves_and_shows_is_what_is_read(tab: Any, tmp_path: Path) -> None:
+    page = tmp_path / "trang.html"
+    page.write_text(law_site(HEAD + BODY + FOOT), encoding="utf-8")
+    tab.open(page.as_uri())
+    saved = tab.order("Page.captureSnapshot", format="mhtml")["data"]
+    assert read(saved.encode(), "trang.mhtml").text == TEXT
+    rendered = tab.js("document.documentElement.outerHTML")
+    assert read(rendered).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>  Ủy ban\n nhân&nbsp;dân<wbr> tỉnh<b>A</b> <i> B</i></p>x<p>y</p>z<span>t</span>",
+        "<div>a<div>b<p>c</div>d</div><h3>e</h3><center>f</center><blockquote>g</blockquote>h",
+        "<p>một<br>hai<br><br>ba<span style='display:none'>ẩn</span><span hidden>ẩn</span> bốn",
+        "<p style='display:none'>ẩn</p><pre>một\n hai</pre><del style='display:none'>x</del>năm",
+        "<span style='display:block'>một</span>hai<div style='display:inline'>ba</div> bốn",
+        "<dl><dt>một<dd>hai</dl><fieldset><legend>ba</legend>bốn</fieldset><address>năm</address>",
+        "<style>.a{display:none} p.b{display:block}</style><p class=a>ẩn</p><p class=b>hiện",
+    ],
+)
+def test_lines_are_those_of_a_browser(markup: str, tab: Any, tmp_path: Path) -> None:
+    page = tmp_path / "trang.html"
+    page.write_text(f"<!doctype html><meta charset=utf-8><body><p>Đầu.</p>{markup}")
+    tab.open(page.as_uri())
+    shown = [" ".join(line.split()) for line in tab.js("document.body.innerText").split("\n")]
+    assert lines(page.read_text()) == [line for line in shown if line]

@@ -164,7 +164,7 @@ def test_a_folder_is_read_to_its_depth_and_other_formats_are_told_of(
     (three / "2025" / "quý 1").mkdir(parents=True)
     (three / "2025" / "quý 1" / "d.markdown").write_text(plan(4), encoding="utf-8")
     (three / "bảng.xlsx").write_bytes(b"PK")
-    (three / "ảnh.png").write_bytes(b"\x89PNG")
+    (three / "ảnh.gif").write_bytes(b"GIF89a")
     (three / ".a.txt.swp").write_bytes(b"b0VIM")
     (three / ".hidden.txt").write_text(plan(9), encoding="utf-8")
     outcome = run([str(three)], out)

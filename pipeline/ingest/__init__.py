@@ -48,6 +48,11 @@ _FORMATS = (
         Media.IMAGE,
         "pipeline.ingest.image:read_image",
     ),
+    _Format((".docx", ".docm", ".dotx"), Media.DOCX, "pipeline.ingest.docx:read_docx"),
+    _Format((".doc", ".rtf", ".odt"), Media.DOCX, "pipeline.ingest.office:read_office"),
+    _Format(
+        (".html", ".htm", ".xhtml", ".mht", ".mhtml"), Media.HTML, "pipeline.ingest.html:read_html"
+    ),
 )
 SUPPORTED_SUFFIXES = frozenset(suffix for entry in _FORMATS for suffix in entry.suffixes)
 

@@ -24,7 +24,7 @@ def png(
     return SIGNATURE + chunk(b"IHDR", head) + more + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
-def page(text: str = "KE HOACH 2026", size: tuple[int, int] = (420, 120)) -> object:
+def page(text: str = "KE HOACH 2026", size: tuple[int, int] = (420, 210)) -> object:
     """A small white picture with a line of print."""
     from PIL import Image, ImageDraw, ImageFont
 
@@ -133,6 +133,25 @@ def cut(build: Builder, share: float) -> Builder:
     return half
 
 
+def tiff_bomb_behind() -> bytes:
+    """A good small page, and behind it the bomb: what the first says is not true of all."""
+    bomb = tiff_bomb()
+    first = 200 + 400 * 210
+    out = bytearray(tiff(420, 210, after=first, strip=400 * 210)[:200]).ljust(first, b"\xff")
+    moved = bytearray(bomb[8:])
+    at = moved.index(struct.pack("<HHII", 273, 4, 1, 200))
+    moved[at : at + 12] = struct.pack("<HHII", 273, 4, 1, first + 192)
+    return bytes(out + moved)
+
+
+def postscript() -> bytes:
+    """A drawing that is a program, for whoever hands it to an interpreter."""
+    return (
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 595 842\n%%EndComments\n"
+        b"(%pipe%touch vet-tich) (w) file closefile 0 0 595 842 rectfill showpage\n%%EOF\n"
+    )
+
+
 def turned() -> bytes:
     """A JPEG whose EXIF is noise that begins well."""
     data = saved("JPEG")()
@@ -187,7 +206,9 @@ FILES: dict[str, tuple[str, Builder]] = {
     "JPEG with bad EXIF": (".jpg", turned),
     "TIFF of 10,000 pages": (".tif", many_pages_of_tiff),
     "TIFF bomb": (".tif", tiff_bomb),
+    "TIFF bomb behind a page": (".tif", tiff_bomb_behind),
     "TIFF circle": (".tif", tiff_circle),
+    "PostScript": (".png", postscript),
     "TIFF of 2³² points a side": (".tif", lambda: tiff(2**32 - 1, 2**32 - 1)),
     "TIFF of a strip beyond its end": (".tif", lambda: tiff(4, 4, strip=2**32 - 1)[:210]),
     **{

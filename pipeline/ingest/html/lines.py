@@ -34,7 +34,10 @@ _NOTE_BACK = regex.compile(
 )
 _RAISED = regex.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SYMBOL_FONT = regex.compile(r"symbol|wingdings|webdings", regex.IGNORECASE)
-_BORDER = regex.compile(r"border(?:-\w+)?\s*:\s*(?!none|0|medium none)")
+_BORDER = regex.compile(
+    r"border(?:-(?:top|right|bottom|left))?(?:-width)?\s*:\s*(?!none|0|medium none)[\w.]"
+)
+_MOST_LINKED = 8  # lines of one link; one that has more was never closed
 # A label that was typed: a list drawn around it shows none of its own.
 _TYPED = regex.compile(r"[-–—+•*▪◦]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)/]")
 
@@ -89,6 +92,7 @@ class _Frame:
     note: bool = False
     table: TableDraft | None = None
     cell: bool = False
+    first: int = 0  # how many lines there were when it was opened
 
 
 def lay_out(root: etree._Element, styles: Styles) -> Laid:
@@ -136,7 +140,7 @@ class _Walker:
         if tag in _SKIPPED or (style.hidden and not style.block):
             self.frames.append(_Frame(style, None, skipped=True))
             return True
-        frame = _Frame(style, None, note=above.note, table=above.table)
+        frame = _Frame(style, None, note=above.note, table=above.table, first=len(self.lines))
         if tag == "a":
             frame.style = self._note_link(element, style)
         if style.block:
@@ -172,6 +176,10 @@ class _Walker:
                 self._close_table(frame.table, frame.box)
             else:
                 self._side_by_side(frame.box)
+        elif tag == "a" and len(self.lines) - frame.first >= _MOST_LINKED:
+            self.flush()
+            for line in self.lines[frame.first :]:
+                line.links = 0
         self.text(element.tail)
 
     def _open_box(self, tag: str, attributes: Mapping[str, str], style: Style) -> Box:
@@ -240,7 +248,9 @@ class _Walker:
             table.grid.next_row()
         elif tag in ("td", "th"):
             in_head = any(f.box is not None and f.box is table.head for f in self.frames)
-            table.bordered = table.bordered or "border" in attributes.get("style", "")
+            table.bordered = (
+                table.bordered or _BORDER.search(attributes.get("style", "")) is not None
+            )
             table.open_cell(
                 _span(attributes, "rowspan"),
                 _span(attributes, "colspan"),
@@ -308,6 +318,8 @@ class _Walker:
         opens_note = self.note or (
             (match := _RAISED.match(text)) is not None and len(text) > match.end() + 2
         )
+        if opens_note and (mark := _RAISED.match(text)):
+            text = f"{mark.group()} {text[mark.end() :].lstrip()}"
         if self.label and not _TYPED.match(text):
             text = f"{self.label} {text}"
         links = sum(len(raw.strip()) for raw, style in shown if style.link)

@@ -159,17 +159,20 @@ def _decode(name: str, data: bytes, charset: str | None) -> tuple[str, str, tupl
         return data.decode("utf-8"), "utf-8", ()
     except UnicodeDecodeError:
         pass
-    holes = len(data.decode("utf-8", "ignore").encode()) - len(data)
-    if -holes <= _MOST_BAD_BYTES * len(data) and _proves_utf8(data):
+    if _proves_utf8(data):
         return _held_together(name, data, "utf-8")
     return _code_page(name, data, charset or _declared(data))
 
 
 def _proves_utf8(data: bytes) -> bool:
-    """Whether most letters outside ASCII are right UTF-8."""
+    """Whether letters outside ASCII are right UTF-8, but for a few.
+
+    Bytes of a code page hardly ever happen to be: five right ones to a wrong one prove it.
+    """
     kept = data.decode("utf-8", "ignore")
-    right = sum(not char.isascii() for char in kept)
-    return right > len(data) - len(kept.encode())
+    right = len(kept) - len(kept.encode("ascii", "ignore"))
+    wrong = len(data) - len(kept.encode())
+    return right >= 5 * wrong or (wrong <= _MOST_BAD_BYTES * len(data) and right > wrong)
 
 
 def _held_together(name: str, data: bytes, encoding: str) -> tuple[str, str, tuple[Issue, ...]]:
