@@ -12,7 +12,7 @@ from lxml import etree
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.html.labels import Counter, superscript
 from pipeline.ingest.html.style import Style, Styles
-from pipeline.ingest.html.tables import DataTable, TableDraft, settle
+from pipeline.ingest.html.tables import DataTable, TableDraft, is_head_or_signature, settle
 from pipeline.model import LineKind
 
 __all__ = ["Box", "Laid", "WebLine", "lay_out"]
@@ -274,8 +274,6 @@ class _Walker:
         if len(pair) != 2 or not all(child.side for child in pair):
             return
         left, right = ((child.first, child.after) for child in pair)
-        from pipeline.ingest.html.tables import is_head_or_signature
-
         texts = ["\n".join(line.text for line in self.lines[a:b]) for a, b in (left, right)]
         if right[1] - left[0] <= 80 and is_head_or_signature(texts):
             for column, (a, b) in enumerate((left, right), 1):
