@@ -1,9 +1,14 @@
-"""What this computer has of what nhiemvu needs, and how to get the rest."""
+"""What this computer has of what nhiemvu needs, and how to get the rest.
+
+Nothing but the standard library is imported with this module: it has to tell what is
+missing when much is.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -13,11 +18,6 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-import regex
-
-from pipeline.ingest.office import find_soffice
-from pipeline.ocr.models import MAIN, ORIENTATION, SECOND, find_model
-
 __all__ = ["Check", "checks", "format_checks", "is_ready"]
 
 _OLDEST_PYTHON = (3, 11)
@@ -25,10 +25,22 @@ _PROJECT = "nhiemvu"
 _LEAST_FREE = 2 * 1024**3  # bytes, where unpacked and converted files go
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _SETUP = "run `make setup`"
+# name in pipeline.ocr.models, what it is, what for, Debian package, whether it is needed
+_MODELS = (
+    ("MAIN", "the Vietnamese model", "scans cannot be read", "tesseract-ocr-script-viet", True),
+    ("SECOND", "a second model", "doubtful lines are read once only", "tesseract-ocr-vie", False),
+    (
+        "ORIENTATION",
+        "the model of orientation",
+        "pages that lie on a side are turned by trial",
+        "tesseract-ocr-osd",
+        False,
+    ),
+)
 
 # "tesserocr<3,>=2.8", "numpy>=2; python_version > '3'": name, specifiers, marker
-_REQUIREMENT = regex.compile(r"\s*(?P<name>[\w.-]+)\s*(?:\[[^]]*\])?(?P<bounds>[^;]*)(?P<rest>;.*)?")
-_BOUND = regex.compile(r"(?P<sign>[<>=!~]{1,2})\s*(?P<version>[\d.]+)")
+_REQUIREMENT = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?:\[[^]]*\])?(?P<bounds>[^;]*)(?P<rest>;.*)?")
+_BOUND = re.compile(r"(?P<sign>[<>=!~]{1,2})\s*(?P<version>[\d.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +64,7 @@ def checks() -> list[Check]:
         _python(),
         *_packages(),
         _engine(),
-        _model("the Vietnamese model of Tesseract", MAIN, "to read scans"),
-        _model("a second model", SECOND, "for a second look at doubtful lines", needed=False),
-        _model(
-            "the model of page orientation", ORIENTATION, "for pages lying on a side", needed=False
-        ),
+        *(_model(*model) for model in _MODELS),
         _soffice(),
         _chromium(),
         _disk(),
@@ -134,13 +142,13 @@ def _allows(bounds: str, version: str) -> bool:
     have = _numbers(version)
     for bound in _BOUND.finditer(bounds):
         wanted = _numbers(bound["version"])
-        if bound["sign"] == ">=" and have < wanted or bound["sign"] == "<" and have >= wanted:
+        if (bound["sign"] == ">=" and have < wanted) or (bound["sign"] == "<" and have >= wanted):
             return False
     return True
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    match = regex.match(r"\d+(?:\.\d+)*", version)
+    match = re.match(r"\d+(?:\.\d+)*", version)
     numbers = [int(part) for part in match[0].split(".")] if match else [0]
     while len(numbers) > 1 and not numbers[-1]:
         numbers.pop()  # 3.0 is 3
@@ -158,21 +166,36 @@ def _engine() -> Check:
     return Check(name, True, version)
 
 
-def _model(name: str, names: tuple[str, ...], purpose: str, needed: bool = True) -> Check:
-    model = find_model(names)
+def _model(constant: str, name: str, without: str, package: str, needed: bool) -> Check:
+    try:
+        from pipeline.ocr import models
+    except ImportError as error:
+        return _untold(name, error, needed)
+    names: tuple[str, ...] = getattr(models, constant)
+    model = models.find_model(names)
     if model is not None:
         return Check(name, True, str(model[0] / f"{model[1]}.traineddata"), needed=needed)
     advice = (
-        f"Install the package {PACKAGES[names]} ({_SETUP}, or apt-get install), or name the "
+        f"Install the package {package} ({_SETUP}, or apt-get install {package}), or name the "
         f"folder that holds {names[-1]}.traineddata in TESSDATA_PREFIX."
     )
-    return Check(name, False, f"not here; it is {purpose}", advice, needed)
+    return Check(name, False, f"not here, so {without}", advice, needed)
+
+
+def _untold(name: str, error: ImportError, needed: bool) -> Check:
+    """What cannot be looked for as long as a Python package is missing."""
+    found = f"cannot be looked for ({error})"
+    return Check(name, False, found, f"First {_SETUP}, then ask again.", needed)
 
 
 def _soffice() -> Check:
+    try:
+        from pipeline.ingest.office import find_soffice
+    except ImportError as error:
+        return _untold("LibreOffice", error, needed=False)
     program = find_soffice()
     advice = "Install LibreOffice Writer (apt-get install libreoffice-writer-nogui)."
-    found = program or "not here; only .doc, .rtf and .odt files need it"
+    found = program or "not here, so .doc, .rtf and .odt files are not read"
     return Check("LibreOffice", program is not None, found, "" if program else advice, needed=False)
 
 
@@ -181,7 +204,7 @@ def _chromium() -> Check:
     program = shutil.which(named) if named else None
     program = program or next((path for name in _BROWSERS if (path := shutil.which(name))), None)
     advice = "Install chromium (apt-get install chromium), or name a browser in CHROMIUM."
-    found = program or "not here; only tests and scripts of developers need it"
+    found = program or "not here; only the tests and scripts of developers use it"
     return Check("Chromium", program is not None, found, "" if program else advice, needed=False)
 
 

@@ -31,6 +31,8 @@ _LABEL = regex.compile(
 _COUNTS_COLUMNS = regex.compile(r"\(?\s*(?:\d{1,2}|\p{L})\s*\)?|\(?\d{1,2}\)?\s*=.*")
 _PUNCTUATION = regex.compile(r"[^\p{L}\d/]+")
 _BLANK = regex.compile(r"[\s.…_\-–—/*]*")
+_ELEVEN = regex.compile(r"[Il|!1]{2}\.?")
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _ENDS = regex.compile(r"[.;:,!?]\s*$")
 _NAMES_ROLE = regex.compile(r"(?<!\p{L})(?:chủ trì|phối hợp|tham mưu)(?!\p{L})")
 
@@ -95,6 +97,8 @@ class _Reader:
     names: dict[int, str]
     first: int  # row after the header
     stack: list[float] = field(default_factory=list)
+    last_roman: int = 0
+    last_number: int = 0
 
     def rows(self) -> Iterator[Group | Row]:
         tasks = [column for column, kind in self.kinds.items() if kind == "task"]
@@ -166,6 +170,7 @@ class _Reader:
             return None
         aligned = cell.aligned
         label, step, text = self._label(number, aligned)
+        label, step = self._in_sequence(label, step)
         rank = _rank(step)
         while self.stack and self.stack[-1] >= rank:
             self.stack.pop()
@@ -174,6 +179,13 @@ class _Reader:
         heading = text[: len(text.text.rstrip(" :"))]
         start = min(start, aligned.whole[0])
         return Group(step, label, heading, len(self.stack), start, aligned.whole[1])
+
+    def _in_sequence(self, label: str | None, step: str | None) -> tuple[str | None, str | None]:
+        """A group's label; strokes that a recognition joined ("H" for "II") by the last one."""
+        if step is not None and "H" in step and set(step) <= set("IHl1|") and self.last_roman:
+            step = label = _ROMAN[min(self.last_roman + 1, len(_ROMAN) - 1)]
+        self.last_roman = (roman_value(step) if step else None) or self.last_roman
+        return label, step
 
     def _groups(self, row: int, number: GridCell | None, cell: GridCell) -> bool:
         """Whether a row with one cell of words groups others instead of being a task.
@@ -209,7 +221,8 @@ class _Reader:
     def _number_cell(self, row: int) -> GridCell | None:
         column = next((c for c, kind in self.kinds.items() if kind == "number"), None)
         cell = self.grid.at(row, column) if column is not None else None
-        if cell is None or cell.row != row or not _LABEL.fullmatch(cell.text.strip()):
+        text = cell.text.strip() if cell is not None and cell.row == row else ""
+        if not (_LABEL.fullmatch(text) or _ELEVEN.fullmatch(text)):
             return None
         return cell
 
@@ -244,6 +257,10 @@ class _Reader:
         label, step, text = self._label(self._number_cell(row), text)
         if not text.text:
             return None
+        if step is not None and _ELEVEN.fullmatch(step) and self.last_number == 10:
+            label = step = "11"  # two strokes, as a recognition gives them
+        if step is not None and step.isdigit():
+            self.last_number = int(step)
         while step is not None and self.stack and self.stack[-1] >= _rank(step):
             self.stack.pop()  # "7" after "6.2" stands beside "6", not below it
         for column, kind in sorted(self.kinds.items()):

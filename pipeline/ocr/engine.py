@@ -16,10 +16,10 @@ from PIL import Image
 from pipeline.ingest.blob import Options
 from pipeline.ingest.words import PageWords, Word
 from pipeline.model import Issue, IssueCode, Severity, TextOrigin
-from pipeline.ocr.marks import ruled_lines, ruled_tables
+from pipeline.ocr.marks import Marks, find_marks
 from pipeline.ocr.mend import mended
 from pipeline.ocr.models import MAIN, ORIENTATION, SECOND, OcrUnavailable, find_model, missing
-from pipeline.ocr.prepare import Prepared, prepare, turned
+from pipeline.ocr.prepare import Grey, Prepared, prepare, turned
 from pipeline.ocr.second_look import better, doubtful_lines
 
 __all__ = ["Recogniser"]
@@ -28,6 +28,10 @@ _LOW_PAGE = 0.75  # mean confidence under which a page may be turned or hardly l
 _POOR = 0.85  # … under which a person should look at it
 _SUSPICIOUS = 0.6
 _CLEAR = 0.85
+_STROKES = ("|", "l", "!", "]", "[")
+_MOST_FIELDS = 150
+_LEAST_INK = 12  # dark pixels of a cell that holds something
+_MARGIN = 16  # pixels
 _SURE_ORIENTATION = 2.0
 _SCRAPS = ("`", "´", "'", "\\", "~", "^", "|")
 # Before numbers and numerals that count: dates, quarters, terms, numbers of documents.
@@ -116,6 +120,9 @@ class Recogniser:
 
     def _recognise(self, image: Image.Image, number: int, dpi: float, seconds: float) -> PageWords:
         prepared = prepare(image)
+        scale = _POINTS / dpi
+        marks = find_marks(prepared, scale)
+        prepared = replace(prepared, image=marks.image)
         engine = self._engine(MAIN)
         engine.SetImage(Image.fromarray(prepared.image))
         engine.SetSourceResolution(round(dpi))
@@ -126,8 +133,8 @@ class Recogniser:
             issue = Issue(IssueCode.PAGE_UNREADABLE, Severity.ERROR, message, page=number)
             return PageWords(number, width, height, (), TextOrigin.OCR, issues=(issue,))
         read = self._second_look(list(_words(engine)), prepared, dpi)
+        read += self._empty_fields(read, marks, dpi)
         words = tuple(_placed(read, prepared, dpi))
-        scale = _POINTS / dpi
         known = [word.confidence for word in words if word.confidence is not None]
         return PageWords(
             number,
@@ -136,8 +143,8 @@ class Recogniser:
             words,
             TextOrigin.OCR,
             skew=prepared.skew,
-            rules=ruled_lines(prepared, scale),
-            tables=ruled_tables(prepared, scale),
+            rules=marks.rules,
+            tables=marks.tables,
             confidence=fmean(known) if known else None,
         )
 
@@ -151,6 +158,35 @@ class Recogniser:
         for line in doubtful_lines(lines):
             lines[line] = self._again(lines[line], prepared, dpi)
         return [word for words in lines.values() for word in words]
+
+    def _empty_fields(self, read: list[_Read], marks: Marks, dpi: float) -> list[_Read]:
+        """What stands in cells where the page's recognition saw nothing: lone figures mostly."""
+        import tesserocr
+
+        empty = [box for box in marks.fields if not _holds_word(box, read)]
+        inked = [box for box in empty if _has_ink(marks.image, box)][:_MOST_FIELDS]
+        if not inked:
+            return []
+        engine = self._engine(MAIN)
+        found: list[_Read] = []
+        line = max((word.line for word in read), default=-1) + 1
+        usual = median([word.height for word in read] or [dpi / 6])
+        for x0, y0, x1, y1 in inked:
+            high = y1 - y0 > 2.5 * usual
+            engine.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK if high else tesserocr.PSM.SINGLE_LINE)
+            engine.SetImage(Image.fromarray(_with_margin(marks.image[y0:y1, x0:x1])))
+            engine.SetSourceResolution(round(dpi))
+            if not engine.Recognize(3_000):
+                continue
+            for word in _words(engine):
+                a, b, c, d = (value - _MARGIN for value in word.box)
+                box = (a + x0, b + y0, c + x0, d + y0)
+                # a lone stroke in a cell is a numeral, not the end of a ruled line
+                text = "I" if word.text in _STROKES else word.text
+                found.append(replace(word, text=text, box=box, line=line + word.line, block=line))
+            line += 50
+        engine.SetPageSegMode(tesserocr.PSM.AUTO)
+        return found
 
     def _again(self, words: list[_Read], prepared: Prepared, dpi: float) -> list[_Read]:
         import tesserocr
@@ -193,6 +229,25 @@ class Recogniser:
                 return [360 - lies_by] if lies_by else []
         hopeless = _upright_confidence(found) < _SUSPICIOUS
         return [90, 270, 180] if hopeless and found.words else []
+
+
+def _holds_word(box: tuple[int, int, int, int], read: list[_Read]) -> bool:
+    x0, y0, x1, y1 = box
+    return any(
+        x0 <= (word.box[0] + word.box[2]) / 2 <= x1 and y0 <= (word.box[1] + word.box[3]) / 2 <= y1
+        for word in read
+    )
+
+
+def _has_ink(image: Grey, box: tuple[int, int, int, int]) -> bool:
+    x0, y0, x1, y1 = box
+    inside = image[y0 + 3 : y1 - 3, x0 + 3 : x1 - 3]
+    return inside.size > 0 and int((inside < 110).sum()) >= _LEAST_INK
+
+
+def _with_margin(strip: Grey) -> Grey:
+    """A cell with white paper around it, which the engine needs to see a lone figure."""
+    return np.pad(strip, _MARGIN, constant_values=255)
 
 
 def _lies(page: PageWords) -> bool:

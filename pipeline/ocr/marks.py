@@ -2,64 +2,84 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.ingest.grid_boxes import grid_cells
 from pipeline.ingest.words import PageTable, Rule
-from pipeline.ocr.prepare import Prepared
+from pipeline.ocr.prepare import Grey, Prepared
 
-__all__ = ["ruled_lines", "ruled_tables"]
+__all__ = ["Marks", "find_marks"]
 
-_MOST_SHARE = 1 / 45  # of the page's width: the shortest line
 _TABLE_CELLS = 4
+_RULE = 0.08  # of the page's width: the shortest line that stands alone
 
 
-def ruled_lines(prepared: Prepared, scale: float) -> tuple[Rule, ...]:
-    """Horizontal lines of an inch or more, in points of the original image."""
-    across, _ = _strokes(prepared, least=0.08)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
-    boxes = [
-        (x, y + h / 2, x + w, y + h / 2)
-        for x, y, w, h, _ in stats[1:count].tolist()
-        if h < 0.012 * prepared.image.shape[0]
-    ]
-    mapped = prepared.boxes(np.array(boxes, dtype=np.float64).reshape(-1, 4)) * scale
-    return tuple(Rule(*map(float, box)) for box in mapped)
+@dataclass(frozen=True)
+class Marks:
+    """The ruled lines and tables of a page, in points of the original image, and the image
+    to recognise: the prepared one with the lines of its tables painted over."""
+
+    rules: tuple[Rule, ...]
+    tables: tuple[PageTable, ...]
+    image: Grey
+    fields: tuple[tuple[int, int, int, int], ...] = ()  # cells in pixels of that image
 
 
-def ruled_tables(prepared: Prepared, scale: float) -> tuple[PageTable, ...]:
-    """Tables by their lines: the closed fields between lines across and upright ones."""
-    across, upright = _strokes(prepared, least=0.03)
-    lines = cv2.bitwise_or(across, upright)
+def find_marks(prepared: Prepared, scale: float) -> Marks:
+    """What is ruled on a page. Lines of tables are read as letters ("|", "[") if they stay.
+
+    Args:
+        prepared: the page made ready.
+        scale: points a pixel.
+    """
+    across, upright = _strokes(prepared.image)
+    rules = _rules(across, prepared, scale)
     if not upright.any() or not across.any():
-        return ()
-    lines = cv2.dilate(lines, np.ones((3, 3), np.uint8))
+        return Marks(rules, (), prepared.image)
+    lines = cv2.dilate(cv2.bitwise_or(across, upright), np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     height, width = lines.shape
-    tables = []
+    tables: list[PageTable] = []
+    fields: list[tuple[int, int, int, int]] = []
+    image = prepared.image
     for index in range(1, count):
         x, y, w, h, _ = stats[index].tolist()
         if w < 0.3 * width or h < 0.03 * height:
             continue
         frame = (labels[y : y + h, x : x + w] == index).astype(np.uint8)
-        table = _table(frame, x, y, prepared, scale)
+        boxes = [(a + x, b + y, c + x, d + y) for a, b, c, d in _fields(frame)]
+        table = _table(boxes, prepared, scale)
         if table is not None:
             tables.append(table)
-    return tuple(tables)
+            fields += boxes
+            image = image.copy() if image is prepared.image else image
+            image[y : y + h, x : x + w][cv2.dilate(frame, np.ones((3, 3), np.uint8)) > 0] = 255
+    return Marks(rules, tuple(tables), image, tuple(fields))
 
 
-def _strokes(
-    prepared: Prepared, least: float
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+def _rules(across: Grey, prepared: Prepared, scale: float) -> tuple[Rule, ...]:
+    """Horizontal lines of some length."""
+    height, width = across.shape
+    count, _, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
+    boxes = [
+        (x, y + h / 2, x + w, y + h / 2)
+        for x, y, w, h, _ in stats[1:count].tolist()
+        if w > _RULE * width and h < 0.012 * height
+    ]
+    mapped = prepared.boxes(np.array(boxes, dtype=np.float64).reshape(-1, 4)) * scale
+    return tuple(Rule(*map(float, box)) for box in mapped)
+
+
+def _strokes(grey: Grey) -> tuple[Grey, Grey]:
     """What stays of the ink when only long strokes across, and upright ones, are kept."""
-    grey = prepared.image
     ink = cv2.adaptiveThreshold(
         grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12
     )
     width = grey.shape[1]
-    long = max(20, int(least * width))
+    long = max(20, int(0.03 * width))
     # lines that bend or fade by a pixel or two still count
     wide = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     across = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
@@ -69,28 +89,28 @@ def _strokes(
     return across.astype(np.uint8), upright.astype(np.uint8)
 
 
-def _table(
-    frame: npt.NDArray[np.uint8], left: int, top: int, prepared: Prepared, scale: float
-) -> PageTable | None:
-    """The table that a net of lines makes, its fields as cells; None when it has too few."""
-    height, width = frame.shape
-    fields = cv2.bitwise_not(frame * 255)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(fields, connectivity=4)
-    boxes = [
-        (x, y, x + w, y + h)
+def _fields(frame: Grey) -> list[tuple[int, int, int, int]]:
+    """The closed fields between the lines of a net, as boxes in its own pixels."""
+    width = frame.shape[1]
+    closed = cv2.copyMakeBorder(frame, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=1)
+    closed[2:5], closed[-5:-2] = 1, 1  # what a page's end left open is closed there
+    count, _, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.bitwise_not(closed * 255), connectivity=4
+    )
+    return [
+        (x - 2, y - 2, x - 2 + w, y - 2 + h)
         for x, y, w, h, area in stats[1:count].tolist()
-        if w > 0.015 * width
-        and h > 12
-        and area > 0.6 * w * h
-        and not (w == width and h == height)
-        and x > 0
-        and y > 0
-        and x + w < width
-        and y + h < height
+        if w > 0.015 * width and h > 12 and area > 0.6 * w * h
     ]
+
+
+def _table(
+    boxes: list[tuple[int, int, int, int]], prepared: Prepared, scale: float
+) -> PageTable | None:
+    """The table whose cells these fields are; None when there are too few."""
     if len(boxes) < _TABLE_CELLS:
         return None
-    pixels = np.array(boxes, dtype=np.float64) + np.array([left, top, left, top])
+    pixels = np.array(boxes, dtype=np.float64)
     cells = grid_cells([tuple(box) for box in (pixels * scale).tolist()], edge=5.0)
     if len({cell.row for cell in cells}) < 2 or len({cell.column for cell in cells}) < 2:
         return None
