@@ -132,7 +132,7 @@ class Recogniser:
             message = f"its recognition took more than {seconds:,.0f} seconds"
             issue = Issue(IssueCode.PAGE_UNREADABLE, Severity.ERROR, message, page=number)
             return PageWords(number, width, height, (), TextOrigin.OCR, issues=(issue,))
-        read = self._second_look(list(_words(engine)), prepared, dpi)
+        read = _without_junk(self._second_look(list(_words(engine)), prepared, dpi))
         read += self._empty_fields(read, marks, dpi)
         words = tuple(_placed(read, prepared, dpi))
         known = [word.confidence for word in words if word.confidence is not None]
@@ -285,11 +285,10 @@ def _words(engine: Any) -> Iterator[_Read]:
 
 def _placed(read: list[_Read], prepared: Prepared, dpi: float) -> Iterator[Word]:
     """The words with boxes in points of the original image; junk of seals is left out."""
-    kept = _without_junk(read)
-    boxes = prepared.boxes(np.array([word.box for word in kept], dtype=np.float64).reshape(-1, 4))
+    boxes = prepared.boxes(np.array([word.box for word in read], dtype=np.float64).reshape(-1, 4))
     scale = _POINTS / dpi
-    usual = median(word.height for word in kept) if kept else 0.0
-    for word, text, box in zip(kept, mended([word.text for word in kept]), boxes, strict=True):
+    usual = median(word.height for word in read) if read else 0.0
+    for word, text, box in zip(read, mended([word.text for word in read]), boxes, strict=True):
         x0, y0, x1, y1 = (float(value) * scale for value in box)
         yield Word(
             text,
