@@ -23,8 +23,8 @@ lint: setup ## ruff and mypy alone
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 
-eval: fetch ## run and score, with the figures in build/metrics.json
-	.venv/bin/nhiemvu run $$(ls -d corpus/real/text 2>/dev/null) corpus/own --out build/run
+eval: fetch ## run and score text and digital PDF; scans too take minutes: make repro
+	.venv/bin/nhiemvu run $$(ls -d corpus/real/text corpus/real/digital 2>/dev/null) corpus/own --out build/run
 	.venv/bin/nhiemvu evaluate build/run --json build/metrics.json
 
 repro: fetch ## what changed of dvc.yaml, with dvc.lock and metrics/ to commit

@@ -14,9 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,29 +22,25 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from statistics import median
 from typing import Any
 from unittest import mock
+
+from measuring import (
+    ROOT,
+    Times,
+    about_machine,
+    forget_texts,
+    in_process,
+    machine,
+    marks,
+    put_between_marks,
+)
 
 # Nothing heavy is imported here: on Linux the peak memory of a new process is at least
 # that of the one that started it, so the processes are measured first.
 
-ROOT = Path(__file__).resolve().parent.parent
 RATIO_GOAL, MEMORY_GOAL_MB, HELP_GOAL_SECONDS = 1.0, 400, 0.3
-MARKS = ("<!-- figures: made by benchmarks/bench_text_road.py --write -->", "<!-- end -->")
-
-
-@dataclass(frozen=True)
-class Times:
-    """Seconds of repeated rounds."""
-
-    best: float
-    median: float
-    rounds: int
-
-    @classmethod
-    def of(cls, seconds: Sequence[float]) -> Times:
-        return cls(min(seconds), median(seconds), len(seconds))
+MARKS = marks("bench_text_road.py")
 
 
 @dataclass
@@ -102,35 +95,6 @@ class Report:
 # --- fresh processes ------------------------------------------------------------------
 
 
-def command() -> list[str]:
-    """The installed command of this environment, or the same without it."""
-    installed = Path(sys.executable).parent / "nhiemvu"
-    return [str(installed)] if installed.is_file() else [sys.executable, "-m", "pipeline.cli"]
-
-
-def in_process(arguments: Sequence[str]) -> tuple[float, float]:
-    """Wall seconds and peak memory in MB of one run of the command.
-
-    Bytecode is written and used, as for any user, whatever this shell says.
-    """
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    begin = time.perf_counter()
-    process = subprocess.Popen(
-        [*command(), *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(arguments)}: exit code {process.returncode}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return seconds, usage.ru_maxrss * unit / 1e6
-
-
 def help_times(rounds: int) -> Times:
     in_process(["--help"])
     return Times.of([in_process(["--help"])[0] for _ in range(rounds)])
@@ -183,16 +147,6 @@ def side_by_side(paths: Sequence[Path], out: Path, rounds: int) -> tuple[Times, 
             work()
             taken[work].append(time.perf_counter() - begin)
     return Times.of(taken[road]), Times.of(taken[words]), sum(map(len, texts))
-
-
-def forget_texts() -> None:
-    """Empties the bounded caches of our modules; unbounded ones hold words and patterns."""
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in ("pipeline", "extractors"):
-            for value in vars(module).values():
-                parameters = getattr(value, "cache_parameters", None)
-                if parameters is not None and parameters()["maxsize"] is not None:
-                    value.cache_clear()
 
 
 class Clock:
@@ -281,25 +235,6 @@ def stage_times(paths: Sequence[Path], out: Path, rounds: int) -> dict[str, Time
 # --- the report -----------------------------------------------------------------------
 
 
-def machine() -> dict[str, str]:
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {
-        "cores": str(usable),
-        "system": f"{platform.system()} {platform.machine()}",
-        "processor": _processor(),
-        "python": platform.python_version(),
-    }
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor()
-
-
 def documents() -> tuple[str, list[Path]]:
     """The released text documents where they are at hand, else the project's own."""
     for folder in ("corpus/real/text", "corpus/own"):
@@ -360,12 +295,10 @@ def stage_rows(report: Report) -> list[tuple[str, str, str]]:
 
 
 def about(report: Report) -> str:
-    where = report.machine
     return (
         f"{report.date}: {report.files} documents of {report.folder}, "
         f"{report.characters:,} characters; {report.road.rounds} rounds; "
-        f"{where['cores']} cores ({where['processor']}, {where['system']}), "
-        f"Python {where['python']}"
+        f"{about_machine(report.machine)}"
     )
 
 
@@ -404,16 +337,6 @@ def as_json(report: Report) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def put_between_marks(page: Path, table: str) -> None:
-    """`table` in the place that MARKS enclose on `page`; the rest of it stays."""
-    begin, end = MARKS
-    before, found, rest = page.read_text(encoding="utf-8").partition(begin)
-    _, closed, after = rest.partition(end)
-    if not (found and closed):
-        raise SystemExit(f"{page}: has no place for figures, between {begin} and {end}")
-    page.write_text(f"{before}{begin}\n\n{table}\n\n{end}{after}", encoding="utf-8")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--rounds", type=int, default=10, metavar="N", help="default: 10")
@@ -428,7 +351,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen.json.parent.mkdir(parents=True, exist_ok=True)
         chosen.json.write_text(as_json(report), encoding="utf-8")
     if chosen.write:
-        put_between_marks(chosen.write, as_markdown(report))
+        put_between_marks(chosen.write, as_markdown(report), MARKS)
     return int(chosen.check and not all(met for *_, met in report.goals()))
 
 

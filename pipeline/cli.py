@@ -58,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     cli_gold.add(commands)
     _add_schema(commands)
+    doctor = commands.add_parser("doctor", help="tell what is missing here, and how to get it")
+    doctor.set_defaults(command=_doctor)
     return parser
 
 
@@ -244,6 +246,14 @@ def _tables(folder: Path):  # type: ignore[no-untyped-def]
     except (tables.TablesError, OSError) as error:
         say(str(error))
         return None
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    from pipeline.doctor import checks, format_checks, is_ready
+
+    found = checks()
+    tell(format_checks(found))
+    return OK if is_ready(found) else SOME_FAILED
 
 
 if __name__ == "__main__":

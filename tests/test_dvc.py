@@ -81,7 +81,8 @@ def test_the_short_figures_are_those_that_the_stage_declares(
     figure = {"f1": 0.5}
     layers = {layer: {"strict": figure, "relaxed": {"f1": 0.75}} for layer in LAYERS}
     layers["target"] = {"strict": {"f1": None}, "relaxed": {"f1": None}}
-    splits = {"own": {"layers": layers}, "released-text": {"layers": layers}}
+    names = ["own", *(f"released-{form}" for form in ("text", "digital", "300dpi", "200dpi"))]
+    splits = {name: {"layers": layers} for name in names}
     (tmp_path / "metrics.json").write_text(json.dumps({"splits": splits}))
     command = [sys.executable, project_root / "scripts/figures.py", tmp_path / "metrics.json"]
     subprocess.run([*command, "--short", tmp_path / "metrics"], check=True)

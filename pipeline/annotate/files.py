@@ -122,9 +122,15 @@ class GoldFile:
 
 
 def is_sound(record: GoldRecord) -> bool:
-    """Whether the values that places and paths are checked by are texts that are not empty."""
+    """Whether the values that places and paths are checked by are texts that are not empty.
+
+    A section with a label may have no heading ("Điều 1." before running text), as
+    `evaluate` reads it too.
+    """
+    headless = record.kind == "section" and record.data.get("heading") == ""
     return all(
-        isinstance(value := record.data.get(key), str) and value.strip()
+        (headless and key == "heading" and record.data.get("label"))
+        or (isinstance(value := record.data.get(key), str) and value.strip())
         for key in _TEXT_KEYS[record.kind]
     ) and isinstance(record.data.get("label"), (str, type(None)))
 
@@ -177,7 +183,8 @@ def read_gold(path: Path) -> GoldFile:
         problems += [Problem(name, number, words) for words in trouble]
         kind = data.get("t")
         if isinstance(kind, str) and kind in KEYS:
-            records.append(GoldRecord(kind, number, data))
+            headless = kind == "section" and data.get("heading", "") is None
+            records.append(GoldRecord(kind, number, data | {"heading": ""} if headless else data))
     if not problems:
         problems = _refused(path)
     return GoldFile(path, tuple(records), tuple(problems))
@@ -231,7 +238,12 @@ def _problem(path: Path, words: str) -> Problem:
 
 
 def in_order(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The record with its keys in the order of `KEYS`; unknown ones at the end."""
+    """The record with its keys in the order of `KEYS`; unknown ones at the end.
+
+    A heading that is not there is null in the file.
+    """
+    if data.get("t") == "section" and data.get("heading") == "":
+        data = {**data, "heading": None}
     known = [key for key in KEYS.get(data.get("t", ""), ()) if key in data]
     return {key: data[key] for key in (*known, *(key for key in data if key not in known))}
 

@@ -197,6 +197,7 @@ def _labels(file: GoldFile, view: _View) -> Iterator[Problem]:
         if label is None:
             continue
         before = cleaned(view.text[max(0, start - 4 * len(label) - 40) : start])
+        before = before.rstrip("| ")  # in a table the label is the cell before
         if not before.endswith(cleaned(label)):
             yield file.problem(
                 record,

@@ -21,6 +21,11 @@ _TIME_LABEL = regex.compile(r"thời (?:gian|hạn)[\w\s]*:", regex.IGNORECASE)
 # "28-NQ/TW", "119/2020/QH14": no white space, no "số", hyphens of ASCII only.
 _NUMBER_NO = regex.compile(r"\s|^số|[‐‑‒–—−]", regex.IGNORECASE)
 
+_RELATIVE = regex.compile(
+    r"\d+\s*(?:\([^)]*\)\s*)?(?:ngày|giờ|tuần|tháng|năm)\s.*"
+    r"(?:kể từ|sau|trước|từ khi|từ ngày|trở đi)",
+    regex.IGNORECASE,
+)
 # What the guidelines' table of kinds says of start and end.
 _BOUNDS: Mapping[str, tuple[Callable[[Any, Any], bool], str]] = {
     "by": (lambda start, end: bool(end), "needs an end: the last day by which it is done"),
@@ -111,7 +116,8 @@ def _time(data: Mapping[str, Any]) -> _Found:
         yield "raw holds its brackets: take the clause inside", False
     right, words = _BOUNDS.get(kind, (None, ""))
     if right is not None and not right(data.get("start"), data.get("end")):
-        yield f"kind {kind} {words}", False
+        # "trong 05 ngày làm việc kể từ ngày nhận …", "chậm nhất 30 ngày trước …" have no dates
+        yield f"kind {kind} {words}", _RELATIVE.search(raw) is not None
     condition = data.get("condition")
     if kind == "upon" and not condition:
         yield "kind upon needs a condition: the words from 'khi', 'sau khi', 'theo' on", False
