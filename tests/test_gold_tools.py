@@ -31,9 +31,9 @@ from pipeline.annotate import (
     resolve_file,
 )
 from pipeline.annotate.offsets import Shown, from_utf16, same_words, to_utf16
-from pipeline.annotate.paths import step_of
 from pipeline.annotate.studio import CONTROLS, KIND, LABELS
 from pipeline.evaluate import cleaned, load
+from pipeline.evaluate.values import step_of
 
 Record = dict[str, Any]
 Spoil = Callable[[list[Record]], object]

@@ -183,7 +183,7 @@ def read_gold(path: Path) -> GoldFile:
         problems += [Problem(name, number, words) for words in trouble]
         kind = data.get("t")
         if isinstance(kind, str) and kind in KEYS:
-            headless = kind == "section" and data.get("heading", "") is None
+            headless = kind == "section" and data.get("heading", "") is None and data.get("label")
             records.append(GoldRecord(kind, number, data | {"heading": ""} if headless else data))
     if not problems:
         problems = _refused(path)

@@ -10,29 +10,17 @@ import regex
 
 from pipeline.annotate.files import OUTSIDE, GoldFile, Problem, at_of, is_sound
 from pipeline.evaluate import GoldRecord, cleaned
+from pipeline.evaluate.values import step_of
 
-__all__ = ["check_paths", "step_of"]
+__all__ = ["check_paths"]
 
 # "b12" → letter and number; what an item without a printed label is called.
 _COUNTED = regex.compile(r"(?P<letter>[hbpr])(?P<number>[1-9]\d*)")
 # "4.1#2" → the step and its use
 _REPEATED = regex.compile(r"(?P<base>.+?)(?:#(?P<use>\d+))?")
-_CLOSING_MARKS = regex.compile(r"[\s.,:;)\-–—/]+$")
 
 _WORKING = frozenset({"task", "implementation"})
 _LETTERS = {"section": "hr", "task": "bpr"}
-
-
-def step_of(label: str) -> str:
-    """The step that a printed label gives a path: the label without punctuation.
-
-    >>> step_of("5.4."), step_of("V-"), step_of("(3)"), step_of("a)")
-    ('5.4', 'V', '(3)', 'a')
-    """
-    label = cleaned(label)
-    if regex.fullmatch(r"\([^()]+\)[.:]?", label):
-        return label.rstrip(".:")
-    return _CLOSING_MARKS.sub("", label)
 
 
 def check_paths(file: GoldFile) -> Iterator[Problem]:

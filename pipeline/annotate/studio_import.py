@@ -320,6 +320,8 @@ class _Reader:
             if control.name != "cite_at":
                 record[control.key] = region.values.get(control.key)
         record |= self._quotes(region)
+        if region.kind == "section" and record["heading"] == record["label"]:
+            record["heading"] = None  # the label alone is marked where there is no heading
         if below is not None:
             path = below if below in OUTSIDE else self.regions[below].values.get("path")
             record["task" if region.kind in ("unit", "time") else "at"] = path

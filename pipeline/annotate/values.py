@@ -9,7 +9,7 @@ import regex
 
 from pipeline.annotate.files import KEYS, GoldFile, Problem, in_order, is_sound
 from pipeline.evaluate import GoldRecord, cleaned
-from pipeline.evaluate.compare import name_key
+from pipeline.evaluate.values import name_key
 
 __all__ = ["check_values"]
 

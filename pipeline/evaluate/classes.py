@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.evaluate.compare import contained
+from pipeline.evaluate.values import contained
 from pipeline.evaluate.finding import FindingClass
 from pipeline.evaluate.layers import SPECS
 from pipeline.evaluate.match import Criterion, Entry, match, span_overlap, text_f1

@@ -12,7 +12,7 @@ from typing import Any
 
 import regex
 
-from pipeline.evaluate.compare import name_key, number_key, rrule_key, tokens
+from pipeline.evaluate.values import name_key, number_key, rrule_key, tokens
 from pipeline.evaluate.gold import GoldPart, GoldRecord
 from pipeline.evaluate.layers import LAYERS, Entries
 from pipeline.evaluate.match import Entry

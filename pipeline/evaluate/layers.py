@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.evaluate.compare import frequency, token_f1
+from pipeline.evaluate.values import frequency, token_f1
 from pipeline.evaluate.match import Criterion, Entry, span_overlap, text_f1
 
 __all__ = ["LAYERS", "SPECS", "Entries", "Layer", "Mode", "criteria"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.evaluate.assign import assign
-from pipeline.evaluate.compare import overlap, token_f1
+from pipeline.evaluate.values import overlap, token_f1
 
 __all__ = ["EQUAL", "Criterion", "Entry", "Matching", "match", "span_overlap", "text_f1"]
 

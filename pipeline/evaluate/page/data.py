@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.evaluate.compare import name_key, number_key, rrule_key
+from pipeline.evaluate.values import name_key, number_key, rrule_key
 from pipeline.evaluate.finding import Finding, FindingClass
 from pipeline.evaluate.layers import LAYERS
 from pipeline.evaluate.page.places import Place, Texts

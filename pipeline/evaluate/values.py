@@ -8,15 +8,18 @@ from functools import lru_cache
 
 import regex
 
+from pipeline.evaluate.places import cleaned
 from pipeline.lexicon import fold
 
 __all__ = [
     "contained",
     "frequency",
+    "label_key",
     "name_key",
     "number_key",
     "overlap",
     "rrule_key",
+    "step_of",
     "token_f1",
     "tokens",
 ]
@@ -25,6 +28,8 @@ Span = tuple[int, int]
 
 _QUOTES = regex.compile(r"[\"'«»]")
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_BRACKETED = regex.compile(r"\([^()]+\)[.:]?")
+_CLOSING_MARKS = regex.compile(r"[\s.,:;)\-–—/]+$")
 
 
 def name_key(name: str) -> str:
@@ -37,6 +42,27 @@ def name_key(name: str) -> str:
     if words[:1] == ["các"]:
         words = words[1:]
     return " ".join(words).strip(" ,;.:")
+
+
+def step_of(label: str) -> str:
+    """The step that a printed label gives a path: the label without punctuation.
+
+    >>> step_of("5.4."), step_of("V-"), step_of("(3)"), step_of("a)")
+    ('5.4', 'V', '(3)', 'a')
+    """
+    label = cleaned(label)
+    if _BRACKETED.fullmatch(label):
+        return label.rstrip(".:")
+    return _CLOSING_MARKS.sub("", label)
+
+
+def label_key(label: str | None) -> str | None:
+    """A printed label without regard to case, spaces and closing punctuation; None for none.
+
+    >>> label_key("5.4.") == label_key(" 5.4 "), label_key("(3)") == label_key("3)")
+    (True, False)
+    """
+    return None if label is None else "".join(fold(step_of(label)).split()) or None
 
 
 def number_key(number: str) -> str:
