@@ -22,14 +22,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+import pdfplumber
 import pypdfium2 as pdfium
 from PIL import Image
 
@@ -51,7 +54,8 @@ STYLE = """
 body { font: 14pt/1.35 "DejaVu Serif Condensed", "DejaVu Serif", serif; margin: 0 }
 p { margin: 0 0 4pt; text-align: justify; text-indent: 10mm }
 .head, .end { width: 100%; border-collapse: collapse; font-size: 12pt; margin-bottom: 14pt }
-.head td, .end td { width: 50%; vertical-align: top; padding: 0 4pt }
+.head td, .end td { width: 43%; vertical-align: top; padding: 0 4pt }
+.head td + td, .end td + td { width: 57% }
 .head td, .end td + td { text-align: center }
 .end { font-size: 11pt; margin-top: 14pt; break-inside: avoid }
 .end td + td { font-weight: bold; font-size: 13pt }
@@ -72,13 +76,14 @@ def as_html(path: Path) -> str:
     lines = [line.text for line in clean(read(path)).lines]
     first = next(n for n, line in enumerate(lines) if line in TYPES)
     last = max(n for n, line in enumerate(lines) if line.startswith("Nơi nhận"))
-    body = list(_paragraphs(lines[first + 1 : last]))
-    title = next(n for n, text in enumerate(body) if text[-1] in ".:;," or len(text) > 200)
+    after = first + 2
+    while not lines[after][0].isupper():  # a title begins once, in capitals or not
+        after += 1
     parts = [
         _two_columns("head", *_head(lines[:first])),
-        *(f'<p class="title">{escape(text)}</p>' for text in (lines[first], *body[:title])),
+        *(f'<p class="title">{escape(text)}</p>' for text in lines[first:after]),
         "<hr>",
-        *(f"<p{_look(text)}>{escape(text)}</p>" for text in body[title:]),
+        *(f"<p{_look(text)}>{escape(text)}</p>" for text in _paragraphs(lines[after:last])),
         _two_columns("end", *_end(lines[last:])),
     ]
     return f'<meta charset="utf-8"><style>{STYLE}</style>\n' + "\n".join(parts)
@@ -161,12 +166,20 @@ def print_pdf(html: str, path: Path) -> None:
         )
 
 
-def truth_of(document: pdfium.PdfDocument) -> dict[str, str]:
-    """Page number → its text as printed. Chromium writes it in the order of the HTML."""
+def truth_of(path: Path) -> dict[str, str]:
+    """Page number → its text as printed. Chromium draws it in the order of the HTML, so a
+    line ends where the next letter stands lower or further left."""
     texts = {}
-    for number, page in enumerate(document, start=1):
-        lines = page.get_textpage().get_text_range().replace("\r", "").split("\n")
-        texts[str(number)] = "\n".join(" ".join(line.split()) for line in lines if line.strip())
+    with pdfplumber.open(path) as document:
+        for number, page in enumerate(document.pages, start=1):
+            text = ""
+            for before, char in pairwise([None, *page.chars]):
+                apart = before and abs(char["bottom"] - before["bottom"]) > 0.5 * char["size"]
+                if before and (apart or char["x0"] < before["x0"] - 1):
+                    text += "\n"
+                text += char["text"]
+            lines = (" ".join(line.split()) for line in text.split("\n"))
+            texts[str(number)] = unicodedata.normalize("NFC", "\n".join(filter(None, lines)))
     return texts
 
 
@@ -176,7 +189,7 @@ def truth_of(document: pdfium.PdfDocument) -> dict[str, str]:
 def clean_scan(page: Grey, random: Random) -> Grey:
     """A good scanner: a little noise, a little blur."""
     soft = cv2.GaussianBlur(page, (3, 3), 0.6)
-    return _clipped(soft + random.normal(0, 4, page.shape))
+    return _clipped(soft + _noise(random, 4, page))
 
 
 def fax(page: Grey, random: Random) -> Grey:
@@ -194,8 +207,8 @@ def _faxed(page: Grey, random: Random, across: int, down: int) -> Grey:
     height, width = page.shape
     size = (width * across // DPI, height * down // DPI)
     small = cv2.resize(tilted, size, interpolation=cv2.INTER_AREA)
-    black = np.where(small + random.normal(0, 12, small.shape) < 150, 0, 255)
-    dots = random.random(small.shape)
+    black = np.where(small + _noise(random, 12, small) < 150, 0, 255)
+    dots = random.random(small.shape, np.float32)
     black[dots < 0.0008] = 0
     black[dots > 0.9992] = 255
     return black.astype(np.uint8)
@@ -204,17 +217,19 @@ def _faxed(page: Grey, random: Random, across: int, down: int) -> Grey:
 def folded(page: Grey, random: Random) -> Grey:
     """A copy of a copy: folded across, skewed by 3 degrees, stained, speckled."""
     height, width = page.shape
-    worn = _turned(page, float(random.choice([-3.0, 3.0]))).astype(np.float64)
-    down, across = np.mgrid[0:height, 0:width]
+    worn = _turned(page, float(random.choice([-3.0, 3.0]))).astype(np.float32)
+    down, across = np.mgrid[0:height, 0:width].astype(np.float32)
     for fold in (height / 3, 2 * height / 3):
         away = down - fold - 0.01 * (across - width / 2) * random.uniform(-1, 1)
         worn -= 75 * np.exp(-np.square(away / 14)) + 40 * np.exp(-np.abs(away) / 120)
     for _ in range(3):
         x, y = random.uniform(0, width), random.uniform(0, height)
         far = np.hypot(across - x, down - y) / random.uniform(120, 320)
-        worn -= 55 * np.exp(-np.power(far, 6)) + 20 * np.exp(-np.square((far - 1) / 0.06))
-    worn = cv2.GaussianBlur(worn, (5, 5), 1.1) + random.normal(0, 9, page.shape)
-    dots = cv2.dilate((random.random(page.shape) < 0.0006).astype(np.uint8), np.ones((2, 2)))
+        worn -= 55 * np.exp(-np.square(far * far * far)) + 20 * np.exp(-np.square((far - 1) / 0.06))
+    worn = cv2.GaussianBlur(worn, (5, 5), 1.1) + _noise(random, 9, page)
+    dots = cv2.dilate(
+        (random.random(page.shape, np.float32) < 0.0006).astype(np.uint8), np.ones((2, 2))
+    )
     worn[dots > 0] = random.uniform(20, 90)
     return _clipped(worn)
 
@@ -231,12 +246,16 @@ def photo(page: Grey, random: Random) -> Grey:
     seen = cv2.warpPerspective(
         paper, turn, table.shape[::-1], dst=table, borderMode=cv2.BORDER_TRANSPARENT
     )
-    down, across = np.mgrid[0 : seen.shape[0], 0 : seen.shape[1]]
+    down, across = np.mgrid[0 : seen.shape[0], 0 : seen.shape[1]].astype(np.float32)
     x, y = random.uniform(0, 1, 2) * seen.shape[::-1]
     light = 1.0 - 0.5 * np.hypot(across - x, down - y) / np.hypot(*seen.shape)
     shadow = (across * random.uniform(0.3, 0.8) + down > random.uniform(0.9, 1.2) * height) * 0.22
     shade = cv2.GaussianBlur(1 - shadow, (0, 0), 60)
-    return _clipped(seen * light * shade + random.normal(0, 5, seen.shape))
+    return _clipped(seen * light * shade + _noise(random, 5, seen))
+
+
+def _noise(random: Random, much: float, page: Grey) -> npt.NDArray[np.float32]:
+    return much * random.standard_normal(page.shape, np.float32)
 
 
 def _turned(page: Grey, degrees: float) -> Grey:
@@ -247,7 +266,7 @@ def _turned(page: Grey, degrees: float) -> Grey:
     return turned.astype(np.uint8)
 
 
-def _clipped(values: npt.NDArray[np.float64]) -> Grey:
+def _clipped(values: npt.NDArray[np.floating]) -> Grey:
     return np.clip(values, 0, 255).astype(np.uint8)
 
 
@@ -300,7 +319,7 @@ def degrade(
         if not printed.is_file():
             print_pdf(as_html(path), printed)
         document = pdfium.PdfDocument(printed)
-        truth = json.dumps(truth_of(document), ensure_ascii=False, indent=1)
+        truth = json.dumps(truth_of(printed), ensure_ascii=False, indent=1)
         (out / "truth" / f"{path.stem}.json").write_text(truth + "\n", encoding="utf-8")
         count = min(len(document), pages or len(document))
         sheets = [

@@ -132,3 +132,10 @@ ADVERBS = regex.compile(
     """,
     regex.VERBOSE,
 )
+
+# "Sở Nội vụ phối hợp …", "UBND xã trước ngày …": what does not go on with a name in a
+# line of bodies (folded)
+OTHER_ROLE = regex.compile(
+    r"(?:chủ trì|phối hợp|tham mưu|thực hiện|là|làm|cùng|với|theo|hoàn thành|trước ngày|trong)"
+    r"(?!\p{L})"
+)

@@ -526,6 +526,9 @@ def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMe
     ]
 
 
+_LONGEST_FIELD = 12  # words
+
+
 def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> list[UnitMention]:
     """The bodies of a line or cell that gives nothing else ("Cơ quan phối hợp: …").
 
@@ -547,6 +550,8 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             current, offset = UnitRole.COORDINATE, label.end()
             continue
         names, stop = whole.list_from(offset)
+        if names:
+            names, stop = _whole_piece(whole, names, stop)
         mentions += [whole.mention(name, current, "unit.line", source) for name in names]
         if not names:
             piece_end = min(
@@ -575,6 +580,29 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             current, at = UnitRole.COORDINATE, coordinate.end()
         offset = max(at, offset + 1)
     return _unique(mentions)
+
+
+def _whole_piece(whole: _Text, names: list[Name], stop: int) -> tuple[list[Name], int]:
+    """The list with its last name taken up to where the piece of the line ends.
+
+    Nothing but bodies stands in such a line, so that what goes on with a name is its field,
+    be it in no list ("Cục Cảnh sát quản lý hành chính về trật tự xã hội").
+    """
+    tokens, last = whole.tokens, names[-1]
+    end = last.last
+    if last.person or not last.specific or last.position:
+        return names, stop
+    while end < len(tokens) and tokens[end].word[0].isalpha():
+        joins = tokens[end].word == "và" and (
+            whole.reader.name_at(end + 1) is not None
+            or phrases("quantifiers").match(tokens, end + 1)
+        )
+        if joins or patterns.OTHER_ROLE.match(whole.folded, tokens[end].start):
+            break
+        end += 1
+    if end == last.last or end - last.last > _LONGEST_FIELD:
+        return names, stop
+    return [*names[:-1], replace(last, last=end, modified=True)], tokens[end - 1].end
 
 
 def _loose(piece: str, begin: int, role: UnitRole, source: UnitSource) -> UnitMention:

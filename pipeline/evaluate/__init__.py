@@ -110,7 +110,13 @@ def evaluate_run(run: Run, gold: Sequence[GoldPart], manifest: Manifest | None =
             one_text = source is not None and source == run.texts.get(path)
             scored.append(
                 _score_part(
-                    annotated[number], found.get(number), path, splits[path], source, one_text
+                    annotated[number],
+                    found.get(number),
+                    path,
+                    splits[path],
+                    source,
+                    one_text,
+                    typeset=any(part.typeset for part in found.values()),
                 )
             )
     not_run = _not_run(splits, gold, manifest) if manifest else ()
@@ -140,12 +146,14 @@ def _score_part(
     split: str,
     source: str | None,
     one_text: bool,
+    *,
+    typeset: bool,
 ) -> DocumentScore:
     """The scores of one part; `one_text` when the run read the annotated text itself."""
-    expected = _entries_of(gold, source, "annotated")
+    expected = _entries_of(gold, source, typeset=typeset)
     actual: Entries = {layer: [] for layer in LAYERS}
     if found:
-        actual = entries_of_run(found, gold, name="annotated" if one_text else "run")
+        actual = entries_of_run(found, name="annotated" if one_text else "run")
     scored = score_entries(expected, actual)
     return DocumentScore(
         path,
@@ -157,9 +165,9 @@ def _score_part(
     )
 
 
-def _entries_of(gold: GoldPart, source: str | None, name: str) -> Entries:
+def _entries_of(gold: GoldPart, source: str | None, *, typeset: bool = False) -> Entries:
     places = [None] * len(gold.records) if source is None else resolve(gold.records, source)
-    return entries_of_gold(gold, places, source, name=name)
+    return entries_of_gold(gold, places, source, typeset=typeset)
 
 
 def score_annotations(first: GoldPart, second: GoldPart, source: str | None = None) -> Scored:
@@ -172,9 +180,7 @@ def score_annotations(first: GoldPart, second: GoldPart, source: str | None = No
         source: the text that both annotated; without it tasks are compared by their first
             and last words.
     """
-    return score_entries(
-        _entries_of(first, source, "annotated"), _entries_of(second, source, "annotated")
-    )
+    return score_entries(_entries_of(first, source), _entries_of(second, source))
 
 
 def _source_text(gold: GoldPart, path: str, run: Run, manifest: Manifest | None) -> str | None:

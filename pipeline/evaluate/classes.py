@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.evaluate.values import contained
 from pipeline.evaluate.finding import FindingClass
 from pipeline.evaluate.layers import SPECS
 from pipeline.evaluate.match import Criterion, Entry, match, span_overlap, text_f1
+from pipeline.evaluate.values import contained
 
 __all__ = ["Outcome", "classify", "differing"]
 
@@ -24,6 +24,7 @@ _ALIKE_HERE, _ALIKE_ELSEWHERE, _ALIKE_TASK = 0.5, 0.8, 0.3
 _PART_OF_IT = 0.9
 # What names a record, wherever it stands and whatever else differs.
 _ANCHORS = {"citation": "number", "citation_issuer": "number", "document": "field"}
+_TASKS = frozenset({"task", "task_path"})
 # One record a path, so that two at one path are the same one.
 _ONE_A_PLACE = frozenset({"section", "section_role"})
 
@@ -60,11 +61,11 @@ def _likeness(layer: str, gold: Entry, found: Entry) -> float:
     same_facets = [one == other for one, other in zip(gold.key, found.key, strict=True)]
     words, over = text_f1(gold, found), span_overlap(gold, found)
     if gold.at in (found.at, found.place):
-        if layer == "task":
-            alike = words >= _ALIKE_TASK or over > 0
+        if layer in _TASKS:
+            alike = words >= _ALIKE_TASK or over > 0 or _swallowed(gold, found)
         else:
             alike = words >= _ALIKE_HERE or over > 0 or layer in _ONE_A_PLACE
-    elif layer == "task":
+    elif layer in _TASKS:
         alike = words >= _ALIKE_HERE
     elif spec.placed:
         # Elsewhere: the same in all but the path, and the very same words of the text.
@@ -82,6 +83,12 @@ def _likeness(layer: str, gold: Entry, found: Entry) -> float:
     equal = sum(same_facets) / len(same_facets) if same_facets else 0.0
     here = 1.0 if gold.at in (found.at, found.place) else 0.0
     return (1 + here + equal + words + 2 * over) / 6
+
+
+def _swallowed(gold: Entry, found: Entry) -> bool:
+    """Whether one has nearly all words of the other, as where an item ran on into the next."""
+    known = gold.edges is None and found.edges is None
+    return known and contained(gold.tokens, found.tokens) >= _PART_OF_IT
 
 
 def _paired(layer: str, gold: Entry, found: Entry) -> Outcome:

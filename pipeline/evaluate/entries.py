@@ -12,11 +12,11 @@ from typing import Any
 
 import regex
 
-from pipeline.evaluate.values import name_key, number_key, rrule_key, tokens
 from pipeline.evaluate.gold import GoldPart, GoldRecord
 from pipeline.evaluate.layers import LAYERS, Entries
 from pipeline.evaluate.match import Entry
 from pipeline.evaluate.places import Place, cleaned
+from pipeline.evaluate.values import label_key, name_key, number_key, rrule_key, tokens
 
 __all__ = ["FoundPart", "entries_of_gold", "entries_of_run", "footnotes", "without_notes"]
 
@@ -31,8 +31,6 @@ _FIELDS = (  # of gold, of the documents table
     ("signer_role", "signer_role"),
     ("on_behalf_of", "on_behalf_of"),
 )
-# The typesetting put these on the PDFs where the text had lost them (corpus/README.md).
-_NULL_IN_TEXT_ONLY = frozenset({"number", "place", "date"})
 _PDF_MEDIA = frozenset({"pdf", "image"})
 
 Row = Mapping[str, Any]
@@ -64,7 +62,12 @@ class FoundPart:
 
 
 def entries_of_gold(
-    part: GoldPart, places: Sequence[Place | None], source: str | None, *, name: str = "annotated"
+    part: GoldPart,
+    places: Sequence[Place | None],
+    source: str | None,
+    *,
+    name: str = "annotated",
+    typeset: bool = False,
 ) -> Entries:
     """The entries of an annotated part; places and texts come from `source`, its text.
 
@@ -75,10 +78,14 @@ def entries_of_gold(
         places: where each stands in `source` (`pipeline.evaluate.places.resolve`).
         source: the annotated text, if it is at hand.
         name: what to call that text: spans are compared with those of the same text.
+        typeset: whether the run read a PDF or image, which has the fields of the header
+            that the annotated text lacks (`pipeline.evaluate.typeset`).
     """
     entries: Entries = {layer: [] for layer in LAYERS}
-    entries["document"] = [_field(column, part.document.data[column]) for column, _ in _FIELDS]
-    entries["document"] = [entry for entry in entries["document"] if entry.key[1] is not None]
+    fields = {**part.document.data, **(part.typeset if typeset else {})}
+    entries["document"] = [
+        _field(column, fields[column]) for column, _ in _FIELDS if fields[column] is not None
+    ]
     notes = footnotes(part, places, source) if source is not None else []
     for record, place in zip(part.records, places, strict=True):
         if record.kind == "document":
@@ -140,16 +147,19 @@ _BLANK_LINE = regex.compile(r"\f|\r?\n[^\S\n]*\r?\n|\n\d{1,3}\s*\n")
 # --- run -------------------------------------------------------------------------------
 
 
-def entries_of_run(part: FoundPart, gold: GoldPart, *, name: str = "run") -> Entries:
-    """The entries of a run's part. Of `gold` only the nulls that do not apply are looked at.
+def entries_of_run(part: FoundPart, *, name: str = "run") -> Entries:
+    """The entries of a run's part.
 
     Args:
         part: the rows.
-        gold: the annotations that they are to be compared with.
         name: what to call the text that the rows' spans count in.
     """
     entries: Entries = {layer: [] for layer in LAYERS}
-    entries["document"] = _found_document(part, gold.document.data)
+    entries["document"] = [
+        _field(field, part.document[column])
+        for field, column in _FIELDS
+        if part.document.get(column) is not None
+    ]
     for kind, data, row in _records(part):
         extra = {
             "source": name,
@@ -172,7 +182,8 @@ def _records(part: FoundPart) -> Iterator[tuple[str, Row, Row]]:
         names = ("path", "label", "heading", "role")
         yield "section", {name: row[name] for name in names}, row
     for row in part.tasks:
-        yield "task", {"path": row["path"], "text": row["text"] or ""}, row
+        names = ("path", "label")
+        yield "task", {name: row[name] for name in names} | {"text": row["text"] or ""}, row
     for row in part.responsibilities:
         raw = row["unit_raw"] or row["unit"]
         yield "unit", {"task": paths.get(row["task_id"]), "role": row["role"], "raw": raw}, row
@@ -208,26 +219,15 @@ def _at(row: Row, paths: Mapping[Any, str], sections: Mapping[Any, str]) -> str 
     return paths.get(row["task_id"]) or sections.get(row["section_id"])
 
 
-def _found_document(part: FoundPart, gold: Row) -> list[Entry]:
-    entries = []
-    for name, column in _FIELDS:
-        value = part.document.get(column)
-        lost = part.typeset and name in _NULL_IN_TEXT_ONLY and gold[name] is None
-        if value is not None and not lost:
-            entries.append(_field(name, value))
-    return entries
-
-
 # --- records → keys --------------------------------------------------------------------
 
 _HIDDEN = frozenset({"t", "where", "condition", "due", "char_start", "char_end"})
 
 
 def _field(name: str, value: Any) -> Entry:
-    """A field of header or signature; its key holds None where the document has none."""
-    shown = _iso(value) if name == "date" else value
-    key = shown
-    if value is not None and name != "date":
+    """A field of header or signature that the document has."""
+    shown = key = _iso(value) if name == "date" else value
+    if name != "date":
         key = number_key(str(value)) if name == "number" else name_key(str(value))
     words = tuple(tokens(str(shown)))
     return Entry((name, key), (("field", name), ("value", shown)), words)
@@ -248,7 +248,8 @@ _Key = tuple[str, tuple[Any, ...], list[str]]
 def _keys(kind: str, data: Row) -> Iterator[_Key]:
     """Layer, key and words of a record, for each layer that it counts in."""
     if kind == "task":
-        yield "task", (), []
+        yield "task", (label_key(data["label"]),), []
+        yield "task_path", (), []
         return
     if kind == "section":
         heading = name_key(data["heading"] or "")

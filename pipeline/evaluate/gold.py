@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from dateutil.rrule import rrulestr
 
+from pipeline.evaluate.typeset import FILE, Typeset, read_typeset
 from pipeline.model import SectionRole, TimeKind, UnitRole, UnitSource
 
 __all__ = ["GoldError", "GoldPart", "GoldRecord", "load", "load_all"]
@@ -79,11 +80,15 @@ class GoldRecord:
 
 @dataclass(frozen=True, slots=True)
 class GoldPart:
-    """The records of one document part, the `document` record first."""
+    """The records of one document part, the `document` record first.
+
+    `typeset` holds fields of the header that the annotated text lacks and its PDFs have.
+    """
 
     stem: str
     part: int
     records: tuple[GoldRecord, ...]
+    typeset: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def document(self) -> GoldRecord:
@@ -95,7 +100,7 @@ class GoldPart:
 
 
 def load_all(folder: Path) -> list[GoldPart]:
-    """All gold files of a folder, by name.
+    """All gold files of a folder, by name, with what `typeset.csv` there says of their PDFs.
 
     Raises:
         GoldError: some break the guidelines; all problems of all files are told.
@@ -107,9 +112,26 @@ def load_all(folder: Path) -> list[GoldPart]:
             parts.append(load(path))
         except GoldError as error:
             problems.extend(error.problems)
+    typeset, wrong = read_typeset(folder)
+    problems += [f"{FILE}:{line}: {problem}" for line, problem in wrong]
+    if not problems:
+        problems += [f"{FILE}: {problem}" for problem in typeset_problems(typeset, parts)]
     if problems:
         raise GoldError(problems)
-    return parts
+    return [replace(part, typeset=typeset.get((part.stem, part.part), {})) for part in parts]
+
+
+def typeset_problems(typeset: Typeset, parts: Sequence[GoldPart]) -> Iterator[str]:
+    """What `typeset.csv` says of parts that are not annotated, or of fields that are."""
+    known = {(part.stem, part.part): part for part in parts}
+    for key, fields in typeset.items():
+        name = f"{key[0]}, part {key[1]}"
+        if key not in known:
+            yield f"{name}: there is no {key[0]}.{key[1]}.jsonl"
+            continue
+        for one in fields:
+            if known[key].document[one] is not None:
+                yield f"{name}: {one} is annotated already; leave the cell empty"
 
 
 def load(path: Path) -> GoldPart:

@@ -14,8 +14,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.evaluate.values import frequency, token_f1
 from pipeline.evaluate.match import Criterion, Entry, span_overlap, text_f1
+from pipeline.evaluate.values import frequency, token_f1
 
 __all__ = ["LAYERS", "SPECS", "Entries", "Layer", "Mode", "criteria"]
 
@@ -87,10 +87,18 @@ SPECS: Mapping[str, Layer] = {
         Criterion(lambda entry: (entry.place, entry.key)),
     ),
     "task": Layer(
-        "path, and text with token F1 of at least 0.95",
-        "text with token F1 of at least 0.6, whatever its path",
-        (),
+        "label, and text with token F1 of at least 0.95",
+        "text with token F1 of at least 0.6, whatever its label",
+        ("label",),
         Criterion(lambda entry: None, _texts_from(TASK_RELAXED)),
+        placed=False,
+        text=TASK_STRICT,
+    ),
+    "task_path": Layer(
+        "path, and text with token F1 of at least 0.95",
+        "path, and text with token F1 of at least 0.6",
+        (),
+        Criterion(lambda entry: entry.at, _texts_from(TASK_RELAXED)),
         text=TASK_STRICT,
     ),
     "unit": Layer(

@@ -16,14 +16,14 @@ __all__ = ["check_layer", "finding_line", "format_errors", "format_rules", "form
 
 _WIDTH = max(map(len, LAYERS))
 _LONGEST_VALUE = 60
-_LONGEST_NAME = 34
+_LONGEST_NAME = 28
 # Column heads of the matrix of documents.
 _SHORT = {
-    "section": "sect", "section_role": "role", "task": "task", "unit": "unit", "lead": "lead",
-    "time": "time", "rrule": "rrul", "citation": "cite", "citation_task": "c@", "target": "targ",
-    "citation_issuer": "iss.", "named": "name", "document": "head",
+    "section": "sect", "section_role": "role", "task": "task", "task_path": "t@", "unit": "unit",
+    "lead": "lead", "time": "time", "rrule": "rrul", "citation": "cite", "citation_task": "c@",
+    "citation_issuer": "iss.", "named": "name", "target": "targ", "document": "head",
 }  # fmt: skip
-_LEGEND = "c@: citation_task, iss.: citation_issuer, head: document"
+_LEGEND = "t@: task_path, c@: citation_task, iss.: citation_issuer, head: document"
 _LINE = 100 * AGREEMENT[0]
 _EXPLAINED = f"""\
 P, R, F1: strict, in %, all records of a split taken together. [low-high]: 95 % of F1 when files

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.evaluate.values import name_key, number_key, rrule_key
 from pipeline.evaluate.finding import Finding, FindingClass
 from pipeline.evaluate.layers import LAYERS
 from pipeline.evaluate.page.places import Place, Texts
+from pipeline.evaluate.values import name_key, number_key, rrule_key
 from pipeline.lexicon import load_yaml
 
 __all__ = ["payload"]
@@ -146,7 +146,7 @@ def _aligned(finding: Finding, words: str | None) -> list[tuple[str, str | None,
     """
     left, right = _values(finding.gold), _values(finding.found)
     if words is not None and {"begin", "end"} <= left.keys():
-        left = {name: one for name, one in left.items() if name not in ("begin", "end", "label")}
+        left = {name: one for name, one in left.items() if name not in ("begin", "end")}
         left["text"] = words
     wrong = {field for note in finding.notes for field in _FIELDS.get(note, (note,))}
     rows = []
