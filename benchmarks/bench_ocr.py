@@ -35,8 +35,8 @@ os.environ["OMP_THREAD_LIMIT"] = "1"  # before the engine is loaded; for the com
 from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
 import degrade
 
@@ -49,6 +49,7 @@ from pipeline.ocr import Recogniser, missing
 from pipeline.ocr.models import MAIN, find_model
 from pipeline.ocr.page_image import page_image
 
+ROOT = degrade.ROOT
 RELEASED = ("scan300", "scan200")
 RATIO_GOAL, CODES_GOAL = 1.05, 99.0
 OWN_SHARE = 0.4  # so many pages of each own set as of a released one

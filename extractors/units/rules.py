@@ -552,6 +552,8 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
         names, stop = whole.list_from(offset)
         if names:
             names, stop = _whole_piece(whole, names, stop)
+            if does := patterns.DOES_THERE.match(whole.folded, stop):
+                stop = does.end()
         mentions += [whole.mention(name, current, "unit.line", source) for name in names]
         if not names:
             piece_end = min(
