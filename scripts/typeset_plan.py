@@ -15,6 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.aligned import Aligned
 
 __all__ = ["Part", "parts_of", "print_pdf", "page_texts"]
 
@@ -48,13 +52,14 @@ def parts_of(path: Path) -> tuple[list[Part], dict[str, str]]:
     state = "signature"
     calls = [(note.call[0], note.mark) for note in cleaned.footnotes if note.call]
     for line in merge(cleaned.lines):
-        text = _with_calls(line.text, line.aligned.starts, calls).strip()
+        text = _with_calls(line.aligned, calls).strip()
         if state == "signature" and _opens_masthead(text, parts):
             parts.append(Part())
             state = "masthead"
         part = parts[-1]
-        if state == "masthead" and text in _TYPES:
-            part.title.append(text)
+        kind = next((kind for kind in _TYPES if text == kind or text.startswith(f"{kind} ")), None)
+        if state == "masthead" and kind:
+            part.title += [kind, *filter(None, [text.removeprefix(kind).strip()])]
             state = "title"
         elif state == "masthead":
             _into_masthead(part, text)
@@ -71,12 +76,15 @@ def parts_of(path: Path) -> tuple[list[Part], dict[str, str]]:
     return parts, {note.mark: note.aligned.text for note in cleaned.footnotes}
 
 
-def _with_calls(text: str, starts: Sequence[int], calls: Sequence[tuple[int, str]]) -> str:
+def _with_calls(line: Aligned, calls: Sequence[tuple[int, str]]) -> str:
     """The text with the calls of notes, which cleaning took out, marked in it."""
+    text = line.text
+    first, last = line.span(0, len(text)) if text else (0, 0)
     for place, mark in calls:
-        if text and starts[0] <= place <= starts[len(text) - 1]:
-            at = next(index for index, start in enumerate(starts) if start >= place)
-            text = f"{text[:at]}\ue000{mark}\ue001{text[at:]}"
+        if first <= place <= last:
+            ends = (line.span(index, index + 1)[1] for index in range(len(text)))
+            at = next((index for index, end in enumerate(ends) if end > place), len(text))
+            return f"{text[:at]}\ue000{mark}\ue001{text[at:]}"
     return text
 
 

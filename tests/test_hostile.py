@@ -35,7 +35,10 @@ from pipeline.ingest.guard import Guard
 from pipeline.model import IngestError, Source
 
 # The formats that there must be; the lead adds to them when a reader arrives.
-EXPECTED = {".txt", ".md", ".pdf"}
+EXPECTED = {
+    *(".txt", ".md", ".pdf", ".docx", ".docm", ".doc", ".rtf", ".odt", ".html", ".htm", ".mht"),
+    *(".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+}
 
 MEGABYTE = 1024 * 1024
 LIMITS = Limits(file_seconds=60, file_memory=1024 * MEGABYTE)
@@ -74,6 +77,8 @@ GIVES: dict[str, dict[str, str]] = {
             READ,
         ),
         "encrypted": r"protected by a password, and no password was given",
+        "unknown encryption": r"encrypted in a way",
+        "zero pages": r"damaged PDF|without pages",
         "a million pages it says": r"1,000,000 pages, more than 2,000",
         "20,000 pages": r"20,000 pages, more than 2,000",
         "20,000 times a page": r"20,000 pages, more than 2,000",
@@ -162,7 +167,10 @@ OTHERS: dict[str, Builder] = GOOD | {
     ".exe": lambda: b"MZ\x90\0\3\0\0\0" + bytes(range(256)) * 20,
 }
 _IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp")
-_SAME = (_IMAGES, (".html", ".htm", ".xhtml", ".mht", ".txt", ".text", ".md", ".markdown"))
+_SAME = (
+    _IMAGES,
+    (".html", ".htm", ".xhtml", ".mht", ".mhtml", ".txt", ".text", ".md", ".markdown"),
+)
 _SAME_BYTES = (*_SAME, (".docx", ".docm", ".dotx"), (".doc", ".rtf"))
 
 # What fits every format.
@@ -365,6 +373,20 @@ def test_a_password_opens_a_pdf_and_a_wrong_one_does_not(guard: Guard, tmp_path:
     assert "Phòng Kinh tế chủ trì" in right.text
 
 
+@needs_pdf
+def test_what_is_told_of_a_file_does_not_depend_on_the_one_before(
+    guard: Guard, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pdf"
+    told = set()
+    for before in ("good", "encrypted", "unknown encryption", "header only"):
+        path.write_bytes(hostile_pdf.FILES[before]())
+        tried(guard, path)
+        path.write_bytes(hostile_pdf.zero_pages())
+        told.add(str(tried(guard, path)))
+    assert len(told) == 1
+
+
 # --- what must not be followed --------------------------------------------------------
 
 
@@ -474,7 +496,7 @@ def test_a_run_over_all_of_them_reads_the_good_and_names_the_others(tmp_path: Pa
     bad = set()
     for suffix in sorted(SUPPORTED_SUFFIXES & HOSTILE.keys()):
         for number, (name, build) in enumerate(HOSTILE[suffix].items()):
-            if name not in SLOW:
+            if name not in SLOW and suffix != ".odt":
                 path = folder / f"{number}{suffix}"
                 path.write_bytes(build())
                 if GIVES[suffix].get(name) not in (None, READ):
