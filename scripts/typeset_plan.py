@@ -44,36 +44,52 @@ class Part:
 
 def parts_of(path: Path) -> tuple[list[Part], dict[str, str]]:
     """The documents of a text file, and its notes by their mark."""
-    from pipeline.clean import clean, merge
+    from pipeline.clean import clean
     from pipeline.ingest import read
 
     cleaned = clean(read(path))
+    calls = [(note.call[0], note.mark) for note in cleaned.footnotes if note.call]
     parts: list[Part] = []
     state = "signature"
-    calls = [(note.call[0], note.mark) for note in cleaned.footnotes if note.call]
-    for line in merge(cleaned.lines):
+    for line in cleaned.lines:
         text = _with_calls(line.aligned, calls).strip()
-        if state == "signature" and _opens_masthead(text, parts):
+        if state == "signature" and (not parts or text == parts[0].left[0]):
             parts.append(Part())
             state = "masthead"
-        part = parts[-1]
-        kind = next((kind for kind in _TYPES if text == kind or text.startswith(f"{kind} ")), None)
-        if state == "masthead" and kind:
-            part.title += [kind, *filter(None, [text.removeprefix(kind).strip()])]
-            state = "title"
-        elif state == "masthead":
-            _into_masthead(part, text)
-        elif state == "title" and (len(part.title) < 2 or not _parted(line)):
-            part.title.append(text)
-        elif text.rstrip(":").casefold() == "nơi nhận":
-            state = "signature"
-            part.recipients.append(text)
-        elif state == "signature":
-            (part.recipients if text.startswith("-") else part.signature).append(text)
-        else:
-            state = "body"
-            part.body.append((text, bool(line.bold) or _is_heading(text)))
+        parted = bool(line.blank_before or line.rule_before)
+        state = _next_state(state, text, parts[-1], parted)
+        bold = bool(line.bold) or _is_heading(text)
+        _add(parts[-1], state, text, bold, goes_on=line.continues and not parted)
     return parts, {note.mark: note.aligned.text for note in cleaned.footnotes}
+
+
+def _next_state(state: str, text: str, part: Part, parted: bool) -> str:
+    if state == "masthead" and text in _TYPES:
+        return "title"
+    if state == "title" and len(part.title) > 1 and parted:
+        return "body"
+    if text.rstrip(":").casefold() == "nơi nhận":
+        return "signature"
+    return state
+
+
+def _add(part: Part, state: str, text: str, bold: bool, goes_on: bool) -> None:
+    if state == "masthead":
+        at = text.find("ĐẢNG CỘNG SẢN")
+        if at > 0:
+            part.left.append(text[:at].strip())
+            text = text[at:]
+        (part.right if _RIGHT.match(text) else part.left).append(text)
+    elif state == "title":
+        part.title.append(text)
+    elif state == "signature":
+        is_name = text.startswith("-") or text.rstrip(":").casefold() == "nơi nhận"
+        (part.recipients if is_name else part.signature).append(text)
+    elif goes_on and part.body:
+        before, was_bold = part.body[-1]
+        part.body[-1] = (f"{before} {text}", was_bold)
+    else:
+        part.body.append((text, bold))
 
 
 def _with_calls(line: Aligned, calls: Sequence[tuple[int, str]]) -> str:
@@ -86,23 +102,6 @@ def _with_calls(line: Aligned, calls: Sequence[tuple[int, str]]) -> str:
             at = next((index for index, end in enumerate(ends) if end > place), len(text))
             return f"{text[:at]}\ue000{mark}\ue001{text[at:]}"
     return text
-
-
-def _opens_masthead(text: str, parts: Sequence[Part]) -> bool:
-    """The file's first line, or one that opened the masthead before it."""
-    return not parts or bool(parts[0].left) and text == parts[0].left[0]
-
-
-def _parted(line: object) -> bool:
-    return bool(getattr(line, "blank_before", 0) or getattr(line, "rule_before", False))
-
-
-def _into_masthead(part: Part, text: str) -> None:
-    at = text.find("ĐẢNG CỘNG SẢN")
-    if at > 0:
-        part.left.append(text[:at].strip())
-        text = text[at:]
-    (part.right if _RIGHT.match(text) else part.left).append(text)
 
 
 def _is_heading(text: str) -> bool:
