@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
+from rapidfuzz.distance.Levenshtein import normalized_similarity as ratio
 
 sys.path.insert(0, str(Path(__file__).parent / "builders"))
 
@@ -169,4 +170,10 @@ def test_every_form_gives_the_same(
 def test_what_is_recognised_gives_the_same(
     form: Callable[[Path], Path], expected: dict[str, Any], tmp_path: Path
 ) -> None:
-    assert values(form(tmp_path)) == expected
+    """All values; of the texts a letter in fifty may be another."""
+    found, read = values(form(tmp_path)), dict(expected)
+    pairs = zip(found.pop("tasks"), read.pop("tasks"), strict=True)
+    assert found == read
+    for (*keys, text), (*others, real) in pairs:
+        assert keys == others
+        assert ratio(text, real) > 0.98

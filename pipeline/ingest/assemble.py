@@ -109,18 +109,12 @@ class _Writer:
         self.issues += page.issues
 
     def _line(self, line: PrintLine) -> tuple[int, int]:
-        start = self.size
-        at = 0
-        for word in line.words:
-            letters = _as_written(line.text, at, word.text)
-            at = letters[1]
-            self.boxes.add(
-                start + letters[0],
-                start + letters[1],
-                line.page,
-                (word.x0, word.y0, word.x1, word.y1),
-                word.confidence,
-            )
+        start, size = self.size, len(line.text)
+        add = self.boxes.add
+        for word, place in zip(line.words, line.places, strict=True):
+            first = start + min(place, size)
+            last = min(first + len(word.text), start + size)
+            add(first, last, line.page, word[1:5], word.confidence)
         self._write(line.text + "\n")
         end = start + len(line.text)
         self.lines.append(
@@ -197,16 +191,6 @@ def _joined(table: Table, cells: Sequence[Cell], end: int, first_row: int) -> Ta
                 moved.remove(cell)
     n_rows = max((cell.row + cell.row_span for cell in (*own, *moved)), default=table.n_rows)
     return Table(table.char_start, end, n_rows, table.n_columns, (*own, *moved))
-
-
-def _as_written(text: str, at: int, word: str) -> tuple[int, int]:
-    """Where a word stands in its line's text, from `at` on: raised digits look otherwise."""
-    found = text.find(word, at)
-    if found < 0 or text[at:found].strip():
-        while at < len(text) and text[at] == " ":
-            at += 1
-        return at, min(len(text), at + len(word))
-    return found, found + len(word)
 
 
 def _confidence(page: PageWords) -> float | None:

@@ -119,7 +119,10 @@ def _mark_footnotes(page: PageWords, lines: Sequence[PrintLine]) -> None:
         match = _NOTE_MARK.match(line.text)
         if match and match["mark"].strip("()").isdigit() and _opens_note(line, match):
             rest = line.text[match.end() :].lstrip()
-            line.text = match["mark"].strip("()").translate(_SUPERSCRIPTS) + " " + rest
+            mark = match["mark"].strip("()").translate(_SUPERSCRIPTS) + " "
+            moved = len(mark) + len(rest) - len(line.text)
+            line.places = (0, *(max(0, place + moved) for place in line.places[1:]))
+            line.text = mark + rest
 
 
 def _opens_note(line: PrintLine, match: regex.Match[str]) -> bool:

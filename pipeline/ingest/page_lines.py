@@ -8,10 +8,11 @@ upright by its skew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from math import radians, tan
 from statistics import median
+from typing import NamedTuple
 
 from pipeline.ingest.words import PageTable, PageWords, Word
 from pipeline.model import LineKind
@@ -43,7 +44,8 @@ class PrintLine:
     kind: LineKind = LineKind.FLOW
     begins: bool | None = None
     centred: bool = False
-    text: str = field(default="")
+    text: str = ""
+    places: tuple[int, ...] = ()  # where each word begins in `text`
 
     @property
     def height(self) -> float:
@@ -69,8 +71,7 @@ class PrintLine:
         return bool(letters) and all(word.italic for word in letters)
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     """A word with its box on the upright page."""
 
     word: Word
@@ -186,8 +187,14 @@ def _collide(one: list[_Placed], two: list[_Placed]) -> bool:
 
 def _row_lines(row: list[list[_Placed]], page: int) -> list[PrintLine]:
     """A row as lines: one, or several with gaps between them that part columns."""
+    if len(row) == 1 and len(row[0]) > 1:
+        items = sorted(row[0], key=_left)
+        height = items[0].y1 - items[0].y0 or _LINE_HEIGHT
+        most = _GAP_WITHIN * height
+        if all(after.x0 - before.x1 <= most for before, after in pairwise(items)):
+            return [_line(items, page)]
     source = {id(item): number for number, piece in enumerate(row) for item in piece}
-    items = sorted((item for piece in row for item in piece), key=lambda item: item.x0)
+    items = sorted((item for piece in row for item in piece), key=_left)
     height = median(item.y1 - item.y0 for item in items) or _LINE_HEIGHT
     gaps = [after.x0 - before.x1 for before, after in pairwise(items)]
     usual = median(gaps) if gaps else 0.0
@@ -201,30 +208,47 @@ def _row_lines(row: list[list[_Placed]], page: int) -> list[PrintLine]:
     return [_line(line, page) for line in lines]
 
 
+def _left(item: _Placed) -> float:
+    return item.x0
+
+
 def _line(items: list[_Placed], page: int) -> PrintLine:
     top, bottom = _band([item for item in items if not item.word.raised] or items)
+    words = [item.word for item in items]
+    text, places = _text(words)
     return PrintLine(
-        [item.word for item in items],
+        words,
         page,
         items[0].x0,
         top,
         max(item.x1 for item in items),
         bottom,
-        text=_text([item.word for item in items]),
+        text=text,
+        places=places,
     )
 
 
-def _text(words: Sequence[Word]) -> str:
-    """The words with spaces; a raised figure stands as superscript digits, without one before."""
-    text = ""
+def _text(words: Sequence[Word]) -> tuple[str, tuple[int, ...]]:
+    """The words with spaces, and where each begins.
+
+    A raised figure stands as superscript digits, without a space before it.
+    """
+    if not any(word.raised for word in words):
+        places, at = [], 0
+        for word in words:
+            places.append(at)
+            at += len(word.text) + 1
+        return " ".join([word.text for word in words]), tuple(places)
+    text, places = "", []
     for index, word in enumerate(words):
         letters = word.text.translate(_RAISED) if word.raised else word.text
         before = words[index - 1] if index else None
         glued = before is not None and word.x0 - before.x1 < 0.12 * max(word.size, before.size)
         if text and not (word.raised or (before and before.raised and glued)):
             text += " "
+        places.append(len(text))
         text += letters
-    return text
+    return text, tuple(places)
 
 
 # --- reading order --------------------------------------------------------------------
@@ -252,9 +276,7 @@ def _in_reading_order(rows: list[list[PrintLine]]) -> list[PrintLine]:
     return ordered
 
 
-def _zone(
-    rows: list[list[PrintLine]], index: int, centre: float
-) -> tuple[int, int, float] | None:
+def _zone(rows: list[list[PrintLine]], index: int, centre: float) -> tuple[int, int, float] | None:
     """The rows around `index` that stand in two columns, and where these part.
 
     A zone grows from a row of two lines, up over lines of the right column and down over

@@ -9,7 +9,7 @@ different columns or cells.
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -30,6 +30,15 @@ _SUPERSCRIPT = 0.8  # of the size of the letters beside it
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\0\x02"))
 
 
+# What is invisible, or half of a character outside the basic plane.
+_ODD = regex.compile(r"[\0\x02\u00ad\u200b-\u200d\u2060\ufeff\ud800-\udfff]")
+_loose_box = pdfium_c.FPDFText_GetLooseCharBox
+_font_info = pdfium_c.FPDFText_GetFontInfo
+_font_size = pdfium_c.FPDFText_GetFontSize
+
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """How a page's own coordinates become points from the top left as it is seen."""
@@ -46,8 +55,11 @@ class Frame:
         width, height = page.get_size()
         return cls(left, bottom, width, height, page.get_rotation())
 
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A box of the page's coordinates (origin bottom left) as seen (origin top left)."""
+        if not self.rotation:
+            top, left = self.height + self.bottom, self.left
+            return x0 - left, top - y1, x1 - left, top - y0
         ax, ay = self._point(x0, y0)
         bx, by = self._point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
@@ -58,9 +70,7 @@ class Frame:
             return y, x
         if self.rotation == 180:
             return self.width - x, y
-        if self.rotation == 270:
-            return self.width - y, self.height - x
-        return x, self.height - y
+        return self.width - y, self.height - x
 
 
 def layer_text(textpage: pdfium.PdfTextPage) -> str:
@@ -95,12 +105,16 @@ def layer_words(
         if text[start] in "\r\n":
             line += 1
             continue
-        for number, piece in enumerate(_by_height(start, end, chars)):
-            line += number > 0
-            for first, last in _apart(text, *piece, chars):
-                word = chars.word(text[first:last], first, last, line)
-                if word is not None:
-                    words.append(word)
+        one = chars.box(start)
+        two = chars.box(end - 1) if end - start > 1 else one
+        if one[1] > two[3] or two[1] > one[3]:  # a line ended inside it
+            for number, (first, last) in enumerate(_by_height(start, end, chars)):
+                line += number > 0
+                words += chars.words(text, first, last, line)
+        elif text[end - 1].isalpha() or end - start == 1:
+            words += chars.word(text[start:end], start, line, one, two)
+        else:
+            words += chars.words(text, start, end, line)
     return [_raised(words, index) for index in range(len(words))]
 
 
@@ -143,7 +157,7 @@ def _raised(words: list[Word], index: int) -> Word:
             and word.size < _SUPERSCRIPT * other.size
             and word.y1 < other.y1 - 0.1 * other.size
         ):
-            return replace(word, raised=True)
+            return word._replace(raised=True)
     return word
 
 
@@ -154,52 +168,67 @@ class _Chars:
         self._encoding = encoding
         self._handle = handle
         self._frame = frame
+        self._upright = not frame.rotation
+        self._left, self._top = frame.left, frame.height + frame.bottom
         self._rect = pdfium_c.FS_RECTF()
         self._name = ctypes.create_string_buffer(128)
         self._flags = ctypes.c_int()
+        self._faces: dict[bytes, tuple[bool, bool]] = {}
 
-    def box(self, index: int) -> tuple[float, float, float, float]:
+    def box(self, index: int) -> Box:
         """A character's box from its face's lowest to its highest letter, as seen."""
         rect = self._rect
-        if not pdfium_c.FPDFText_GetLooseCharBox(self._handle, index, rect):
+        if not _loose_box(self._handle, index, rect):
             return 0.0, 0.0, 0.0, 0.0
+        if self._upright:
+            left, top = self._left, self._top
+            return rect.left - left, top - rect.top, rect.right - left, top - rect.bottom
         return self._frame.box(rect.left, rect.bottom, rect.right, rect.top)
 
     def height(self, index: int) -> float:
         box = self.box(index)
         return box[3] - box[1]
 
-    def word(self, text: str, first: int, last: int, line: int) -> Word | None:
-        # U+00AD is no soft hyphen in TCVN3 but its ư: what is invisible goes after conversion.
-        as_it_stands = text.isascii() or self._encoding is not None
-        letters = text if as_it_stands else text.translate(_INVISIBLE)
-        if "\ud800" <= max(letters, default="") <= "\udfff":
-            letters = letters.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        letters = letters.strip("\0\x02")
-        if not letters:
-            return None
-        one = self.box(first)
-        two = self.box(last - 1) if last - first > 1 else one
-        weight = pdfium_c.FPDFText_GetFontWeight(self._handle, first)
-        pdfium_c.FPDFText_GetFontInfo(self._handle, first, self._name, 128, self._flags)
-        if self._encoding is not None:
-            name = self._name.value.decode("utf-8", "replace")
-            letters = (convert_run(letters, name, self._encoding) or letters).translate(_INVISIBLE)
-        face = self._name.value.lower()
-        return Word(
-            letters,
-            min(one[0], two[0]),
-            min(one[1], two[1]),
-            max(one[2], two[2]),
-            max(one[3], two[3]),
-            baseline=one[3],
-            size=self._size(first, one[3] - one[1]),
-            bold=b"bold" in face or b"black" in face or weight >= 650,
-            italic=b"italic" in face or b"oblique" in face,
-            line=line,
-        )
+    def words(self, text: str, start: int, end: int, line: int) -> list[Word]:
+        """A token on one line as words: one, or more where a footnote's call touches it."""
+        found: list[Word] = []
+        for first, last in _apart(text, start, end, self):
+            found += self.word(text[first:last], first, line, self.box(first), self.box(last - 1))
+        return found
 
-    def _size(self, index: int, height: float) -> float:
-        """The em size; from the box where the layer scales letters by a matrix instead."""
-        size = pdfium_c.FPDFText_GetFontSize(self._handle, index)
-        return round(size, 1) if size >= 4 else round(0.9 * height, 1)
+    def word(self, text: str, first: int, line: int, one: Box, two: Box) -> list[Word]:
+        """The word that begins at `first`, by the boxes of its first and last letter.
+
+        None where nothing of it can be seen.
+        """
+        # U+00AD is no soft hyphen in TCVN3 but its ư: what is invisible goes after conversion.
+        letters = text
+        if _ODD.search(text):
+            if self._encoding is None:
+                letters = text.translate(_INVISIBLE)
+            letters = letters.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            letters = letters.strip("\0\x02")
+            if not letters:
+                return []
+        _font_info(self._handle, first, self._name, 128, self._flags)
+        face = self._name.value
+        if self._encoding is not None:
+            shown = convert_run(letters, face.decode("utf-8", "replace"), self._encoding)
+            letters = (shown or letters).translate(_INVISIBLE)
+        bold, italic = self._faces.get(face) or self._look(face, first)
+        x0, y0, x1, y1 = one
+        if two is not one:
+            x0, y0 = min(x0, two[0]), min(y0, two[1])
+            x1, y1 = max(x1, two[2]), max(y1, two[3])
+        size = _font_size(self._handle, first)
+        if size < 4:  # the layer scales letters by a matrix instead
+            size = 0.9 * (one[3] - one[1])
+        return [Word(letters, x0, y0, x1, y1, one[3], round(size, 1), bold, italic, False, line)]
+
+    def _look(self, face: bytes, index: int) -> tuple[bool, bool]:
+        """Whether a face is bold and whether it is italic."""
+        weight = pdfium_c.FPDFText_GetFontWeight(self._handle, index)
+        name = face.lower()
+        bold = b"bold" in name or b"black" in name or weight >= 650
+        self._faces[face] = bold, b"italic" in name or b"oblique" in name
+        return self._faces[face]

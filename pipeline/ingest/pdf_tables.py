@@ -6,7 +6,8 @@ pdfplumber, which is much slower and reads ruled tables right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import ctypes
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -28,16 +29,29 @@ _SAME_EDGE = 3.0
 def page_rules(page: pdfium.PdfPage, frame: Frame) -> tuple[Rule, ...]:
     """The ruled lines of a page, horizontal and vertical; boxes give their four sides."""
     rules: list[Rule] = []
-    objects = page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=3)
-    for number, item in enumerate(objects):
-        if number >= _MOST_OBJECTS:
-            break
-        try:
-            x0, y0, x1, y1 = frame.box(*item.get_bounds())
-        except pdfium.PdfiumError:
-            continue
-        rules += _sides(x0, y0, x1, y1)
+    for item in _paths(page):
+        x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
+        if pdfium_c.FPDFPageObj_GetBounds(item, x0, y0, x1, y1):
+            rules += _sides(*frame.box(x0.value, y0.value, x1.value, y1.value))
     return tuple(rules)
+
+
+def _paths(page: pdfium.PdfPage) -> Iterator[Any]:
+    """The drawn lines of a page; those inside forms by pdfium's own helper."""
+    handle, forms = page.raw, False
+    for index in range(min(pdfium_c.FPDFPage_CountObjects(handle), _MOST_OBJECTS)):
+        item = pdfium_c.FPDFPage_GetObject(handle, index)
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            yield item
+        forms = forms or kind == pdfium_c.FPDF_PAGEOBJ_FORM
+    if forms:
+        inside = page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=3)
+        for number, item in enumerate(inside):
+            if number >= _MOST_OBJECTS:
+                return
+            if item.level > 0:
+                yield item.raw
 
 
 def _sides(x0: float, y0: float, x1: float, y1: float) -> Iterable[Rule]:

@@ -7,14 +7,14 @@ them in reading order and makes a Source of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.model import Issue, TextOrigin
 
 __all__ = ["PageTable", "PageWords", "Rule", "TableCell", "Word"]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a page: letters without white space, box in points from the top left.
 
     `baseline` is the height on which its letters stand (y of a line of print; the lower

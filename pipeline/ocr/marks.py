@@ -14,6 +14,10 @@ from pipeline.ocr.prepare import Grey, Prepared
 __all__ = ["Marks", "find_marks"]
 
 _TABLE_CELLS = 4
+_NET = (0.3, 0.03)  # of the page's width and height: the smallest table
+_COARSE = 100.0  # dots an inch at which a page is looked over
+_ACROSS, _UPRIGHT = 18.0, 12.0  # points: shorter strokes belong to letters
+_POINTS = 72.0
 _RULE = 0.08  # of the page's width: the shortest line that stands alone
 
 
@@ -35,10 +39,12 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
         prepared: the page made ready.
         scale: points a pixel.
     """
-    across, upright = _strokes(prepared.image)
-    rules = _rules(across, prepared, scale)
-    if not upright.any() or not across.any():
+    small, times = _reduced(prepared.image, scale)
+    across, upright = _strokes(small, scale * times)
+    rules = _rules(across, prepared, times, scale)
+    if not _makes_net(across, upright):
         return Marks(rules, (), prepared.image)
+    across, upright = _strokes(prepared.image, scale)
     lines = cv2.dilate(cv2.bitwise_or(across, upright), np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     height, width = lines.shape
@@ -47,7 +53,7 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
     image = prepared.image
     for index in range(1, count):
         x, y, w, h, _ = stats[index].tolist()
-        if w < 0.3 * width or h < 0.03 * height:
+        if w < _NET[0] * width or h < _NET[1] * height:
             continue
         frame = (labels[y : y + h, x : x + w] == index).astype(np.uint8)
         boxes = [(a + x, b + y, c + x, d + y) for a, b, c, d in _fields(frame)]
@@ -60,8 +66,28 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
     return Marks(rules, tuple(tables), image, tuple(fields))
 
 
-def _rules(across: Grey, prepared: Prepared, scale: float) -> tuple[Rule, ...]:
-    """Horizontal lines of some length."""
+def _reduced(grey: Grey, scale: float) -> tuple[Grey, int]:
+    """The image at some 100 dots an inch, to look it over, and by what it is smaller."""
+    times = max(1, int(_POINTS / scale / _COARSE))
+    if times == 1:
+        return grey, 1
+    size = (grey.shape[1] // times, grey.shape[0] // times)
+    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8), times
+
+
+def _makes_net(across: Grey, upright: Grey) -> bool:
+    """Whether lines both ways hang together in something as large as a table."""
+    if not upright.any() or not across.any():
+        return False
+    lines = cv2.dilate(cv2.bitwise_or(across, upright), np.ones((3, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    height, width = lines.shape
+    wide = stats[1:, cv2.CC_STAT_WIDTH] >= _NET[0] * width
+    return bool((wide & (stats[1:, cv2.CC_STAT_HEIGHT] >= _NET[1] * height)).any())
+
+
+def _rules(across: Grey, prepared: Prepared, times: int, scale: float) -> tuple[Rule, ...]:
+    """Horizontal lines of some length, found on an image so many `times` smaller."""
     height, width = across.shape
     count, _, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
     boxes = [
@@ -69,22 +95,21 @@ def _rules(across: Grey, prepared: Prepared, scale: float) -> tuple[Rule, ...]:
         for x, y, w, h, _ in stats[1:count].tolist()
         if w > _RULE * width and h < 0.012 * height
     ]
-    mapped = prepared.boxes(np.array(boxes, dtype=np.float64).reshape(-1, 4)) * scale
+    mapped = prepared.boxes(times * np.array(boxes, dtype=np.float64).reshape(-1, 4)) * scale
     return tuple(Rule(*map(float, box)) for box in mapped)
 
 
-def _strokes(grey: Grey) -> tuple[Grey, Grey]:
+def _strokes(grey: Grey, scale: float) -> tuple[Grey, Grey]:
     """What stays of the ink when only long strokes across, and upright ones, are kept."""
     ink = cv2.adaptiveThreshold(
         grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12
     )
-    width = grey.shape[1]
-    long = max(20, int(0.03 * width))
+    long = max(20, int(_ACROSS / scale))
     # lines that bend or fade by a pixel or two still count
     wide = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     across = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     high = cv2.dilate(ink, np.ones((1, 3), np.uint8))
-    tall = max(20, int(0.02 * width))
+    tall = max(20, int(_UPRIGHT / scale))
     upright = cv2.morphologyEx(high, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
     return across.astype(np.uint8), upright.astype(np.uint8)
 
