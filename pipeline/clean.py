@@ -109,7 +109,7 @@ def clean(source: Source) -> Cleaned:
     if source.lines:
         lines = read_laid_out(source)
     else:
-        lines = _without_page_furniture(read_lines(source.text))
+        lines = _without_page_furniture(read_lines(source.text, source.tables))
     layout = Layout.of([line for line in lines if not line.table])
     lines = _with_tables(lines, grids_of(source))
     flow, footnotes, issues = lift_footnotes(lines, layout.fills)

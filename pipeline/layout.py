@@ -117,13 +117,33 @@ def _advance(text: str) -> float:
 
 
 def _first_line_indent(lines: Sequence[PhysicalLine]) -> int:
-    """How far lines in mid sentence stand left of those that open an item; 0 under three."""
+    """How far the first lines of paragraphs are set in; 0 under three, or where few are.
+
+    First lines are those after the end of a sentence, or with a label; lines inside
+    paragraphs begin with a small letter.
+    """
     inside = sorted(line.indent for line in lines if line.text[:1].islower())
-    opening = sorted(line.indent for line in lines if parse_label(line.text) is not None)
-    if not inside or not opening:
+    if not inside:
         return 0
-    gap = opening[len(opening) // 2] - inside[len(inside) // 2]
-    return opening[len(opening) // 2] if gap >= 3 else 0
+    usual = inside[len(inside) // 2]
+    for opening in (_after_sentences(lines), _labelled(lines)):
+        indents = sorted(opening)
+        middle = indents[len(indents) // 2] if len(indents) >= 4 else 0
+        if middle - usual >= 3:
+            return middle
+    return 0
+
+
+def _after_sentences(lines: Sequence[PhysicalLine]) -> list[int]:
+    return [
+        line.indent
+        for above, line in pairwise(lines)
+        if ends_sentence(above.text) and not line.column and not line.text[:1].islower()
+    ]
+
+
+def _labelled(lines: Sequence[PhysicalLine]) -> list[int]:
+    return [line.indent for line in lines if parse_label(line.text) is not None]
 
 
 @dataclass(frozen=True, slots=True)

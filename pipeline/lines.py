@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import regex
 
 from pipeline.aligned import Aligned
-from pipeline.model import LineKind, LineLayout, Source
+from pipeline.ingest.pipe_tables import stands_beside
+from pipeline.model import LineKind, LineLayout, Source, Table
 from pipeline.numbering import parse_label
 
 if TYPE_CHECKING:
@@ -98,14 +99,19 @@ _BOLD_ITALIC = regex.compile(r"\s*(?:\*{3}|_{3}|\*\*_|_\*\*|__\*|\*__)")
 # A bullet written as a star: "* Nội dung"; a lone "\*" under a header is an ornament.
 _STAR_BULLET = regex.compile(r"\s*\\?\*(?=\s+[^\s*])(?!.*\*\s*$)")
 _RULE = regex.compile(r"[\s\-–—_=*~·.\\+|:]*")
+_CELL = regex.compile(r"[^|]+")
+_BREAK_TAG = regex.compile(r"<br\s*/?>", regex.IGNORECASE)
 _GAP = regex.compile(r"(?<=\S)(?:[ \u00a0]{4,}|[ \u00a0]*\t[ \u00a0\t]*|(?:&nbsp;){4,})(?=\S)")
 _DOUBLE_SPACE = regex.compile(r"\S[ \u00a0]{2,}\S|\t")
 _DRAWN_RULE = regex.compile(r"[-–—_=*~]{3}")
 _CLUSTER = regex.compile(r"\P{M}\p{M}*|\p{M}+")
 
 
-def read_lines(text: str) -> list[PhysicalLine]:
+def read_lines(text: str, tables: Sequence[Table] = ()) -> list[PhysicalLine]:
     """The lines of `text` that hold something, in order.
+
+    What pipes part outside `tables` is a head or a signature in columns: each cell's lines
+    come apart, left cell first.
 
     Guarantees:
         1. NFC, single spaces, no white space at either end.
@@ -116,7 +122,8 @@ def read_lines(text: str) -> list[PhysicalLine]:
     lines: list[PhysicalLine] = []
     blank, new_page, rule = 0, False, False
     for start, raw, ends_page in _split(text):
-        pieces = [line for line in _columns(raw, start) if line.text or line.calls]
+        found = _cells(raw, start) if _is_head(raw, start, tables) else _columns(raw, start)
+        pieces = [line for line in found if line.text or line.calls]
         if not pieces:
             blank += 1
             rule = rule or _DRAWN_RULE.search(raw) is not None
@@ -173,6 +180,32 @@ def _split(text: str) -> Iterator[tuple[int, str, bool]]:
         whole = match.group()
         if whole:
             yield match.start(), whole.rstrip("\n\r\f\v\x85\u2028\u2029"), whole[-1] == "\f"
+
+
+def _is_head(raw: str, start: int, tables: Sequence[Table]) -> bool:
+    """Whether a row of pipes is a head or a signature set in columns, no row of a table."""
+    if not raw.lstrip().startswith("|"):
+        return False
+    inside = any(t.char_start < start + len(raw) and start < t.char_end for t in tables)
+    return not inside and stands_beside([cell.strip() for cell in raw.split("|")])
+
+
+def _cells(raw: str, start: int) -> list[PhysicalLine]:
+    """The lines of a row of pipes that is no table's, cell after cell."""
+    found: list[PhysicalLine] = []
+    column = 0
+    for cell in _CELL.finditer(raw):
+        if not cell.group().strip():
+            continue
+        column += 1
+        at = cell.start()
+        for piece in (*_BREAK_TAG.finditer(raw, cell.start(), cell.end()), None):
+            end = piece.start() if piece else cell.end()
+            line = _clean_line(raw[at:end], start + at)
+            if line is not None:
+                found.append(replace(line, column=min(column, 2), table=False))
+            at = piece.end() if piece else end
+    return found
 
 
 def _columns(raw: str, start: int) -> list[PhysicalLine]:

@@ -59,6 +59,8 @@ def frame(lines: Sequence[Line]) -> Frame:
         ),
         None,
     )
+    if body is not None:
+        body = _after_lead_in(lines, type_line or 0, body, tail_start)
     if body is None:
         body = max(_head_end(lines, type_line, tail_start), addressed)
     head = addressed or _head_end(lines, type_line, body)
@@ -74,6 +76,21 @@ def frame(lines: Sequence[Line]) -> Frame:
         tuple(_columns_apart(lines[tail_start:tail_end])),
         tuple(lines[tail_end:]),
     )
+
+
+def _after_lead_in(lines: Sequence[Line], first: int, body: int, tail_start: int) -> int:
+    """Where the body begins in a document of paragraphs whose only labels are bullets.
+
+    Its first bullet stands in its middle; it begins behind the paragraph that leads in
+    ("… kết luận như sau:").
+    """
+    labels = [line.label for line in lines[body:tail_start] if line.label is not None]
+    if any(not label.kind.is_bullet for label in labels):
+        return body
+    for index in range(first + 1, body - 1):
+        if lines[index].text.endswith(":") and not lines[index + 1].continues:
+            return index + 1
+    return body
 
 
 # "Kính gửi: …", and "THỦ TƯỚNG CHÍNH PHỦ điện:" in a telegram

@@ -33,7 +33,7 @@ from pipeline.numbering import LabelKind
 from pipeline.parts import frame, part_bounds
 from pipeline.roles import assesses, is_closing, role_of
 from pipeline.task_tables import Group, Row, read_task_table
-from pipeline.tree import Meta, Node, grow
+from pipeline.tree import Meta, Node, grow, names_doers
 
 __all__ = ["Block", "Context", "Item", "Part", "Section", "segment"]
 
@@ -221,7 +221,10 @@ class _Part:
         So do those of a document without any item, but for the ones that give work to
         somebody ("Yêu cầu Sở Nội vụ …").
         """
-        bare = all(child.paragraph for child in root.children)
+        bare = all(
+            child.paragraph or (child.label is None and names_doers(child.text.text))
+            for child in root.children
+        )
         led_in = False
         while root.children and root.children[0].paragraph:
             node = root.children[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from extractors.units import find, gives_work, is_body_list
 from pipeline.aligned import Aligned
 from pipeline.clean import Line, line_label, speaks_for_group
 from pipeline.grids import Grid
@@ -101,6 +102,7 @@ _FOR_GROUP = regex.compile(
     r"(?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc|nội dung công việc)"
     r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ)[^.;:]{0,60}?\s(?:do|giao|giao cho)\s"
 )
+_ASKS = regex.compile(r"(?:giao|yêu cầu|đề nghị|phân công)\s+(?:cho\s+|nhiệm vụ cho\s+)?")
 _INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
 _OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
 
@@ -255,6 +257,8 @@ class _Builder:
             return False
         if text.startswith(("(", "“", '"')):
             return False
+        if names_doers(text):
+            return True
         return (
             line.heading > 0
             or (line.bold and len(text) <= 160)
@@ -334,6 +338,8 @@ class _Builder:
         if line.grid is not None:
             self._add_table(line)
             return
+        if self._leaves_list(line):
+            node = self.current
         short = len(line.text) <= 120 and not _ENDS_SENTENCE.search(line.text)
         if not node.text.text and short and self._entitles(line):
             return
@@ -349,6 +355,18 @@ class _Builder:
             self._push(_paragraph(line))
         else:
             node.continued.append(line.aligned)
+
+    def _leaves_list(self, line: Line) -> bool:
+        """Whether a paragraph below the bullets of "Giao X:" speaks to others, beside it."""
+        heads = [
+            node for node in self.stack[1:] if node.label is None and names_doers(node.text.text)
+        ]
+        if not heads or not self.current.is_bullet or not _speaks_to_others(line.text):
+            return False
+        while self.current is not heads[-1]:
+            self.stack.pop()
+        self.stack.pop()
+        return True
 
     def _add_table(self, line: Line) -> None:
         """A table stands under the heading above it, beside what else stands there."""
@@ -399,6 +417,24 @@ def _paragraph(line: Line) -> Node:
         grid=line.grid,
         joints=line.joints,
     )
+
+
+def _speaks_to_others(text: str) -> bool:
+    """Whether a paragraph begins with who is to act, or with an order to somebody."""
+    found = find(text)
+    return gives_work(text) or any(mention.start < 12 for mention in found.subjects)
+
+
+def names_doers(text: str) -> bool:
+    """Whether a line only gives what follows to bodies: "Giao Sở Nội vụ:", "UBND các xã:".
+
+    >>> names_doers("Giao Đảng ủy Ủy ban nhân dân tỉnh:"), names_doers("Các nội dung sau:")
+    (True, False)
+    """
+    if not text.endswith(":") or len(text) > 160:
+        return False
+    asks = _ASKS.match(fold(text))
+    return is_body_list(text[asks.end() :] if asks else text)
 
 
 def _style(line: Line) -> tuple[int, bool, bool]:
