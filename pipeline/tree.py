@@ -143,10 +143,13 @@ class _Builder:
         meta = line_label(line.text)
         content = line.aligned[meta[1] :].strip() if meta else None
         for_group = line.label is None and self.current is not self.root
+        said = _roles_said(line.aligned) if for_group and not meta else []
         if for_group and _FOR_GROUP.match(fold(line.text)):
             self._add_group_line(line)
         elif meta and content and content.text and meta[0] != "other" and self._takes_meta(line):
             self._add_meta(line, meta[0], meta[1], content)
+        elif said:
+            self.current.metas += said
         elif line.label is not None:
             self._add_labelled(line, line.label)
         elif self._is_heading(line):
@@ -403,6 +406,42 @@ def _pieces(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, str,
         kind, label = told[0], content.text[match.end() : begin].strip(" :")
         start = begin
     yield kind, label, content[start:].strip()
+
+
+_SAYS_ROLE = regex.compile(
+    r"(?P<names>.+?)[\s,]+(?:cùng\s)?"
+    r"(?:(?P<lead>(?:chịu trách nhiệm\s)?(?:chủ trì|thực hiện|phụ trách)"
+    r"(?:,?\s(?:thực hiện|tham mưu))?)"
+    r"|(?:tham gia\s)?phối hợp(?:,?\s(?:thực hiện|hỗ trợ|tham gia|tham mưu))?)"
+)
+_SAYS_WHEN = regex.compile(r"(?:thời gian|thời hạn|hoàn thành|tiến độ)[^:;]{0,40}:\s*")
+_CLAUSE = regex.compile(r"[^;.()]+(?:\.(?=\S)[^;.()]*)*")
+
+
+def _roles_said(line: Aligned) -> list[Meta]:
+    """What a line says that gives roles in sentences, and perhaps time, and nothing else.
+
+    "Thanh tra Sở chủ trì; các phòng chuyên môn phối hợp. Thời gian: quý II/2024.", also in
+    brackets. A line whose first clause is no such sentence gives nothing.
+    """
+    metas: list[Meta] = []
+    for match in _CLAUSE.finditer(line.text):
+        clause = line[match.start() : match.end()].strip()
+        if not clause.text:
+            continue
+        when = _SAYS_WHEN.match(fold(clause.text))
+        if when and metas:
+            rest = line[match.start() :].strip()
+            content = rest[when.end() : len(rest.text.rstrip(" .;)"))].strip()
+            return [*metas, Meta("time", content, "thời gian", False)]
+        said = _SAYS_ROLE.fullmatch(fold(clause.text))
+        if said is None or not is_body_list(clause.text[: said.end("names")]):
+            return []
+        kind = "lead" if said["lead"] else "coordinate"
+        if not metas and kind == "coordinate":
+            return []
+        metas.append(Meta(kind, clause[: said.end("names")], "", False))
+    return metas if len(metas) > 1 else []
 
 
 def _paragraph(line: Line) -> Node:

@@ -74,10 +74,11 @@ def as_html(path: Path) -> str:
     from pipeline.ingest import read
 
     lines = [line.text for line in clean(read(path)).lines]
-    first = next(n for n, line in enumerate(lines) if line in TYPES)
-    last = max(n for n, line in enumerate(lines) if line.startswith("Nơi nhận"))
+    first = next((n for n, line in enumerate(lines) if line in TYPES), 0)
+    ends = [n for n, line in enumerate(lines) if line.startswith("Nơi nhận")]
+    last = ends[-1] if ends else len(lines)
     after = first + 2
-    while not lines[after][0].isupper():  # a title begins once, in capitals or not
+    while after < last and not lines[after][0].isupper():  # a title begins once
         after += 1
     parts = [
         _two_columns("head", *_head(lines[:first])),
@@ -127,7 +128,7 @@ def _head(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 def _end(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     left = [line for line in lines if line.startswith(("Nơi nhận", "- "))]
     right = [line for line in lines if line not in left]
-    return left, [*right[:-1], "", "", *right[-1:]]
+    return left, [*right[:-1], "", "", *right[-1:]] if right else right
 
 
 def _two_columns(name: str, left: Sequence[str], right: Sequence[str]) -> str:

@@ -190,10 +190,10 @@ def test_levels_in_one_label() -> None:
     assert labels(body, numbering + num(1, 0)) == ["I. x", "I.1. x", "1.1.1. x"]
 
 
-def test_a_level_without_its_parent_counts_the_parent() -> None:
+def test_a_level_without_its_parent_shows_where_that_would_start() -> None:
     numbering = abstract(0, lvl(0, "decimal", "%1."), lvl(1, "decimal", "%1.%2.")) + num(1, 0)
     body = "".join(p("x", num=(1, level)) for level in (1, 0, 1))
-    assert labels(body, numbering) == ["1.1. x", "2. x", "2.1. x"]
+    assert labels(body, numbering) == ["1.1. x", "1. x", "1.1. x"]
 
 
 @pytest.mark.parametrize(("suffix", "expected"), [("tab", "1. x"), ("space", "1. x")])
@@ -360,7 +360,7 @@ def test_headings_by_name_and_outline() -> None:
         ("<w:smartTag>" + r("Hà Nội") + "</w:smartTag>", "Hà Nội"),
         ("<w:ins w:id='1'>" + r("thêm") + "</w:ins>", "thêm"),
         (r("giữ") + "<w:del w:id='1'><w:r><w:delText>bỏ</w:delText></w:r></w:del>", "giữ"),
-        (r("a") + "<w:moveFrom>" + r("b") + "</w:moveFrom><w:moveTo>" + r("c") + "</w:moveTo>", "ac"),
+        ("<w:moveFrom>" + r("b") + "</w:moveFrom><w:moveTo>" + r("c") + "</w:moveTo>", "c"),
         ("<w:sdt><w:sdtContent>" + r("điền") + "</w:sdtContent></w:sdt>", "điền"),
         (
             r("Tên:") + "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
@@ -579,6 +579,8 @@ def test_tables_have_cells_with_spans() -> None:
         ((tr(tc(p(r("Việc", BOLD))), tc(p(r("Ai", BOLD)))), tr("1", "a")), 1),
         ((tr("Việc", "Ai"), tr("1", "a")), 0),
         ((tr("TT", "Nội dung"),), 0),
+        ((tr("TT", "Nội dung", "Số"), tr("A", "B", "1=2+3"), tr("1", "a", "b")), 2),
+        ((tr("TT", "Nội dung"), tr("1", "A"), tr("2", "B")), 1),
         (
             (
                 tr(tc("BẢNG PHÂN CÔNG", look='<w:gridSpan w:val="2"/>')),
@@ -682,6 +684,13 @@ def test_a_signature_without_known_words_by_its_place() -> None:
         (1, "THƯ KÝ"), (1, "Trần A"), (2, "CHỦ TRÌ"), (2, "Lê B"),
     ]  # fmt: skip
     assert len(read(body + p("dòng") * 6).tables) == 1  # not in the middle of a text
+
+
+def test_a_row_alone_without_lines_sets_side_by_side() -> None:
+    body = p("trước") * 6 + "%s" + p("sau") * 6
+    source = read(body % tbl(tr("- Các huyện ủy,", "Lê Hữu Khánh"), look=""))
+    assert [column for column, _ in columns(source)][6:8] == [1, 2] and source.tables == ()
+    assert len(read(body % tbl(tr("Tổng", "12"))).tables) == 1  # with lines it is data
 
 
 def test_a_table_of_data_is_not_mistaken_for_a_signature() -> None:

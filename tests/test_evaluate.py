@@ -34,11 +34,11 @@ from pipeline.evaluate import (
     to_json,
     to_plots,
 )
-from pipeline.evaluate.values import name_key, number_key, rrule_key, token_f1, tokens
 from pipeline.evaluate.entries import footnotes, without_notes
 from pipeline.evaluate.match import Criterion, Entry, match
 from pipeline.evaluate.pairing import ManifestError, read_manifest, run_of_rows
 from pipeline.evaluate.places import SourceText, cleaned
+from pipeline.evaluate.values import name_key, number_key, rrule_key, token_f1, tokens
 
 Rows = dict[str, list[dict[str, Any]]]
 

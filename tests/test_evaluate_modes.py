@@ -35,8 +35,8 @@ from pipeline.evaluate import baseline as kept
 from pipeline.evaluate.assign import assign
 from pipeline.evaluate.changes import compare, format_changes
 from pipeline.evaluate.classes import Outcome
-from pipeline.evaluate.values import contained, frequency, overlap
 from pipeline.evaluate.intervals import figures_of, interval
+from pipeline.evaluate.values import contained, frequency, overlap
 
 Records = Sequence[Mapping[str, Any]]
 

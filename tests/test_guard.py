@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -368,3 +368,9 @@ NAMES = ["kê hoạch (1).pdf", "a\nb.pdf", "'\".pdf", "-c.pdf", os.fsdecode(b"\
 def test_any_file_name_gets_through(guard: Guard, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("say xong", "ascii")
     assert guard.read(tmp_path / name).text == "xong"
+
+
+def test_the_page_on_limits_has_every_limit(project_root: Path) -> None:
+    page = (project_root / "docs" / "limits-of-input.md").read_text("utf-8")
+    for limit in fields(Limits):
+        assert f"| `{limit.name}` |" in page

@@ -22,10 +22,15 @@ from pipeline.ingest.image import dots_an_inch
 from pipeline.misread_labels import mend_labels
 from pipeline.model import IngestError, IssueCode, Media, TextOrigin
 from pipeline.ocr import OcrUnavailable, Recogniser, missing
+from pipeline.ocr.blanks import without_handwriting
+from pipeline.ocr.engine import ReadWord
+from pipeline.ocr.junk import without_junk
+from pipeline.ocr.marks import find_marks
 from pipeline.ocr.mend import mended
 from pipeline.ocr.models import find_model
 from pipeline.ocr.prepare import grey_of, prepare, skew_of, turned
 from pipeline.ocr.second_look import better, doubtful_lines
+from pipeline.ocr.unread import unread_parts
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases/ocr_mend.yaml").read_text("utf-8"))
 DPI = 150
@@ -122,14 +127,30 @@ def test_an_empty_page_has_no_skew() -> None:
     assert skew_of(np.full((800, 600), 255, np.uint8)) == 0.0
 
 
-def test_boxes_come_back_to_where_they_stood() -> None:
-    image = page_image(LINES * 6).rotate(3, fillcolor=255, resample=Image.Resampling.BICUBIC)
+@pytest.mark.parametrize("degrees", [0, 3, -2])
+def test_boxes_come_back_to_where_they_stood(degrees: float) -> None:
+    page = page_image(LINES * 6)
+    ImageDraw.Draw(page).rectangle((700, 1400, 760, 1420), fill=0)
+    image = page.rotate(degrees, fillcolor=255, resample=Image.Resampling.BICUBIC)
     made = prepare(image)
-    assert made.skew == pytest.approx(-3, abs=0.11)
-    centre = np.array(
-        [[image.width / 2 - 1, image.height / 2 - 1, image.width / 2, image.height / 2]]
-    )
-    assert made.boxes(centre)[0] == pytest.approx(centre[0], abs=2)
+    assert made.skew == pytest.approx(-degrees, abs=0.11)
+
+    def block(grey: np.ndarray) -> tuple[float, float, float, float]:
+        dark = cv2.erode((grey < 100).astype(np.uint8), np.ones((9, 9), np.uint8))
+        down, across = np.nonzero(dark)
+        return across.min(), down.min(), across.max(), down.max()
+
+    there = made.boxes(np.array([block(made.image)], np.float64))[0]
+    assert there == pytest.approx(block(np.asarray(image)), abs=3)
+
+
+def test_empty_edges_are_cut_off_and_told_of() -> None:
+    image = page_image(LINES)
+    made = prepare(image)
+    assert made.image.shape[0] < image.height / 2
+    corner = made.boxes(np.array([[0.0, 0.0, 10.0, 10.0]]))[0]
+    assert DPI / 2 < corner[0] < DPI and DPI / 2 < corner[1] < DPI
+    assert prepare(Image.new("L", (400, 500), 255)).image.shape == (500, 400)
 
 
 def test_red_ink_fades_and_black_ink_stays() -> None:
@@ -182,6 +203,147 @@ def test_the_better_reading_is_kept() -> None:
     assert better(second, [W("Nội", 0.99)]) == second  # it left a word out
 
 
+# --- what is no word ------------------------------------------------------------------
+
+
+def words(*told: tuple[str, float], line: int = 0, x: int = 100) -> list[ReadWord]:
+    """Words of a line, each 60 pixels wide and 10 apart."""
+    return [
+        ReadWord(text, (x + 70 * n, 100, x + 70 * n + 60, 130), confidence, line, 0, 30)
+        for n, (text, confidence) in enumerate(told)
+    ]
+
+
+def texts(read: list[ReadWord]) -> list[str]:
+    return [word.text for word in read]
+
+
+CLEAR = words(*[("Sở", 0.96)] * 12, line=9)
+
+
+def test_scraps_of_a_seal_beside_a_sure_line_are_left_out() -> None:
+    line = words(("-", 0.93), ("Ban", 0.96), ("Bí", 0.96), ("thư,", 0.97))
+    seal = words(("SN", 0.35), ("Ả", 0.5), x=900)
+    assert texts(without_junk([*CLEAR, *line, *seal]))[12:] == ["-", "Ban", "Bí", "thư,"]
+
+
+def test_doubtful_words_stay_beside_sure_ones_and_on_poor_pages() -> None:
+    name = words(("Bùi", 0.38), ("Gia", 0.96), ("Huân", 0.97))
+    assert texts(without_junk([*CLEAR, *name]))[12:] == ["Bùi", "Gia", "Huân"]
+    label = words(("b)", 0.4), x=100) + words(("Sở", 0.9), ("Y", 0.9), x=400)
+    assert texts(without_junk([*CLEAR, *label]))[12:] == ["b)", "Sở", "Y"]
+    poor = words(("Ban", 0.5), ("Bí", 0.4), ("thư", 0.5))
+    assert without_junk(poor) == poor
+
+
+@pytest.mark.parametrize(
+    ("read", "left"),
+    [
+        ([("Số:", 0.97), ("2{", 0.9), ("-KH/TU", 0.9)], "Số: -KH/TU"),
+        (
+            [("ngày\\", 0.5), ("4", 0.95), ("tháng", 0.9), ("1", 0.6), ("năm", 0.9)],
+            "ngày tháng năm",
+        ),
+        (
+            [("ngày", 0.97), ("4", 0.86), ("tháng", 0.9), ("11", 0.96), ("năm", 0.9)],
+            "ngày tháng 11 năm",
+        ),
+    ],
+)
+def test_what_a_hand_wrote_is_not_invented(read: list[tuple[str, float]], left: str) -> None:
+    kept, places = without_handwriting(words(*read))
+    assert " ".join(texts(kept)) == left
+    assert places
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        [("Số:", 0.97), ("-KH/TU", 0.9)],
+        [("Số", 0.97), ("45", 0.96), ("-KH/TU", 0.9)],
+        [("ngày", 0.97), ("05", 0.96), ("tháng", 0.97), ("6", 0.95), ("năm", 0.97)],
+        [("ngày", 0.97), ("đầu", 0.9), ("tháng", 0.97)],
+        [("số", 0.97), ("lượng", 0.5), ("cán", 0.5), ("bộ", 0.5)],
+        [("ngày", 0.97), ("làm", 0.3), ("việc", 0.3), ("trong", 0.9)],
+    ],
+)
+def test_what_is_printed_stays(read: list[tuple[str, float]]) -> None:
+    assert without_handwriting(words(*read)) == (words(*read), [])
+
+
+def test_handwriting_in_a_number_is_told_of_with_its_place() -> None:
+    other = words(("-KH/TU", 0.9), line=1)
+    assert without_handwriting([*words(("Số:", 0.9), ("Z", 0.2)), *other])[1] == []
+    assert without_handwriting(words(("Số:", 0.9), ("Z", 0.2), ("-KH/TU", 0.9)))[1] == [
+        "Số: … -KH/TU"
+    ]
+
+
+def test_ink_without_words_is_looked_at_again() -> None:
+    page = page_image(LINES * 4)
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.truetype(BytesIO(font_data()), 25)
+    for number in range(3):
+        draw.text((700, 1300 + 36 * number), "TRƯỞNG BAN", fill=0, font=font)
+    grey = np.asarray(page)
+    read = [(140.0, 140.0, 1240.0, 1000.0)]
+    [(x0, y0, x1, y1)] = unread_parts(grey, read, 72 / DPI)
+    assert x0 <= 705 and x1 >= 850 and y0 <= 1310 and y1 >= 1380
+    assert unread_parts(grey, [*read, (690, 1290, 900, 1420)], 72 / DPI) == []
+
+
+# --- rules and tables -----------------------------------------------------------------
+
+
+def test_rules_and_the_net_of_a_table_are_found() -> None:
+    page = page_image(LINES * 2)
+    draw = ImageDraw.Draw(page)
+    draw.line((300, 100, 600, 100), fill=0, width=2)
+    columns, rows = (200, 300, 700, 1000), (800, 900, 1000, 1100)
+    for x in columns:
+        draw.line((x, rows[0], x, rows[-1]), fill=0, width=2)
+    for y in rows:
+        draw.line((columns[0], y, columns[-1], y), fill=0, width=2)
+    made = prepare(page)
+    marks = find_marks(made, 72 / DPI)
+    points = 72 / DPI
+    assert any(
+        rule.y0 == pytest.approx(100 * points, abs=2) and rule.x0 == pytest.approx(144, abs=3)
+        for rule in marks.rules
+    )
+    [table] = marks.tables
+    assert len(table.cells) == 9
+    assert table.cells[4].row == table.cells[4].column == 1
+    assert table.cells[4].x0 == pytest.approx(300 * points, abs=3)
+    assert table.cells[4].y1 == pytest.approx(1000 * points, abs=3)
+    assert np.asarray(marks.image).shape == made.image.shape
+
+
+def test_plain_text_has_no_table() -> None:
+    marks = find_marks(prepare(page_image(LINES * 6)), 72 / DPI)
+    assert marks.tables == () and marks.rules == ()
+
+
+# --- dust -----------------------------------------------------------------------------
+
+
+def ink(grey: np.ndarray) -> int:
+    return int((grey < 128).sum())
+
+
+@pytest.mark.parametrize("dpi", [200, 300])
+def test_lone_dots_go_and_points_and_marks_stay(dpi: int) -> None:
+    page = np.asarray(page_image(LINES * 10, dpi)).copy()
+    assert ink(prepare(Image.fromarray(page)).image) == pytest.approx(ink(page), rel=0.02)
+    dusty = page.copy()
+    dots = np.random.default_rng(5).random(page.shape) < 0.001
+    dusty[dots] = 0
+    left = prepare(Image.fromarray(dusty)).image
+    assert ink(dusty[: dpi // 12]) > 20  # above the first line
+    assert ink(left[: dpi // 12]) == 0
+    assert ink(left) == pytest.approx(ink(page), rel=0.05)
+
+
 # --- the road -------------------------------------------------------------------------
 
 
@@ -194,6 +356,25 @@ def test_a_page_is_read_with_places_and_confidences() -> None:
     [code] = [word for word in page.words if word.text == "28-NQ/TW."]
     assert code.y0 == pytest.approx(72 + 2 * 0.32 * 72, abs=8)
     assert all(0 <= word.x0 < word.x1 <= page.width for word in page.words)
+
+
+@needs_model
+@pytest.mark.parametrize("degrees", [0.0, 2.5, -3.0])
+def test_words_stand_within_three_points_of_their_ink(degrees: float) -> None:
+    plain = page_image(LINES * 3, 200)
+    image = plain.rotate(-degrees, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    with Recogniser() as recogniser:
+        page = recogniser.page(image, 1, dpi=200, options=Options())
+    [word, *_] = [word for word in page.words if word.text.startswith("28-NQ/TW")]
+    dark = np.asarray(image) < 128
+    x0, y0, x1, y1 = (round(value / 72 * 200) for value in (word.x0, word.y0, word.x1, word.y1))
+    edge = round(3 / 72 * 200)
+    inner = dark[y0 + edge : y1 - edge, x0 + edge : x1 - edge]
+    assert inner.any()
+    # ink begins and ends where the box does
+    down, across = np.nonzero(dark[y0 - edge : y1 + edge, x0 - 2 : x1 + 2])
+    assert across.min() <= edge + 2 and across.max() >= x1 - x0 - edge
+    assert down.min() <= 2 * edge and down.max() >= y1 - y0
 
 
 @needs_model

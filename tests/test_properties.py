@@ -387,10 +387,19 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
     return [(sections, items) for sections, items, _ in found]
 
 
+# Documents and widths at which the ends of paragraphs cannot be told from full lines.
+UNWRAPPED = {"kl-btv-tinh-uy": (60, 75), "ctr-tinh-uy-2026": (60,)}
+
+
 @pytest.mark.parametrize("separator", ["\n", "\n\n"], ids=["close", "spaced"])
 @pytest.mark.parametrize("width", [60, 75, 90])
 @pytest.mark.parametrize("path", [p for p in documents() if p.values[0].suffix == ".txt"])
-def test_hard_wrap_changes_nothing(path: Path, width: int, separator: str) -> None:
+def test_hard_wrap_changes_nothing(
+    path: Path, width: int, separator: str, request: pytest.FixtureRequest
+) -> None:
+    if width in UNWRAPPED.get(path.stem, ()):
+        reason = "paragraphs without labels or indents: a full last line looks like the middle"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     text = text_of(path)
     assert texts_only(shape(rewrapped(text, width, separator))) == texts_only(
         shape_as_it_stands(path)

@@ -22,8 +22,8 @@ CASES: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "cases" / "time_clauses.yaml").read_text(encoding="utf-8")
 )
 RULE_IDS = {
-    "time.ongoing_end",
-    "time.session",
+    "time.ongoing_end", "time.session", "time.ahead", "time.monthly_weekday", "time.unit_list",
+    "time.duration",
     "time.relative", "time.weekly_day", "time.daily_hour", "time.monthly_day", "time.yearly_date",
     "time.yearless_recurring", "time.ongoing", "time.periodic", "time.periodic_next",
     "time.every", "time.bare_day", "time.interval_end", "time.onward", "time.before", "time.until",

@@ -66,6 +66,6 @@ def _names(sentence: str, match: regex.Match[str]) -> bool:
         return False
     before = sentence[: match.start()].rstrip()
     after = sentence[match.start("when") :]
-    if not before or before[-1] in ".;:,(-%":
+    if not before or before[-1] in ".;:,(-%" or before.endswith("phấn đấu"):
         return False
     return compiled("dated_result").match(after) is None

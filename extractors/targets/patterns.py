@@ -17,7 +17,8 @@ __all__ = ["PATTERNS", "compiled", "vocabulary"]
 _LISTS: Final = frozenset(
     {
         "at_least", "more", "at_most", "less", "plain", "links", "heads", "subject_opens",
-        "ends_noun", "units", "strives", "achieves", "rate_before", "rate_after", "past",
+        "ends_noun", "units", "strives", "achieves", "completes", "ratings", "rate_before",
+        "rate_after", "past",
     }
 )  # fmt: skip
 
@@ -33,23 +34,27 @@ _COMPARED: Final = r"""
 # One word of a counted thing, and what may follow its unit before "trở lên": "ưu tú".
 _WORD: Final = r"(?!(?&ends_noun)(?!\p{L}))\p{L}+"
 _DIRECTION: Final = r"(?: \s+(?P<upward>trở\s+lên) | \s+(?P<downward>trở\s+xuống) )?"
+# "ít nhất | mỗi năm | 01 lần"
+_EACH: Final = r"(?: (?:mỗi|h[ằà]ng|trong|một)\s+(?:năm|quý|tháng|tuần)\s+ )?"
 
 PATTERNS: Final[dict[str, str]] = {
     # A share: "tối thiểu 80%" · "phấn đấu 100%" · "từ 25% trở lên" · "dưới 3%/năm": value.
-    # "từ 60 - 65%": low, value.
+    # "từ 60 - 65%": low, value. "12%/năm": per. "90% chi bộ trở lên": noun.
     "percent": rf"""
         {_COMPARED}
         (?: (?P<low>{_NUMBER})\s?%?\s*(?:-|đến)\s*(?:dưới\s+)? )?
-        (?P<value>{_NUMBER})\s?% (?:/\p{{L}}+)? (?!\d)
+        (?P<value>{_NUMBER})\s?% (?P<per>/\p{{L}}+)? (?!\d)
+        (?P<noun> (?:\s{_WORD}){{1,5}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
     """,
     # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500 ha"
-    # · "từ 2.500 đoàn viên ưu tú trở lên"
+    # · "từ 2.500 đoàn viên ưu tú trở lên" · "07/09 trường học" · "ít nhất mỗi năm 01 lần"
     "count": rf"""
-        {_COMPARED}
+        {_COMPARED} {_EACH}
         (?: (?P<low>{_NUMBER})\s*(?:-|đến)\s* )?
-        (?P<value>{_NUMBER})(?:\s*\(\p{{L}}+\))? \s?
-        (?P<unit>(?&units) (?:/\p{{L}}+(?:\s\p{{L}}+)??)*) (?!\p{{L}})
+        (?P<value>{_NUMBER})(?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
+        (?P<unit> (?&units) (?:,\s(?&units)(?=\s*(?:[.;]|$|\s(?&ends_noun)(?!\p{{L}}))))?
+            (?:/(?:[\d.]+\s)?(?:vạn\s)?\p{{L}}+\d?(?:\s\p{{L}}+)??)* ) (?!\p{{L}})
         (?: (?:\s{_WORD}){{1,4}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
     """,
@@ -57,7 +62,7 @@ PATTERNS: Final[dict[str, str]] = {
     # văn minh trở lên". The groups of `count` that it lacks are there and never match.
     "count_any": rf"""
         (?<![\p{{L}}\d.,/-]) (?: (?P<plain>(?&plain)) \s+ )?
-        (?: (?P<at_least>(?&at_least)) \s+ (?P<value>{_NUMBER}) \s
+        (?: (?P<at_least>(?&at_least)) \s+ {_EACH} (?P<value>{_NUMBER}) \s
             (?P<unit> {_WORD} (?:\s{_WORD})? ) (?!\p{{L}})
           | (?P<since>từ) \s+ (?P<value>{_NUMBER}) \s
             (?P<unit> {_WORD} (?:\s{_WORD})? ) (?:\s{_WORD}){{0,4}}? \s+(?P<upward>trở\s+lên) )
@@ -72,13 +77,33 @@ PATTERNS: Final[dict[str, str]] = {
         (?<!\p{L})
         (?:đối\s+với|những|nếu|trường\s+hợp|tập\s+thể|cá\s+nhân|khi|khen\s+thưởng)\s[^,;]*$
     """,
+    # In a task's text: "phấn đấu năm 2026 tăng cường | 120 bác sĩ".
+    "aimed": r"(?<!\p{L})phấn\s+đấu(?!\p{L})[^;.]{0,140}$",
+    # "Đến năm 2028, hoàn thành cải tạo hồ và | 08 vườn hoa"
+    "dated_aim": r"""
+        ^\s*(?:[-+•]\s*)? (?:(?:cho\s+)?(?:đến|tới)|hết) \s+ (?:hết\s+|cuối\s+|giữa\s+)?
+        (?:năm|quý|tháng|nhiệm\s+kỳ) [^;.]{0,160}$
+    """,
+    # "giải quyết dứt điểm | 1.846 hồ sơ", "thí điểm tại | 05 địa phương" … with a time behind.
+    "completes": r"(?<!\p{L})(?&completes)(?:\s+(?!các|những|từ)\p{L}+){0,8}\s*$",
+    "has_term": r"""
+        [^;.]*?(?: (?<!\p{L})(?:xong|hoàn\s+thành)\s+ | (?<!\p{L})
+            (?:trong|trước|vào|đến|chậm\s+nhất)\s+
+            (?:ngày|tháng|quý|năm|giai\s+đoạn|nhiệm\s+kỳ|\d) )
+    """,
+    # "sản phẩm OCOP | từ 4 sao trở lên", "người | từ 60 tuổi trở lên": which ones, not how many.
+    "rating": rf"\s*từ\s+{_NUMBER}\s(?&ratings)\s+trở\s+(?:lên|xuống)",
+    "is_rating": r"(?&ratings)",
+    "reached": r"(?:(?<!\p{L})(?:đạt|là|lên|đến|phấn\s+đấu)|:)\s*$",
+    "of_years": r"(?<!\p{L})(?:số\s+năm|tuổi\s+thọ|thời\s+gian|thời\s+hạn)\s[^,;]*$",
     # Units that measure what stands before the figure.
     "measure": r"""
-        đồng|usd|lần|ngày|giờ|phút|điểm|ha$|tuổi|bậc|tấn|tạ$|km|kg|m2|m3|m²|mw|hecta|giường
+        đồng|usd|lần|ngày|giờ|phút|điểm$|điểm\s+phần|ha$|tuổi|năm|bậc|tấn|tạ$|km|kg|m2|m3|m²|mw|hecta|giường
     """,
     # "tỷ lệ … đạt 95%", "Kinh tế số chiếm 30%": the figure is of what stands before it.
     "states": r"""
-        (?: (?<!\p{L})(?:đạt|là|chiếm)(?:\s+(?:tỷ\s+lệ|bình\s+quân|khoảng|từ))? | : ) \s*$
+        (?: (?<!\p{L})(?:đạt|là|chiếm|lên|xuống|còn)(?:\s+(?:tỷ\s+lệ|bình\s+quân|khoảng|từ))?
+          | : ) \s*$
     """,
     # Where the counted thing ends: "100% chi bộ | duy trì", "80% hồ sơ cấp huyện |; 60% …".
     "noun_end": r"""

@@ -123,6 +123,8 @@ def _is_counted(sentence: _Sentence, match: regex.Match[str]) -> bool:
         return False
     if compiled("reviewed").search(before):
         return False
+    if _is_rating(sentence, match) or not _counts_years(sentence, match):
+        return False
     if sentence.in_target_section:
         return True
     if match["unit"] in ("lần", "ngày", "giờ", "phút", "ngày làm việc", "tuổi"):
@@ -131,7 +133,37 @@ def _is_counted(sentence: _Sentence, match: regex.Match[str]) -> bool:
         return False
     if match["upward"] and compiled("achieves").search(before):
         return compiled("meant").search(before) is None
-    return compiled("strives").match(match.group()) is not None
+    return compiled("strives").match(match.group()) is not None or _is_aimed(sentence, match)
+
+
+def _is_aimed(sentence: _Sentence, match: regex.Match[str]) -> bool:
+    """Whether a task's own words make a plain number a goal: an aim, or an end with its time."""
+    before = _clause_before(sentence, match.start())
+    if match["since"] or match["unit"].startswith(("năm", "tháng", "bộ", "đợt")):
+        return False
+    if compiled("aimed").search(before) or compiled("dated_aim").search(before):
+        return True
+    after = sentence.folded[match.end() : min(sentence.end, match.end() + _FAR)]
+    ends = compiled("completes").search(before) is not None
+    return ends and compiled("has_term").match(after) is not None
+
+
+def _is_rating(sentence: _Sentence, match: regex.Match[str]) -> bool:
+    """ "sản phẩm từ 4 sao trở lên", "người từ 60 tuổi trở lên": which ones are meant"""
+    if compiled("is_rating").fullmatch(match["unit"]) is None or not (
+        match["upward"] or match["downward"]
+    ):
+        return False
+    before = sentence.folded[max(sentence.start, match.start() - _FAR) : match.start()]
+    return compiled("reached").search(before) is None
+
+
+def _counts_years(sentence: _Sentence, match: regex.Match[str]) -> bool:
+    """ "số năm sống khỏe tối thiểu 68 năm" counts years; "sau 05 năm" does not"""
+    if match["unit"] != "năm":
+        return True
+    before = _clause_before(sentence, match.start())
+    return compiled("of_years").search(before) is not None
 
 
 def _goals(
@@ -141,7 +173,7 @@ def _goals(
     for index, (kind, match) in enumerate(figures):
         following = figures[index + 1][1] if index + 1 < len(figures) else None
         start, end, subject, rule = _phrase(sentence, kind, match, floor, following)
-        unit = "%" if kind == "percent" else _unit(sentence, match)
+        unit = f"%{match['per'] or ''}" if kind == "percent" else _unit(sentence, match)
         yield TargetMention(
             start, end, sentence.text[start:end], subject, comparator(match),
             number(match["low"] or match["value"]), unit, rule=rule,
@@ -169,6 +201,10 @@ def _phrase(
             return match.start(), noun_end, subject, "target.shared"
     noun_start = match.start("unit") if kind == "count" else match.end()
     noun_end = _noun_end(sentence, match.end())
+    if kind == "percent" and match["noun"]:
+        start = match.start() if match["plain"] != "có" else match.end("plain") + 1
+        subject = sentence.text[match.start("noun") : match.end("noun")].strip()
+        return start, match.end(), subject, "target.percent"
     measure = kind == "count" and compiled("measure").search(match["unit"]) is not None
     if kind == "count" and (measure or match["upward"]):
         noun_end = match.end()
@@ -176,9 +212,13 @@ def _phrase(
     before = _subject(sentence, first, match.start())
     stated = before is not None and _is_stated(sentence, first, match.start())
     subject_end = match.start("upward") if kind == "count" and match["upward"] else noun_end
+    if kind == "count" and match["unit"] == "lần" and not stated:
+        first = match.start()
     after = None if measure else sentence.text[noun_start:subject_end].strip() or None
     if after is not None and not stated:
-        return match.start(), noun_end, after, f"target.{kind}"
+        bare = kind == "count" and match["plain"] == "có"  # "có 07/09 trường học"
+        start = match.end("plain") + 1 if bare else match.start()
+        return start, noun_end, after, f"target.{kind}"
     return (first if before else match.start()), noun_end, before or after, f"target.{kind}_of"
 
 
@@ -203,6 +243,8 @@ def _noun_end(sentence: _Sentence, at: int) -> int:
         return at
     stop = compiled("noun_end").search(sentence.folded, at, min(sentence.end, at + _LONGEST_NOUN))
     end = stop.start() if stop else at
+    if end > at and (rating := compiled("rating").match(sentence.folded, end, sentence.end)):
+        end = rating.end()
     return end if sentence.folded[at:end].strip(" ,.") else at
 
 

@@ -16,6 +16,8 @@ from extractors.time_clauses.rules import Scene
 __all__ = ["bracket_counts", "counts"]
 
 
+# Shapes of lines and cells that say too little in running text ("Quý, năm", "Trong 45 ngày").
+LINE_ONLY: Final = ("unit_list", "duration")
 _FAR: Final = 600  # characters before a match that can still bear on it
 
 
@@ -34,12 +36,14 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
     before = scene.folded[start : match.start()]
     after = scene.folded[match.end() : match.end() + 120]
     if shape == "clause":
-        return _clause(match, before, after)
+        return _clause(scene, match, before, after)
     if shape == "every":
         return _every(match, before, after)
     if shape == "periodic":
         return _periodic(match, before, after)
-    if shape in ("ongoing_end", "at_session"):
+    if shape in LINE_ONLY:
+        return 0.0
+    if shape in ("ongoing_end", "at_session", "ahead", "monthly_weekday"):
         return 0.9
     if shape == "relative":
         return 0.0 if _has("duration_of", before) else 0.8
@@ -74,30 +78,32 @@ def _governs(after: str) -> bool:
     return compiled("governed_verb").match(after) is not None
 
 
-def _clause(match: regex.Match[str], before: str, after: str) -> float:
+def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
     if _has("naming", before) or _has("already", after) or "nhiệm kỳ" in match["when"]:
+        return 0.0
+    if match["done"] and _has("before_when", before):
         return 0.0
     if match["onward"]:
         return 0.9 if _starts(before) or _ends(after) else 0.0
     if match["before"]:
-        return _before(match, before)
+        return _before(match, before, after)
     if match["until"]:
         return _until(match, before, after)
     if match["since"]:
-        return _since(match, before, after)
+        return _since(scene, match, before, after)
     if match["inside"]:
         return _inside(match, before, after)
     return _bare(match, before, after)
 
 
-def _before(match: regex.Match[str], before: str) -> float:
+def _before(match: regex.Match[str], before: str, after: str) -> float:
     """ "trước ngày 30/6/2025"; not "các dự án được phê duyệt trước ngày 01/7/2014" """
     if match["done"]:
         return 1.0
     if _has("was_done", before):
         return 0.0
     if match["before"] == "trước" and _has("only_year", match["when"]):
-        return 0.6 if _has("finishes", before) else 0.0
+        return 0.6 if _has("finishes", before) or compiled("done_after").match(after) else 0.0
     if _has("weak_before", match["before"]):
         return 0.7 if "ngày" in match["when"] or "/" in match["when"] else 0.0
     return 0.9
@@ -128,7 +134,7 @@ def _until(match: regex.Match[str], before: str, after: str) -> float:
     return 0.0
 
 
-def _since(match: regex.Match[str], before: str, after: str) -> float:
+def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
     """ "Từ năm 2023, …", "thực hiện từ ngày 01/7/2025"; not "có hiệu lực từ ngày …" """
     if _has("to_now", after) or _past(before) or _has("in_force_from", before):
         return 0.0
@@ -141,6 +147,9 @@ def _since(match: regex.Match[str], before: str, after: str) -> float:
         return 0.0
     if match["doing"] or match["since"].startswith("bắt đầu"):
         return 0.8 if _ends(after) or match["since"] != "từ" else 0.0
+    if year and _has("closes", after) and not _has("dates_from", _here(before)):
+        issued = scene.reference
+        return 0.6 if issued is None or int(match["when"][-4:]) >= issued.year else 0.0
     return 0.6 if _ends(after) and not year and _has("exact", match["when"]) else 0.0
 
 
@@ -153,7 +162,7 @@ def _inside(match: regex.Match[str], before: str, after: str) -> float:
     if _has("strives", before):
         return 0.9
     hands_in = _has("hands_in", before)
-    acts = _has("dated_act", _here(before))
+    acts = _has("dated_act", _here(before)) or _has("reviews_and", before)
     year = _has("only_year", match["when"])
     planned = acts and _has("begins_soon", match["inside"]) and not _has("was_done", before)
     if _past(before) and not planned and (year or not hands_in):
@@ -176,11 +185,20 @@ def _bare(match: regex.Match[str], before: str, after: str) -> float:
         return 0.0
     if _starts(before) and compiled("done_after").match(after):
         return 0.8
+    if _has("strives", before) or _is_one_of_reviews(before, after):
+        return 0.8
     if _starts(before, "starts_sentence"):
         return 0.8 if _has("pause", after) and not _has("begins_number", match["when"]) else 0.0
     if match["doing"] and _ends(after) and not _past(before):
         return 0.0 if _has("annual_noun", before) else 0.8
     return 0.0
+
+
+def _is_one_of_reviews(before: str, after: str) -> bool:
+    """ "sơ kết vào năm 2028, tổng kết năm 2030": of two, the year says when, not which work"""
+    if _has("last_review", before):
+        return True
+    return _has("first_review", before) and compiled("next_review").match(after) is not None
 
 
 def _yearly_date(match: regex.Match[str], before: str, after: str) -> float:
@@ -200,7 +218,7 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.9
     if compiled("bound").match(after) and not _has("rhythm_noun", before):
         return 0.7 if _has("reports_here", before) or not _past(before) else 0.0
-    if "lần" in match["items"]:
+    if "lần" in match["items"] or _has("begins_least", match["items"]):
         return 0.0 if _past(before) else 0.7
     if not _has("begins_each", match.group()):
         return 0.0

@@ -34,7 +34,7 @@ _OPENERS: Final = (
     "năm", "các năm", "các ngày", "các tháng", "các quý", "các giai", "quý", "tháng", "ngày",
     "hết", "trọn", "cả", "đầu", "giữa", "cuối", "nửa", "nhiệm kỳ", "tuần", "giai", "thời kỳ",
     "thời hạn", "trong", "ngay", "định", "hằng", "mỗi", "theo", "khi", "sau", "căn", "kể", "xong",
-    "tại", "một", "hai", "ba", "sáu", "chín", "mười", "ít", "tối", "thứ", "chủ nhật",
+    "tại", "trước", "một", "hai", "ba", "sáu", "chín", "mười", "ít", "tối", "thứ", "chủ nhật",
 )  # fmt: skip
 
 # A word piece ends at the end of a word; a number piece never inside a number.
@@ -44,7 +44,7 @@ GRAMMAR: Final = r"""
 # " năm 2025" · "/2025" after a month or a quarter; the first also after "ngày 30 tháng 6"
 (?P<_of_year> \s*(?:[/,-]|,?\s*(?:của\s+)?năm)\s*(?&_year) | \s+(?&_year) )
 (?P<_this_year> \s*(?:,?\s*năm\s+|/\s?)(?&_year) )
-(?P<_part> (?:hết|đầu|giữa|cuối)\s+ | tuần\s+(?:thứ\s+)?(?:\d|\p{L}{1,4})\s+ )
+(?P<_part> (?:nửa\s+)?(?:hết|đầu|giữa|cuối)\s+ | tuần\s+(?:thứ\s+)?(?:\d|\p{L}{1,4})\s+ )
 (?P<_in_figures> (?:\s*\(\p{L}+\))? )
 # "24/7" · "24/24 giờ" · "7/7 ngày" · "12/24h": round the clock, how often. Not "trước 24/7".
 (?P<_round_the_clock>
@@ -78,12 +78,12 @@ GRAMMAR: Final = r"""
 (?P<_half>
     (?:\d{1,2}|ba|sáu|chín)(?&_in_figures)\s+tháng\s+(?&_edge)
   | (?:0?9|chín)\s+tháng\s+(?:của\s+)?năm\s+(?&_year)
-  | nửa\s+(?&_edge)
+  | nửa\s+(?!\p{L}+\s+(?:tháng|quý))(?&_edge)
 )
 # "năm 2025" · "cuối năm 2024" · "hết năm 2026" · "cuối năm"
 (?P<_yearly>
     (?:(?:hết|trọn|cả|đầu|giữa|cuối)\s+)* (?:các\s+)?năm\s+(?&_year)
-  | (?:hết|cuối|đầu|giữa)\s+năm (?:\s+nay)? (?!\s+học) (?![\p{L}\d])
+  | (?:hết|cuối|đầu|giữa|cả|trọn)\s+năm (?:\s+nay)? (?!\s+học) (?![\p{L}\d])
 )
 (?P<_atom> (?&_date) | (?&_half) | (?&_month) | (?&_quarter) | (?&_yearly) )
 # What may join two of them, and a bare number that leans on its neighbour ("tháng 7, 8/2025").
@@ -162,6 +162,15 @@ GRAMMAR: Final = r"""
 (?P<_in_force>
     được\s+(?:ban\s+hành|phê\s+duyệt|thông\s+qua|ký\s+ban\s+hành|cấp\s+có\s+thẩm\s+quyền)
   | có\s+hiệu\s+lực
+)
+# What another thing's day is called: "trước ngày thu hoạch rộ", "trước khi vào vụ"
+(?P<_event>
+    ngày|khi|kỳ\s+họp|hội\s+nghị|cuộc\s+họp|phiên\s+họp|đại\s+hội|lễ|thời\s+điểm|kỳ\s+thi
+)
+# How a thing that nobody planned comes: "Khi phát sinh vướng mắc, …"
+(?P<_occurs>
+    có|phát\s+sinh|nảy\s+sinh|xảy\s+ra|để\s+xảy\s+ra|xuất\s+hiện|phát\s+hiện|nhận\s+được|gặp
+  | tiếp\s+nhận|đủ\s+điều\s+kiện|hết\s+thời\s+hạn|hết\s+hạn|cần\s+thiết|cấp\s+có\s+thẩm\s+quyền
 )
 (?P<_all> (?:(?:các|những|đầy\s+đủ|đủ)\s+)? )
 """

@@ -28,13 +28,14 @@ PATTERNS: Final[dict[str, str]] = {
           | (?P<n>\d{1,2}|ba|sáu|chín)(?&_in_figures)\s+tháng\s+
                 (?P<edge>đầu|cuối)(?:\s+(?:của\s+)?năm)?(?:\s+(?P<y>(?&_year)))?
           | (?P<n>\d{1,2}|chín)\s+tháng\s+(?:của\s+)?năm\s+(?P<y>(?&_year))
-          | (?P<n>nửa)\s+(?P<edge>đầu|cuối)(?:\s+(?:của\s+)?năm)?(?:\s+(?P<y>(?&_year)))?
+          | (?P<n>nửa)\s+(?P<edge>đầu|cuối)(?!\s+(?:tháng|quý))
+                (?:\s+(?:của\s+)?năm)?(?:\s+(?P<y>(?&_year)))?
           | (?&_part)*tháng\s+(?P<m>\d{1,2}(?!\d)|giêng|chạp)(?P<y>(?&_of_year))?
           | (?:t\.?\s?)?(?P<m>\d{1,2})\s?/\s?(?P<y>(?&_year))
           | (?&_part)*(?&_quarter_word)
                 (?P<q>[ivl1]{1,3}|\d{1,2}|một|hai|ba|tư|bốn)(?![\p{L}\d])(?P<y>(?&_of_year))?
           | (?:năm\s+)?(?P<y>(?&_year))
-          | (?P<this>(?:đầu|giữa|cuối|hết)\s+năm)(?!\s+\d)
+          | (?P<this>(?:đầu|giữa|cuối|hết|cả|trọn)\s+năm)(?!\s+\d)
           | (?P<bare>(?:ngày\s+)?\d{1,2}(?!\d)|[ivl]{1,3}(?!\p{L}))
                 (?P<y>\s*[/-]\s*(?&_year)|\s*,?\s*năm\s+(?&_year))?
         )
@@ -44,7 +45,7 @@ PATTERNS: Final[dict[str, str]] = {
     # "02 lần/năm": times 02, per năm. "mỗi quý ít nhất 01 lần": times 01, per quý.
     # Not "6 tháng một lần", which is an interval.
     "times": r"""
-        (?P<times>(?&_count))\s+lần\s*(?:/|mỗi|trong|một)\s*
+        (?P<times>(?&_count))\s+(?:lần|ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|mỗi|trong|một)\s*
             (?:(?:1|01|một|mỗi)\s+)?(?P<per>(?&_unit))(?!\p{L})
       | (?<!(?:\d|\)|một|hai|ba|bốn|năm|sáu|chín|mười)\s)
             (?P<per>(?&_unit))\s*,?\s*(?&_at_least)?(?P<times>(?&_count))\s+lần(?!\p{L})
@@ -59,14 +60,18 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # Running text, where "thường xuyên" and "theo" alone say nothing.
     "may_run": r"""
-        (?:trước|đến|tới|trong|vào|từ|nhất|là|hết|đầu|giữa|cuối|thành|hiện|xong|khoảng|các|quá)
+        (?:trước|đến|tới|trong|vào|từ|nhất|là|hết|đầu|giữa|cuối|thành|hiện|xong|khoảng|các|quá
+          |đấu|kết|kỳ|kiến|dịp)
             \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
       | (?:^|[.;:(,-]\s?) (?: năm\s+\d{4} | quý\s | tháng\s+\d | t\.?\d | q\.?[\dvi] | giai\s
             | \d{1,2}\s?/\s?\d | \d{4}(?!/) | \d+\s+(?:tháng|lần|năm|quý) )
       | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b | kể\s+từ
       | [(;]\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+)?thường | thực\s+hiện\s+thường
       | thường\s+xuyên\s*\. | liên\s+tục\s*\. | lần\s*/ | /\s*(?:01\s+)?lần | (?:một|1)\s+lần
-      | (?:hết|cuối|đầu|giữa)\s+(?:mỗi\s+)?(?:năm|tháng|quý) | \d+\s+tháng\s+(?:đầu|cuối)
+      | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)
+      | (?:nhất|thiểu)\s+\d+\s+ngày
+      | (?:hết|cuối|đầu|giữa|của|tiên|cùng)\s+(?:mỗi\s+)?(?:năm|tháng|quý)
+      | \d+\s+tháng\s+(?:đầu|cuối)
       | (?:thời|hạn|tiến|lộ|mốc)\s[^.;:()]{0,40}(?::|\slà\s|\s-\s) | hạn\s+(?:cuối|chót|hoàn)
     """,
     # Where a clause can begin: worth a try of the patterns below.
@@ -99,12 +104,14 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "trước ngày 20 hằng tháng": day, month. "trước ngày 15 tháng cuối quý": day, end_month.
     # "ngày 10 của tháng đầu quý sau": day, first_month. "ngày cuối tháng": last, month.
+    # "ngày làm việc cuối cùng của tháng": last, working. "ngày làm việc đầu tiên": first, working.
     "monthly_day": r"""
         (?&_verb)?
         (?: (?P<before>(?&_before)|(?&_until)) \s+ | (?:(?&_inside)|(?&_since)) \s+ )? (?&_hour)?
         (?: (?:các\s+)?ngày\s+(?:mùng\s+|mồng\s+)? (?P<day>(?&_two))
             (?: \s*(?:,|và)\s*(?:ngày\s+)?(?P<day>(?&_two))(?!\s*[/%]) )* (?!\s*[/-]\s*\d)
-          | (?P<last> ngày\s+(?:làm\s+việc\s+)?cuối(?:\s+cùng)? )
+          | ngày\s+ (?P<working>làm\s+việc\s+)? (?P<last>cuối(?:\s+cùng)?)
+          | ngày\s+ (?P<working>làm\s+việc\s+) (?P<first>đầu(?:\s+tiên)?)
         )
         \s*,?\s* (?:của\s+|trong\s+)?
         (?: (?P<quarter>
@@ -113,12 +120,12 @@ PATTERNS: Final[dict[str, str]] = {
                   | (?P<first_month>đầu(?:\s+tiên)?(?:\s+của)?) )
                 \s+(?:(?&_each)\s+)?quý
                 (?:\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề|báo\s+cáo))?
-              | (?&_each)\s+quý )
+              | (?&_each)\s+quý | (?<=(?:của|trong)\s)quý(?=\s*[,.;)]|$) )
           | (?P<month>
                 (?: (?&_each)\s+tháng
                   | tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề|liền\s+sau|báo\s+cáo|đó)
-                  | (?<=của\s)tháng(?=\s*[,.;)]|$)
-                  | (?<=cuối\s)tháng )
+                  | (?<=(?:của|trong)\s)tháng(?=\s*[,.;)]|$)
+                  | (?<=cuối\s)tháng | (?<=việc\s(?:cuối\scùng|đầu\stiên)\s)tháng )
                 (?:\s+(?:sau|kế\s+tiếp|liền\s+kề))? )
         ) (?!\p{L})
     """,
@@ -139,14 +146,34 @@ PATTERNS: Final[dict[str, str]] = {
             (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
             (?P<weekday>(?&_weekday)) (?!\p{L}) (?(bracket)\))
     """,
+    # "thứ Hai đầu tiên hằng tháng" · "thứ Sáu cuối cùng của mỗi tháng": weekday, last.
+    "monthly_weekday": r"""
+        (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
+        (?P<weekday>(?&_weekday)) \s+
+        (?: (?:tuần\s+)? (?:đầu(?:\s+tiên)?|(?P<last>cuối(?:\s+cùng)?)) )
+        \s* (?:của\s+|trong\s+)?
+        (?: (?&_each)\s+tháng | (?<=(?:của|trong)\s)tháng(?=\s*[,.;)]|$) ) (?!\p{L})
+    """,
     # "trước 15h00 hằng ngày"
     "daily_hour": r"""
         (?: (?:(?&_before)|(?&_until)|(?&_inside)) \s+ )? (?&_hour) (?&_each)\s+ngày (?!\p{L})
     """,
     # "cuối mỗi quý" · "vào cuối mỗi năm" · "tháng cuối hằng quý": unit.
     "interval_end": r"""
-        (?: (?:(?&_inside)|(?&_before)) \s+ )? (?:tháng\s+)? (?:đầu|cuối)\s+
+        (?: (?:(?&_inside)|(?&_before)) \s+ )?
+        (?: (?:tháng\s+)?(?:đầu|cuối) | tuần\s+(?:thứ\s+)?(?:\d|\p{L}{2,4})(?:\s+của)? ) \s+
         (?&_each)\s+ (?P<unit>tuần|tháng|quý|năm) (?!\p{L})
+    """,
+    # A cell "Quý, năm" · "Tháng/quý/năm": items.
+    "unit_list": r"""
+        (?P<items> (?:tuần|tháng|quý|0?6\s+tháng)
+            (?: \s*(?:,|và|/)\s* (?:tháng|quý|năm|0?[69]\s+tháng)(?!\p{L}|\s*\d) )+ )
+        (?=\s*(?:[.;()]|$))
+    """,
+    # A cell "Trong 45 ngày" · "Trong vòng 02 ngày làm việc": how long.
+    "duration": r"""
+        trong\s+ (?:(?:vòng|thời\s+gian|thời\s+hạn)\s+)? (?P<count>\d{1,3})(?&_in_figures)\s+
+        (?:ngày|tuần|tháng|năm)(?:\s+làm\s+việc)? (?=\s*(?:[.;,()]|$))
     """,
     # "Định kỳ 06 tháng" · "định kỳ hằng năm hoặc đột xuất": items, adhoc.
     # "Định kỳ hằng quý, 6 tháng, 9 tháng, năm 2023": items is all after "Định kỳ".
@@ -174,9 +201,14 @@ PATTERNS: Final[dict[str, str]] = {
     "every": r"""
         (?: (?&_doing)\s+ (?=h[ằà]ng|mỗi|theo|\d) )? (?:vào\s+)?
         (?P<items>
-            (?: (?:theo\s+)?(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)(?!\p{L})
+            (?: theo\s+(?:tuần|tháng|quý|năm)(?=\s*(?:[.;,()]|$))
+              | (?:theo\s+)?(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)(?!\p{L})
                     (?: \s*,?\s*(?&_at_least)?(?&_count)\s+lần(?!\p{L}) )?
+              | (?&_at_least)(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)\s+(?&_count)\s+lần(?!\p{L})
               | (?&_at_least)?(?&_times_a)(?&_unit)(?!\p{L})
+              | (?&_at_least)(?&_count)\s+(?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)
+                    \s*(?:/|mỗi\s|trong\s(?:mỗi\s)?|một\s)\s*(?:(?:1|01|một)\s+)?
+                    (?:tuần|tháng|quý|năm)(?!\p{L}|\s+\d)
               | (?&_count)\s+(?:tháng|năm|quý|tuần)\s*(?:/\s*)?(?:một|1|01)?\s*lần(?!\p{L}) )
             (?: \s*(?:,\s*và|,|và|hoặc)\s*
                 (?: (?&_each)\s+(?&_unit)(?!\p{L})
@@ -187,7 +219,7 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "nhiệm vụ thường xuyên" · "thực hiện thường xuyên đến năm 2025": until, when.
     "ongoing": r"""
-        (?: (?:là|(?&_doing)) \s+ )? (?&_ongoing)
+        (?: (?:là|(?&_doing)) \s+ )? (?&_ongoing) (?:\s+trong\s+(?:cả\s+)?năm(?!\p{L}|\s+\d))?
         (?: \s*,?\s*
             (?: (?P<until>(?&_until))\s+ | (?P<since>(?&_since))\s+ | (?P<inside>(?&_inside))\s+ )?
             (?P<when>(?&period)) (?P<onward>(?&_onward))? )?
@@ -226,7 +258,8 @@ PATTERNS: Final[dict[str, str]] = {
     "waits": r"(?<!\p{L})(?:(?&_awaited)|(?&_arrives))(?!\p{L})",
     # In running text: "khi có hướng dẫn của Tỉnh ủy" · "khi Tỉnh ủy ban hành kế hoạch"
     # · "sau khi Đề án được phê duyệt" · "ngay sau khi …" · first in its sentence "Sau khi bảng giá
-    # đất có hiệu lực, …" · last in it "… sau khi đặc khu kiện toàn xong Trung tâm." (own: its
+    # đất có hiệu lực, …", "Khi phát sinh vướng mắc, …"
+    # · last in it "… sau khi đặc khu kiện toàn xong Trung tâm." (own: its
     # subject) · "… sau khi hoàn thành chi trả bồi thường.".
     "trigger": r"""
         (?<!trước\s) (?<!trong\s) (?<!chỉ\s)
@@ -234,7 +267,10 @@ PATTERNS: Final[dict[str, str]] = {
             (?:ngay\s+)? (?P<condition>sau\s+khi)\s+ (?!(?&_deliberates))
             (?: [^.;()]{0,140}?(?<!\p{L})(?&_completes)[^.;,()]{0,120} | [^.;,()]{3,120} )
             (?=\s*,\s*(?!phải|cần|nếu)\p{L})
+          | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>khi)\s+ (?&_occurs)(?!\p{L})
+            [^.;,()]{3,120} (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L})
           | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
+          | ngay\s+(?P<condition>khi)\s+ (?&_occurs)(?!\p{L}) [^.;,()]{0,120}
           | (?P<condition>sau\s+khi)\s+
             (?: (?P<own>(?:(?!phải|cần|thì|bị|được)[^.;,()]){2,80}?) (?<=\s)(?&_completes)
               | (?&_completes)\s+(?!đưa|và|bàn|thì|phải|nghĩa|nhiệm|khóa|lớp)\p{L} )
@@ -252,8 +288,8 @@ PATTERNS: Final[dict[str, str]] = {
     # · "chậm nhất 05 ngày làm việc sau khi kết thúc hội nghị": count, unit, working, condition.
     "relative": r"""
         (?&_verb)?
-        (?: (?:trong|sau)\s+(?:vòng|thời\s+gian|thời\s+hạn|khoảng)?\s*
-          | (?&_before)\s+(?:sau\s+)? | thời\s+hạn\s+ )?
+        (?: (?:(?P<inside>trong)|sau)\s+(?:vòng|thời\s+gian|thời\s+hạn|khoảng)?\s*
+          | (?P<before>(?&_before))\s+(?:sau\s+)? | thời\s+hạn\s+ )?
         (?P<count>\d{1,3})(?&_in_figures)\s+
         (?P<unit>ngày|tuần|tháng|năm) (?P<working>\s+làm\s+việc)? \s*,?\s+
         (?P<condition>
@@ -264,10 +300,26 @@ PATTERNS: Final[dict[str, str]] = {
     "may_be_relative": r"""
         (?:ngày|tuần|tháng|năm)(?:\s+làm\s+việc)?\s*,?\s+(?:kể|tính|từ|sau)\s
     """,
+    # "chậm nhất 30 ngày trước ngày bầu cử" · "trước ngày họp ít nhất 03 ngày làm việc": how long
+    # before another thing. count, unit, working, and when for a date.
+    "ahead": r"""
+        (?: (?: (?&_before)\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)? | ít\s+nhất\s+(?:là\s+)?
+              | tối\s+thiểu\s+ )
+            (?P<count>\d{1,3})(?&_in_figures)\s+ (?P<unit>ngày|tuần|tháng)
+            (?P<working>\s+làm\s+việc)?
+            \s+trước\s+ (?: (?P<when>(?&_date)) | (?&_event)(?!\p{L})[^.;,()]{0,80} )
+          | trước\s+ (?:khi\s+|ngày\s+)? (?&_event)(?!\p{L}) [^.;,()\d]{0,60}?
+            \s(?: (?&_before)\s+ | ít\s+nhất\s+ | tối\s+thiểu\s+ )
+            (?P<count>\d{1,3})(?&_in_figures)\s+ (?P<unit>ngày|tuần|tháng)
+            (?P<working>\s+làm\s+việc)?
+        ) (?=\s*(?:[.;,()]|$))
+    """,
+    # The anchor that is a date: "kể từ | ngày 01/7/2025".
+    "anchor_day": r"(?:từ|sau)\s+(?P<when>ngày\s+\d[^;()]{3,25}\d{4})\s*$",
     # The anchor that is the document itself: "kể từ ngày ban hành Kế hoạch này", "từ ngày ký".
     "own_date": r"""
         (?:ngày|khi|thời\s+điểm)\s+ (?: (?&_document)\s+(?:này\s+)?(?:được\s+)? )?
-        (?:ký|ban\s+hành|ký\s+ban\s+hành) (?: \s+(?&_document)\s+này )? \s*$
+        (?:ký|ban\s+hành|ký\s+ban\s+hành) (?: \s+(?&_document)(?:\s+này)? )? \s*$
     """,
 }
 

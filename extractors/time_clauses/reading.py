@@ -135,7 +135,7 @@ def _anywhere(scene: Scene, start: int, end: int) -> list[TimeMention]:
             at = opening.end()
             continue
         shape, match = got
-        if shape == "clause" and _is_session(scene, match):
+        if shape == "clause" and (_is_session(scene, match) or _is_outlook(scene, match)):
             at = match.end()
             continue
         found.extend(replace(m, confidence=0.7) for m in RULES[shape](scene, match))
@@ -148,6 +148,12 @@ def _is_session(scene: Scene, match: regex.Match[str]) -> bool:
     before = scene.folded[max(0, match.start() - 12) : match.start()]
     is_session = compiled("session").search(before) is not None
     return is_session and match["when"].endswith("năm")
+
+
+def _is_outlook(scene: Scene, match: regex.Match[str]) -> bool:
+    """ "giai đoạn 2025-2030, tầm nhìn 2045" """
+    before = scene.folded[max(0, match.start() - 20) : match.start()]
+    return compiled("naming").search(before) is not None
 
 
 def _merged(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
@@ -323,12 +329,19 @@ def _continued(scene: Scene, at: int) -> Generator[_Finding, None, int]:
 def _trimmed(
     scene: Scene, shape: str, match: regex.Match[str], mention: TimeMention
 ) -> TimeMention:
-    """In running text "thực hiện đến năm 2030" is the task's own verb and stays outside."""
-    if shape != "clause" or not match["doing"] or mention.start != match.start():
+    """In running text "thực hiện đến năm 2030" is the task's own verb and stays outside.
+
+    So does that of "kết quả thực hiện vào tháng 6/2028".
+    """
+    if shape not in ("clause", "yearly_date", "monthly_day") or mention.start != match.start():
         return mention
-    if not match["until"]:
+    verb = compiled("leading_verb").match(scene.folded, mention.start, mention.end)
+    if verb is None:
         return mention
-    start = match.start("until")
+    owned = compiled("owns_doing").search(scene.folded, max(0, mention.start - 20), mention.start)
+    if owned is None and not (shape == "clause" and match["doing"] and match["until"]):
+        return mention
+    start = verb.end()
     return replace(mention, start=start, raw=scene.text[start : mention.end])
 
 

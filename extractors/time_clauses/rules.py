@@ -137,7 +137,8 @@ def _one_clause(
     if match["since"] and not match["done"]:  # a stretch that begins somewhere is no deadline
         done = not match["doing"] and scene.finishes(scene.clause_start(start), start)
     if done:
-        return _dated(scene.mention(start, end, TimeKind.BY, "time.done_in"), span)
+        mention = _dated(scene.mention(start, end, TimeKind.BY, "time.done_in"), span)
+        return replace(mention, first=None) if span.is_day and not match["inside"] else mention
     single = span.is_day or not compiled("is_range").search(match["when"])
     if match["since"] and single:
         mention = _dated(scene.mention(start, end, TimeKind.FROM, "time.since"), span)
@@ -202,12 +203,19 @@ def _yearly(scene: Scene, match: regex.Match[str], span: Span, start: int, end: 
 
 
 def _yearly_date(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
-    """ "vào tháng 12 hằng năm", "trước ngày 15/6 và 15/12 hằng năm" """
+    """ "vào tháng 12 hằng năm", "trước ngày 15/6 và 15/12 hằng năm"
+
+    Months alone are one recurrence, "tháng 6, tháng 12 hằng năm"; days are one each.
+    """
     offset = match.start("when")
     parts = read_months_days(match["when"])
     if not parts:  # "cuối năm hằng năm"
         mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.yearly_date")
         return [replace(mention, rrule="FREQ=YEARLY")]
+    if len(parts) > 1 and all(part and "DAY" not in part[1] for part in parts):
+        months = [month for part in parts if part for month in part[1].split("=")[1].split(",")]
+        mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.yearly_date")
+        return [replace(mention, rrule=f"FREQ=YEARLY;BYMONTH={','.join(months)}")]
     mentions: list[TimeMention] = []
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
@@ -221,9 +229,17 @@ def _yearly_date(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return mentions
 
 
+_WORKING: Final = "BYDAY=MO,TU,WE,TH,FR"
+_EDGES: Final = {True: "3,6,9,12", False: "1,4,7,10"}  # the last and the first month of quarters
+
+
 def _monthly_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     """ "trước ngày 20 hằng tháng", "trước ngày 15 tháng cuối quý" """
     mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.monthly_day")
+    if match["working"]:
+        months = "" if not match["quarter"] else f";BYMONTH={_EDGES[bool(match['last'])]}"
+        at = "-1" if match["last"] else "1"
+        return [replace(mention, rrule=f"FREQ=MONTHLY{months};{_WORKING};BYSETPOS={at}")]
     days = ["-1"] if match["last"] else [str(int(day)) for day in match.captures("day")]
     if any(not 1 <= int(day) <= 31 for day in days if day != "-1"):
         issue = (IssueCode.DATE_IMPOSSIBLE, "không có ngày này trong tháng")
@@ -248,6 +264,13 @@ def _bare_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
 def _weekly_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.weekly_day")
     return [replace(mention, rrule=f"FREQ=WEEKLY;BYDAY={weekday_code(match['weekday'])}")]
+
+
+def _monthly_weekday(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "thứ Hai đầu tiên hằng tháng" """
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.monthly_weekday")
+    place = "-1" if match["last"] else "1"
+    return [replace(mention, rrule=f"FREQ=MONTHLY;BYDAY={place}{weekday_code(match['weekday'])}")]
 
 
 def _daily_hour(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
@@ -276,6 +299,17 @@ def _every(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     """ "Hằng năm", "mỗi năm 02 lần", "hằng quý, 6 tháng, năm" """
     mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.every")
     return [replace(mention, rrule=finest_rule(match["items"]))]
+
+
+def _unit_list(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "Quý, năm" """
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.unit_list")
+    return [replace(mention, rrule=finest_rule(match["items"]))]
+
+
+def _duration(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "Trong vòng 02 ngày làm việc": from when is not said"""
+    return [scene.mention(*match.span(), TimeKind.WITHIN, "time.duration")]
 
 
 def _ongoing(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
@@ -336,12 +370,37 @@ def _relative(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     condition = scene.text[match.start("condition") : match.end("condition")]
     mention = scene.mention(*match.span(), TimeKind.UPON, "time.relative")
     if not compiled("own_date").search(match["condition"]):
-        return [replace(mention, condition=condition)]
+        kind = TimeKind.BY if match["before"] else mention.kind
+        kind = TimeKind.WITHIN if match["inside"] else kind
+        return [_from_day(replace(mention, kind=kind, condition=condition), match)]
     mention = replace(mention, kind=TimeKind.BY, condition=condition)
     if scene.reference is None or match["working"]:
         return [mention]
     last = _after(scene.reference, int(match["count"]), match["unit"])
     return [replace(mention, last=last)]
+
+
+def _from_day(mention: TimeMention, match: regex.Match[str]) -> TimeMention:
+    """ "trong 100 ngày kể từ ngày 01/7/2025": the anchor is a date"""
+    anchor = compiled("anchor_day").search(match["condition"])
+    if anchor is None or match["working"]:
+        return mention
+    spans = read_period(anchor["when"], None)
+    first = spans[0].first if spans else None
+    if first is None:
+        return mention
+    last = _after(first, int(match["count"]), match["unit"])
+    return replace(mention, first=first if mention.kind is TimeKind.WITHIN else None, last=last)
+
+
+def _ahead(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "chậm nhất 30 ngày trước ngày bầu cử": a deadline, with a date where that has one"""
+    mention = scene.mention(*match.span(), TimeKind.BY, "time.ahead")
+    spans = read_period(match["when"], scene.reference) if match["when"] else []
+    if not spans or spans[0].first is None or match["working"] or match["unit"] == "tháng":
+        return [mention]
+    days = int(match["count"]) * _COUNT_DAYS[match["unit"]]
+    return [replace(mention, last=spans[0].first - timedelta(days=days))]
 
 
 def _after(day: date, count: int, unit: str) -> date | None:
@@ -397,7 +456,9 @@ Rule = Callable[[Scene, "regex.Match[str]"], list[TimeMention]]
 
 RULES: Final[dict[str, Rule]] = {
     "relative": _relative,
+    "ahead": _ahead,
     "weekly_day": _weekly_day,
+    "monthly_weekday": _monthly_weekday,
     "daily_hour": _daily_hour,
     "monthly_day": _monthly_day,
     "yearly_date": _yearly_date,
@@ -408,18 +469,22 @@ RULES: Final[dict[str, Rule]] = {
     "clause": _clause,
     "interval_end": _interval_end,
     "every": _every,
+    "unit_list": _unit_list,
+    "duration": _duration,
     "trigger": _trigger,
     "ongoing_end": _ongoing_end,
     "at_session": _session,
 }
 # The first that matches wins: what says more stands before what says less.
 ORDER: Final = (
-    "relative", "weekly_day", "daily_hour", "monthly_day", "yearly_date", "periodic", "clause",
-    "ongoing", "interval_end", "every", "bare_day",
+    "relative", "ahead", "weekly_day", "monthly_weekday", "daily_hour", "monthly_day",
+    "yearly_date", "periodic", "clause",
+    "ongoing", "interval_end", "every", "bare_day", "unit_list", "duration",
     "ongoing_end", "at_session",
 )  # fmt: skip
 
 
+_LEAST: Final = ("lần", "nhất", "thiểu")
 _EACH: Final = ("hằng", "hàng", "mỗi", "từng")
 
 
@@ -428,9 +493,12 @@ def _needs() -> dict[str, tuple[str, ...]]:
     """By pattern, words of which it needs one."""
     ongoing = {max(fold(phrase).split(), key=len) for phrase in vocabulary()["ongoing"]}
     return {
-        "weekly_day": ("tuần",), "daily_hour": _EACH, "monthly_day": ("ngày",),
+        "weekly_day": ("tuần",), "ahead": ("nhất", "thiểu"), "monthly_weekday": ("thứ", "nhật"),
+        "daily_hour": _EACH, "monthly_day": ("ngày",),
         "yearly_date": (*_EACH, "trong"), "periodic": ("định",), "ongoing": tuple(ongoing),
-        "interval_end": _EACH, "every": (*_EACH, "lần"), "bare_day": ("ngày",),
+        "interval_end": _EACH,
+        "every": (*_EACH, *_LEAST, *(f"theo {unit}" for unit in ("tuần", "tháng", "quý", "năm"))),
+        "bare_day": ("ngày",),
         "trigger": ("khi",), "ongoing_end": ("thường",), "at_session": ("kỳ họp",),
     }  # fmt: skip
 

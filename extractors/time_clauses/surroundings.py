@@ -45,6 +45,24 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?<!\p{L}) (?<!(?:ban|phòng|công\s+tác|các|của|về|bộ|máy|thống|khâu|kết\s+quả)\s)
         (?&_dated_act)
     """,
+    # "sơ kết, đánh giá kết quả thực hiện | vào tháng 6/2028"
+    "reviews_and": r"(?:sơ|tổng)\s+kết\s*(?:,|và)\s*(?:đánh\s+giá|rút\s+kinh\s+nghiệm)[^,;]*$",
+    # "sơ kết vào năm 2028, tổng kết | năm 2030"
+    "last_review": r"""
+        (?<!\p{L})sơ\s+kết[^.;]{0,120}\d{4}\)?\s*(?:,|và)\s*(?:và\s+)?(?:tổ\s+chức\s+)?
+        tổng\s+kết(?:\s+(?!kế|đề|chương|nghị|chỉ)\p{L}+){0,3}\s*$
+    """,
+    # "sơ kết | năm 2028 và tổng kết năm 2030"
+    "first_review": r"(?<!\p{L})sơ\s+kết(?:\s+[^,;.\d]{1,60})?\s*$",
+    "next_review": r"\s*(?:,|và)\s*(?:và\s+)?(?:tổ\s+chức\s+)?tổng\s+kết\s[^.;]{0,60}\d{4}",
+    # "hồ sơ lập | từ năm 2026": when a thing is from
+    "dates_from": r"""
+        (?<!\p{L})(?:hồ\s+sơ|tài\s+liệu|dữ\s+liệu|số\s+liệu|dự\s+án|lập|khóa|kết\s+quả|bệnh\s+án
+        |người|học\s+sinh|công\s+trình|văn\s+bản|vụ\s+việc|đối\s+tượng)(?:\s+\p{L}+){0,3}\s*$
+    """,
+    # "kết quả | thực hiện": a noun's verb
+    "owns_doing": r"(?<!\p{L})(?:kết\s+quả|tình\s+hình|tiến\s+độ|quá\s+trình|việc)\s*$",
+    "closes": r"^\s*(?:[.;]|$)",
     # "đợt 2: | trước 30/11": one of the waves of one year
     "wave": r"(?<!\p{L})(?:đợt|lần|kỳ|giai\s+đoạn)\s+(?:\d{1,2}|[iv]{1,3}|\p{L}{2,4}):?\s*$",
     # "Phấn đấu trong năm 2025 | hoàn thành …"
@@ -59,7 +77,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "kết quả đạt được | trong năm 2023"
     "of_past": r"""
         (?<!\p{L}) (?<!(?:máy|thuộc|giới|đặc|vệ|học|an|thí|phục|hộ|dân|hy|môi|dưỡng)\s)
-        (?&_tells_of_past)
+        (?&_tells_of_past) (?<!(?<!\p{L})sinh(?=\s+(?!năm|tháng|trong|trước|từ|vào)\p{L}))
     """,
     # "được phê duyệt | trước ngày 01/7/2014": done before that day, not to be done by then.
     "was_done": r"""
@@ -70,7 +88,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "thời gian xét duyệt | không quá 10 ngày kể từ …": how long it takes, not when.
     "duration_of": r"(?<!\p{L})thời\s+(?:gian|hạn)\s[^,;:]{1,80}$",
     # "định hướng | đến năm 2030"
-    "naming": r"(?<!\p{L})(?&_names_a_period)\s*$",
+    "naming": r"(?<!\p{L})(?<!(?:đầu|giữa|cuối|hết|toàn)\s)(?&_names_a_period)\s*$",
     # "kế hoạch | năm 2023", "kế hoạch công tác | năm 2023"
     "annual_noun": r"""
         (?<!\p{L})(?:(?&_annual_paper)|(?&_annual_work))
@@ -124,7 +142,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "ends_clause": r"\s*(?:[.,;:()/]|$|và\s|\[)",
     "starts_clause": r"""
         (?: ^ | [.;:(\-+•] | ,
-          | (?<!\p{L})(?:và|phấn\s+đấu|mục\s+tiêu|cụ\s+thể|trong\s+đó|theo\s+đó|đồng\s+thời
+          | (?<!\p{L})(?:và|(?:trên\s+cơ\s+sở|từ|qua)\s+đó|phấn\s+đấu|mục\s+tiêu|cụ\s+thể
+              |trong\s+đó|theo\s+đó|đồng\s+thời
               |đặc\s+biệt|nhất\s+là|riêng|đề\s+ra)[,:]? ) \s*$
     """,
     "starts_sentence": r"""
@@ -133,7 +152,9 @@ SURROUNDINGS: Final[dict[str, str]] = {
     """,
     "sentence_end": r"[.!?](?=\s+(?!\d)) | [.!?]\s*$ | ; | \n",
     "bracket_or_end": r"[()] | [.!?](?=\s+(?!\d)) | [.!?]\s*$ | ; | \n",
-    "separator": r"(?: \s | [,;:()+\-./] | (?:và|hoặc|đồng\s+thời|sau\s+đó|rồi)(?!\p{L}) )*",
+    "separator": r"""
+        (?: \s | [,;:()+\-./] | (?:và|hoặc|đồng\s+thời|sau\s+đó|rồi|dự\s+kiến)(?!\p{L}) )*
+    """,
     # ---- What a period looks like -----------------------------------------------------------
     "is_range": r"-|đến|tới",
     "only_year": r"^(?:năm\s+)?\d{4}$",
@@ -145,10 +166,14 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "begins_number": r"^\d(?!.*tháng)",
     "begins_edge": r"^(?:cuối|hết|giữa)\s",
     "begins_period": r"^(?:ngày|\d|tháng|quý|đầu|cuối|giữa)",
-    "begins_each": r"^(?:h[ằà]ng|mỗi|vào|định)",
+    "begins_each": r"^(?:h[ằà]ng|mỗi|vào|định|ít|tối)",
     # "không quá", "hạn cuối": weak words, good only before a date.
     "weak_before": r"^(?:không\s+quá|hạn|thời\s+hạn)",
     "begins_stretch": r"^(?:(?:bắt\s+đầu\s+|kể\s+)?từ|(?:trong\s+)?giai\s+đoạn)\s",
+    "begins_least": r"^(?:ít|tối)\s",
+    # "hoàn thành trước khi | kết thúc năm học"
+    "before_when": r"(?<!\p{L})trước\s+khi(?:\s+\p{L}+){0,2}\s*$",
+    "leading_verb": r"(?:(?&_done)|(?&_doing))\s+",
     "begins_soon": r"^vào",
     "until_end": r"^(?:đến\s+(?:hết|trước)|cho\s)",
     # ---- What stands before or after it ------------------------------------------------------

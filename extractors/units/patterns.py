@@ -143,3 +143,8 @@ OTHER_ROLE = regex.compile(
 DOES_THERE = regex.compile(
     r"\s*(?:lãnh đạo|chỉ đạo|hướng dẫn|theo dõi|thực hiện|tham mưu)(?!\p{L})[^,;.]*"
 )
+# "Sở Nội vụ chủ trì; | các sở | phối hợp", "| cùng phối hợp thực hiện": all that is said of them.
+ONLY_COORDINATES = regex.compile(
+    r"\s*(?:cùng\s|là cơ quan\s|là đơn vị\s)?(?:tham gia,?\s)?phối hợp"
+    r"(?:\s(?:thực hiện|tham mưu|triển khai|tổ chức thực hiện))?\W*"
+)

@@ -127,7 +127,9 @@ def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
     others += _coordinates(whole)
     others += _advised(whole)
     others += _reported(whole)
-    subjects, assigned = _subjects(whole)
+    doers, assigned = _subjects(whole)
+    subjects = [mention for mention in doers if mention.role == UnitRole.LEAD]
+    others += [mention for mention in doers if mention.role != UnitRole.LEAD]
     for start, end, inner in whole.brackets:
         found = _bracket(text, start, end, inner)
         subjects += [mention for mention in found if mention.role == UnitRole.LEAD]
@@ -271,7 +273,7 @@ def _subjects(text: _Text) -> tuple[list[UnitMention], list[UnitMention]]:
             carried = []
             continue
         if names and carried and _predicate(text, stop, end, names, whole_list=True):
-            subjects += _leads(text, [*carried, *names], "unit.subject")
+            subjects += _doers(text, [*carried, *names], stop, end)
             carried = []
             continue
         if names and stop >= end and text.hidden[end : end + 1] == ";":
@@ -280,7 +282,7 @@ def _subjects(text: _Text) -> tuple[list[UnitMention], list[UnitMention]]:
         carried = []
         found = names if names and _predicate(text, stop, end, names) else []
         if found:
-            subjects += _leads(text, found, "unit.subject")
+            subjects += _doers(text, found, stop, end)
             continue
         given = _assigned(text, start)
         if given:
@@ -311,6 +313,13 @@ def _speaks(text: _Text, colon: int) -> bool:
 
 def _leads(text: _Text, names: Sequence[Name], rule: str) -> list[UnitMention]:
     return [text.mention(name, UnitRole.LEAD, rule) for name in names]
+
+
+def _doers(text: _Text, names: Sequence[Name], stop: int, end: int) -> list[UnitMention]:
+    """The subjects of a sentence; of "Sở A, Sở B phối hợp." and no more, who coordinates."""
+    if patterns.ONLY_COORDINATES.fullmatch(text.folded, stop, end) is None:
+        return _leads(text, names, "unit.subject")
+    return [text.mention(name, UnitRole.COORDINATE, "unit.subject_coordinates") for name in names]
 
 
 def _predicate(

@@ -45,11 +45,13 @@ def _same_bytes(file: GoldFile, source: Source) -> Iterator[Problem]:
 def is_given(record: GoldRecord) -> bool:
     """Whether the record says where it stands."""
     start, end = record.data.get("char_start"), record.data.get("char_end")
-    return type(start) is int and type(end) is int and 0 <= start < end
+    return bool(type(start) is int and type(end) is int and 0 <= start < end)
 
 
 def holds(record: GoldRecord, text: str) -> bool:
     """Whether a piece of the source is the quote of the record."""
+    if record.kind == "section" and not record["heading"]:
+        return text == record["label"]
     piece = cleaned(text)
     if record.kind == "task":
         begin, end = cleaned(record["begin"]), cleaned(record["end"])
@@ -58,10 +60,22 @@ def holds(record: GoldRecord, text: str) -> bool:
 
 
 def place_of(record: GoldRecord, found: Place | None, text: str) -> Place | None:
-    """Where a record stands: where it says so, if that is right, or else where it was found."""
+    """Where a record stands: where it says so, if that is right, or else where it was found.
+
+    A section without a heading stands where its printed label does.
+    """
+    if record.kind == "section" and not record["heading"]:
+        return _label_before(record, found, text)
     if is_given(record) and holds(record, text[record["char_start"] : record["char_end"]]):
         return Place(record["char_start"], record["char_end"])
     return found
+
+
+def _label_before(record: GoldRecord, spot: Place | None, text: str) -> Place | None:
+    label = record["label"]
+    end = spot.start if spot else len(text)
+    start = text.rfind(label, 0, end + len(label))
+    return Place(start, start + len(label)) if start >= 0 else None
 
 
 def shortened(text: str) -> str:

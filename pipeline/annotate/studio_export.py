@@ -54,8 +54,6 @@ def export_task(file: GoldFile, sources: Sources) -> dict[str, Any]:
     ids: dict[str, str] = {}  # path → region
     for number, (record, place) in enumerate(zip(file.records, found, strict=True)):
         spot = place_of(record, place, source.text)
-        if record.kind == "section" and not record["heading"]:
-            spot = _label_before(record, spot, source.text)
         if spot is None and (record.kind != "document" or record.data.get("begin")):
             raise AnnotateError(
                 f"{file.path}:{record.line}: its quote is not in {source.path}; "
@@ -81,14 +79,6 @@ def export_task(file: GoldFile, sources: Sources) -> dict[str, Any]:
         "data": _data(file, shown, exported, source.path),
         "annotations": [{"result": results}],
     }
-
-
-def _label_before(record: GoldRecord, spot: Place | None, text: str) -> Place | None:
-    """The printed label of a section without a heading, which is all there is to mark."""
-    label = record["label"]
-    end = spot.start if spot else len(text)
-    start = text.rfind(label, 0, end + len(label))
-    return Place(start, start + len(label)) if start >= 0 else None
 
 
 def _refuse_unsound(file: GoldFile) -> None:

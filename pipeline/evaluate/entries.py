@@ -182,8 +182,8 @@ def _records(part: FoundPart) -> Iterator[tuple[str, Row, Row]]:
         names = ("path", "label", "heading", "role")
         yield "section", {name: row[name] for name in names}, row
     for row in part.tasks:
-        names = ("path", "label")
-        yield "task", {name: row[name] for name in names} | {"text": row["text"] or ""}, row
+        task = {"path": row["path"], "label": row["label"], "text": row["text"] or ""}
+        yield "task", task, row
     for row in part.responsibilities:
         raw = row["unit_raw"] or row["unit"]
         yield "unit", {"task": paths.get(row["task_id"]), "role": row["role"], "raw": raw}, row

@@ -92,11 +92,11 @@ def _page_images(
     """The page of each region as it is shown, `_DPI` dots an inch."""
     from PIL import Image
 
-    from pipeline.ingest.image import dots_an_inch, frames
+    from pipeline.ingest.image import FORMATS, dots_an_inch, frames
     from pipeline.ingest.pdf import open_pdf
 
     if media == "image":
-        with Image.open(source) as opened:
+        with Image.open(source, formats=FORMATS) as opened:
             every = list(frames(opened))
         for region in regions:
             frame = every[region["page"] - 1]

@@ -21,9 +21,9 @@ class Limits:
     `max_bytes` counts the file as it lies on disk, `max_text_bytes` one that is text and
     nothing else, `max_unpacked` what an archive (DOCX)
     or a compressed stream may become. `max_pixels` is for one page or image, `max_side` a
-    page's longest side in points. `page_seconds` is for the recognition of one page,
-    `file_seconds` and `file_memory` (bytes) for the reading of one file in a process of
-    its own.
+    page's longest side in points, `max_page_words` for the words on it. `page_seconds` is
+    for the recognition of one page, `file_seconds` and `file_memory` (bytes)
+    for the reading of one file in a process of its own.
     """
 
     max_bytes: int = 256 * 1024 * 1024
@@ -32,6 +32,7 @@ class Limits:
     max_unpacked: int = 512 * 1024 * 1024
     max_pixels: int = 100_000_000
     max_side: float = 14_400.0
+    max_page_words: int = 20_000
     page_seconds: float = 120.0
     file_seconds: float = 3_600.0
     file_memory: int = 4 * 1024 * 1024 * 1024
@@ -106,7 +107,7 @@ def load(path: Path, name: str, media: Media, limits: Limits) -> Blob:
     """The bytes of `path`, read once.
 
     Raises:
-        IngestError: it cannot be opened or read, or is larger than `limits` allow.
+        IngestError: it cannot be opened or read, is empty, or larger than `limits` allow.
     """
     is_text = media in (Media.TEXT, Media.MARKDOWN)
     most = limits.max_text_bytes if is_text else limits.max_bytes
@@ -115,6 +116,8 @@ def load(path: Path, name: str, media: Media, limits: Limits) -> Blob:
             data = file.read(most + 1)
     except (OSError, ValueError) as error:
         raise _unreachable(name, error) from error
+    if not data:
+        raise IngestError(name, "is empty", "Check that the file was saved or copied whole.")
     if len(data) > most:
         raise IngestError(
             name,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -24,6 +26,13 @@ __all__ = ["dots_an_inch", "frames", "read_image"]
 _A4_INCHES = 11.69  # the longer side, where an image does not tell its resolution
 _COARSEST, _FINEST = 70.0, 1300.0
 _SMALLEST = 200  # pixels: less is no page
+# Of the others that Pillow knows some are programs: PostScript goes to an interpreter.
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
+# What Pillow raises for files that are cut off or lie.
+_BROKEN = (
+    *(OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError),
+    *(AttributeError, OverflowError, ZeroDivisionError, struct.error, zlib.error),
+)
 
 
 def read_image(blob: Blob, options: Options) -> Source:
@@ -49,9 +58,9 @@ def read_image(blob: Blob, options: Options) -> Source:
     total = _count(blob, opened, options.limits)
     page_done(0, total)
     with opened, Recogniser() as recogniser:
-        for number, image in enumerate(frames(opened), start=1):
+        for number in range(1, total + 1):
             try:
-                pages.append(_page(recogniser, image, number, options))
+                pages.append(_page(recogniser, opened, number, options))
             except OcrUnavailable as error:
                 raise IngestError(blob.name, "cannot be recognised here", f"{error}.") from error
             page_done(number, total)
@@ -69,10 +78,34 @@ def read_image(blob: Blob, options: Options) -> Source:
 def frames(image: Image.Image) -> Iterator[Image.Image]:
     """The pages of an image, upright as its camera meant them."""
     for frame in ImageSequence.Iterator(image):
-        frame.load()
-        upright = ImageOps.exif_transpose(frame)
-        upright.info.setdefault("dpi", frame.info.get("dpi"))
-        yield upright
+        yield _upright(frame)
+
+
+def _upright(frame: Image.Image) -> Image.Image:
+    frame.load()
+    dpi = frame.info.get("dpi")
+    upright = ImageOps.exif_transpose(_squared(frame))
+    if "dpi" not in upright.info and dpi is not None:
+        upright.info["dpi"] = dpi
+    return upright
+
+
+def _squared(image: Image.Image) -> Image.Image:
+    """The image with pixels as wide as high: faxes have 204 by 98 to an inch, or by 196."""
+    try:
+        across, down = (float(value) for value in image.info.get("dpi", ()))
+    except (TypeError, ValueError, ZeroDivisionError):
+        return image
+    finer = max(across, down)
+    if min(across, down) < _COARSEST or finer > _FINEST or finer < 1.02 * min(across, down):
+        return image
+    size = (round(image.width * finer / across), round(image.height * finer / down))
+    if size[0] > 3 * image.width or size[1] > 3 * image.height:
+        return image
+    plain = image.convert("L") if image.mode == "1" else image
+    square = plain.resize(size, Image.Resampling.BICUBIC)
+    square.info["dpi"] = (finer, finer)
+    return square
 
 
 def dots_an_inch(image: Image.Image) -> float:
@@ -96,8 +129,8 @@ def _opened(blob: Blob) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Image.open(BytesIO(blob.data))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+            return Image.open(BytesIO(blob.data), formats=FORMATS)
+    except (UnidentifiedImageError, *_BROKEN) as error:
         what = f"this is {kind.name}" if kind else "is no image that can be read"
         known = kind is not None and "image" not in kind.name
         advice = (
@@ -112,7 +145,7 @@ def _count(blob: Blob, image: Image.Image, limits: Limits) -> int:
     try:
         count = int(getattr(image, "n_frames", 1))
         width, height = image.size
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except _BROKEN as error:
         raise IngestError(
             blob.name, "is a damaged image", "Get it again, or save it anew as PNG."
         ) from error
@@ -131,18 +164,24 @@ def _count(blob: Blob, image: Image.Image, limits: Limits) -> int:
     return count
 
 
-def _page(recogniser: Recogniser, image: Image.Image, number: int, options: Options) -> PageWords:
-    if min(image.size) < _SMALLEST:
-        size = f"{image.width} by {image.height} pixels"
-        return _unreadable(image, number, f"page {number} is too small to be read: {size}")
-    if image.width * image.height > options.limits.max_pixels:
-        return _unreadable(image, number, f"page {number} has too many pixels")
+def _page(recogniser: Recogniser, opened: Image.Image, number: int, options: Options) -> PageWords:
+    """A frame by its number; its size is looked at before anything of it is decoded."""
     try:
+        opened.seek(number - 1)
+    except _BROKEN as error:
+        return _unreadable(opened, number, f"page {number} is damaged ({error})")
+    if min(opened.size) < _SMALLEST:
+        size = f"{opened.width:,} by {opened.height:,} pixels"
+        return _unreadable(opened, number, f"page {number} is too small to be read: {size}")
+    if opened.width * opened.height > options.limits.max_pixels:
+        return _unreadable(opened, number, f"page {number} has too many pixels")
+    try:
+        image = _upright(opened)
         if image.mode not in ("1", "L", "RGB"):
             image = _on_white(image)
         return recogniser.page(image, number, dpi=dots_an_inch(image), options=options)
-    except (OSError, ValueError, SyntaxError) as error:
-        return _unreadable(image, number, f"page {number} is damaged ({error})")
+    except _BROKEN as error:
+        return _unreadable(opened, number, f"page {number} is damaged ({error})")
 
 
 def _on_white(image: Image.Image) -> Image.Image:

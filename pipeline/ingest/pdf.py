@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["open_pdf", "read_pdf"]
 
-_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
 
 def read_pdf(blob: Blob, options: Options) -> Source:
@@ -71,11 +71,18 @@ def open_pdf(
         IngestError: it is damaged, or protected by a password that is not among `passwords`.
     """
     for password in (None, *passwords):
+        _forget_last_error()
         try:
             document = pdfium.PdfDocument(data, password=password)
         except pdfium.PdfiumError as error:
             if error.err_code == _PASSWORD:
                 continue
+            if error.err_code == _SECURITY:
+                raise IngestError(
+                    name,
+                    "is encrypted in a way that is not known here",
+                    "Open it in the program that it was made for and print it to a PDF.",
+                ) from error
             raise IngestError(
                 name,
                 f"is a damaged PDF ({_reason(error)})",
@@ -92,6 +99,12 @@ def open_pdf(
         f"is protected by a password, and {given}",
         "Give the password with --password, or save a copy without one.",
     )
+
+
+def _forget_last_error() -> None:
+    """Some failures (a tree without pages) set no code, and pdfium tells that of the last one."""
+    with suppress(pdfium.PdfiumError):
+        pdfium.PdfDocument(b"%PDF-")
 
 
 def _reason(error: Exception) -> str:
@@ -182,6 +195,9 @@ class _Reader:
         verdict: Verdict,
     ) -> PageWords:
         words = layer_words(textpage, frame, verdict.encoding)
+        most = self.options.limits.max_page_words
+        if len(words) > most:
+            return _unreadable(index + 1, f"the page has {len(words):,} words, more than {most:,}")
         issues: list[Issue] = []
         if verdict.action == Action.CONVERT:
             message = f"page {index + 1}: {verdict.reason}; look at its capitals"

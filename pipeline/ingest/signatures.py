@@ -35,6 +35,9 @@ _AFTER_BLANKS = (b"%PDF-", b"{\\rtf")
 # A DOCX is a ZIP archive that names its parts in the clear.
 _DOCX_PART = b"word/"
 _DIRECTORY = 64 * 1024
+# The first entry of an OpenDocument file, stored as it is.
+_ODT = Kind("an OpenDocument text", ".odt")
+_ODT_MARK = b"mimetypeapplication/vnd.oasis.opendocument.text"
 
 
 def kind_of(data: bytes) -> Kind | None:
@@ -52,5 +55,7 @@ def kind_of(data: bytes) -> Kind | None:
 
 def _zip_kind(data: bytes, kind: Kind) -> Kind:
     """A Word document when the archive's list of files, at either end, names its parts."""
+    if _ODT_MARK in data[:256]:
+        return _ODT
     ends = data[:_DIRECTORY] + data[-_DIRECTORY:]
     return _WORD if _DOCX_PART in ends else kind

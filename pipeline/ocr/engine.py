@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,33 +17,34 @@ from PIL import Image
 from pipeline.ingest.blob import Options
 from pipeline.ingest.words import PageWords, Word
 from pipeline.model import Issue, IssueCode, Severity, TextOrigin
+from pipeline.ocr.blanks import without_handwriting
+from pipeline.ocr.junk import without_junk
 from pipeline.ocr.marks import Marks, find_marks
 from pipeline.ocr.mend import mended
 from pipeline.ocr.models import MAIN, ORIENTATION, SECOND, OcrUnavailable, find_model, missing
 from pipeline.ocr.prepare import Grey, Prepared, prepare, turned
 from pipeline.ocr.second_look import better, doubtful_lines
+from pipeline.ocr.unread import unread_parts
 
 __all__ = ["Recogniser"]
 
 _LOW_PAGE = 0.75  # mean confidence under which a page may be turned or hardly legible
 _POOR = 0.85  # … under which a person should look at it
 _SUSPICIOUS = 0.6
-_CLEAR = 0.85
 _STROKES = ("|", "l", "!", "]", "[")
 _MOST_FIELDS = 150
 _LEAST_INK = 12  # dark pixels of a cell that holds something
 _MARGIN = 16  # pixels
+_PART_SECONDS = 10
 _SURE_ORIENTATION = 2.0
-_SCRAPS = ("`", "´", "'", "\\", "~", "^", "|")
 # Before numbers and numerals that count: dates, quarters, terms, numbers of documents.
 _BEFORE_NUMERAL = frozenset({"quý", "khóa", "khoá", "ngày", "tháng", "năm", "số", "hội", "thứ"})
 _SURE = 0.8
-_BULLETS = ("-", "–", "+", "*", "•")
 _POINTS = 72.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class ReadWord:
     """A recognised word in pixels of the prepared image."""
 
     text: str
@@ -132,7 +134,9 @@ class Recogniser:
             message = f"its recognition took more than {seconds:,.0f} seconds"
             issue = Issue(IssueCode.PAGE_UNREADABLE, Severity.ERROR, message, page=number)
             return PageWords(number, width, height, (), TextOrigin.OCR, issues=(issue,))
-        read = _without_junk(self._second_look(list(_words(engine)), prepared, dpi))
+        read, blanks = without_handwriting(self._second_look(list(_words(engine)), prepared, dpi))
+        read = without_junk(read)
+        read += self._unread(read, prepared, dpi)
         read += self._empty_fields(read, marks, dpi)
         words = tuple(_placed(read, prepared, dpi))
         known = [word.confidence for word in words if word.confidence is not None]
@@ -146,20 +150,46 @@ class Recogniser:
             rules=marks.rules,
             tables=marks.tables,
             confidence=fmean(known) if known else None,
+            issues=tuple(_left_empty(blanks, number)),
         )
 
-    def _second_look(self, read: list[_Read], prepared: Prepared, dpi: float) -> list[_Read]:
+    def _second_look(self, read: list[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
         """Lines of low confidence read once more by the other model; the better reading."""
         if find_model(SECOND) is None:
             return read
-        lines: dict[int, list[_Read]] = {}
+        lines: dict[int, list[ReadWord]] = {}
         for word in read:
             lines.setdefault(word.line, []).append(word)
         for line in doubtful_lines(lines):
             lines[line] = self._again(lines[line], prepared, dpi)
         return [word for words in lines.values() for word in words]
 
-    def _empty_fields(self, read: list[_Read], marks: Marks, dpi: float) -> list[_Read]:
+    def _unread(self, read: list[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
+        """Sure words where the page's recognition saw a picture: under seals mostly."""
+        import tesserocr
+
+        found: list[ReadWord] = []
+        parts = unread_parts(prepared.image, [word.box for word in read], _POINTS / dpi)
+        engine = self._engine(MAIN)
+        for number, (x0, y0, x1, y1) in enumerate(parts if read else ()):
+            engine.SetPageSegMode(tesserocr.PSM.SPARSE_TEXT)
+            engine.SetImage(Image.fromarray(_with_margin(prepared.image[y0:y1, x0:x1])))
+            engine.SetSourceResolution(round(dpi))
+            if not engine.Recognize(_PART_SECONDS * 1000):
+                continue
+            first = max(word.line for word in read) + 1 + 1000 * number
+            for word in _words(engine):
+                a, b, c, d = word.box
+                left, top = x0 - _MARGIN, y0 - _MARGIN
+                box = (a + left, b + top, c + left, d + top)
+                if word.confidence >= _SUSPICIOUS and not any(_overlap(box, w.box) for w in read):
+                    found.append(replace(word, box=box, line=first + word.line, block=first))
+        engine.SetPageSegMode(tesserocr.PSM.AUTO)
+        # a name or a role has more words than one; a lone one there is a piece of the seal
+        lines = Counter(word.line for word in found)
+        return [word for word in found if lines[word.line] > 1]
+
+    def _empty_fields(self, read: list[ReadWord], marks: Marks, dpi: float) -> list[ReadWord]:
         """What stands in cells where the page's recognition saw nothing: lone figures mostly."""
         import tesserocr
 
@@ -168,7 +198,7 @@ class Recogniser:
         if not inked:
             return []
         engine = self._engine(MAIN)
-        found: list[_Read] = []
+        found: list[ReadWord] = []
         line = max((word.line for word in read), default=-1) + 1
         usual = median([word.height for word in read] or [dpi / 6])
         for x0, y0, x1, y1 in inked:
@@ -188,7 +218,7 @@ class Recogniser:
         engine.SetPageSegMode(tesserocr.PSM.AUTO)
         return found
 
-    def _again(self, words: list[_Read], prepared: Prepared, dpi: float) -> list[_Read]:
+    def _again(self, words: list[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
         import tesserocr
 
         x0, y0 = min(w.box[0] for w in words), min(w.box[1] for w in words)
@@ -231,11 +261,19 @@ class Recogniser:
         return [90, 270, 180] if hopeless and found.words else []
 
 
-def _holds_word(box: tuple[int, int, int, int], read: list[_Read]) -> bool:
+def _holds_word(box: tuple[int, int, int, int], read: list[ReadWord]) -> bool:
     x0, y0, x1, y1 = box
     return any(
         x0 <= (word.box[0] + word.box[2]) / 2 <= x1 and y0 <= (word.box[1] + word.box[3]) / 2 <= y1
         for word in read
+    )
+
+
+def _overlap(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether the middle of one box lies in the other."""
+    return any(
+        a[0] <= (b[0] + b[2]) / 2 <= a[2] and a[1] <= (b[1] + b[3]) / 2 <= a[3]
+        for a, b in ((box, other), (other, box))
     )
 
 
@@ -261,7 +299,7 @@ def _upright_confidence(page: PageWords) -> float:
     return 0.0 if _lies(page) else page.confidence or 0.0
 
 
-def _words(engine: Any) -> Iterator[_Read]:
+def _words(engine: Any) -> Iterator[ReadWord]:
     import tesserocr
 
     word_level, line_level = tesserocr.RIL.WORD, tesserocr.RIL.TEXTLINE
@@ -270,9 +308,8 @@ def _words(engine: Any) -> Iterator[_Read]:
     for item in tesserocr.iterate_level(engine.GetIterator(), word_level):
         if item is None or item.Empty(word_level):
             continue
-        if item.IsAtBeginningOf(tesserocr.RIL.BLOCK):
-            block += 1
         if item.IsAtBeginningOf(line_level):
+            block += item.IsAtBeginningOf(tesserocr.RIL.BLOCK)
             line += 1
             box = item.BoundingBox(line_level)
             told = item.RowAttributes()
@@ -280,10 +317,10 @@ def _words(engine: Any) -> Iterator[_Read]:
         text = (item.GetUTF8Text(word_level) or "").strip()
         box = item.BoundingBox(word_level)
         if text and box is not None:
-            yield _Read(text, box, item.Confidence(word_level) / 100, line, block, height)
+            yield ReadWord(text, box, item.Confidence(word_level) / 100, line, block, height)
 
 
-def _placed(read: list[_Read], prepared: Prepared, dpi: float) -> Iterator[Word]:
+def _placed(read: list[ReadWord], prepared: Prepared, dpi: float) -> Iterator[Word]:
     """The words with boxes in points of the original image; junk of seals is left out."""
     boxes = prepared.boxes(np.array([word.box for word in read], dtype=np.float64).reshape(-1, 4))
     scale = _POINTS / dpi
@@ -304,31 +341,15 @@ def _placed(read: list[_Read], prepared: Prepared, dpi: float) -> Iterator[Word]
         )
 
 
-def _without_junk(read: list[_Read]) -> list[_Read]:
-    """The words without what seals and strokes of a signature leave.
-
-    On a page that is clear otherwise, a line without one sure word is such; elsewhere a
-    doubtful sign that is no letter. A doubtful word on a clear line may be a label, and stays.
-    """
-    lines: dict[int, list[_Read]] = {}
-    for word in read:
-        lines.setdefault(word.line, []).append(word)
-    clear_page = median([word.confidence for word in read] or [0.0]) > _CLEAR
-    kept: list[_Read] = []
-    for words in lines.values():
-        sure = [word.confidence for word in words if len(word.text) > 1 or len(words) == 1]
-        best = max(sure, default=0.0)
-        if clear_page and best < _SUSPICIOUS:
-            continue
-        kept += [word for word in words if not _is_scrap(word)]
-    return kept
-
-
-def _is_scrap(word: _Read) -> bool:
-    """A doubtful sign that is neither a letter nor a figure, nor a bullet."""
-    if any(map(str.isalnum, word.text)) or word.text in _BULLETS:
-        return False
-    return word.confidence < _SUSPICIOUS or word.text in _SCRAPS
+def _left_empty(blanks: list[str], number: int) -> Iterator[Issue]:
+    for place in blanks:
+        yield Issue(
+            IssueCode.NUMBER_UNREADABLE,
+            Severity.WARNING,
+            f"page {number}: what stands in “{place}” cannot be read, perhaps it is written by "
+            "hand; it is left empty",
+            page=number,
+        )
 
 
 def _issues(page: PageWords) -> Iterator[Issue]:

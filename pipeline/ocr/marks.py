@@ -68,11 +68,12 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
 
 def _reduced(grey: Grey, scale: float) -> tuple[Grey, int]:
     """The image at some 100 dots an inch, to look it over, and by what it is smaller."""
-    times = max(1, int(_POINTS / scale / _COARSE))
+    times = max(1, int(_POINTS / scale / _COARSE + 0.05))
     if times == 1:
         return grey, 1
     size = (grey.shape[1] // times, grey.shape[0] // times)
-    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8), times
+    even = grey[: size[1] * times, : size[0] * times]  # a whole number of times is quick
+    return cv2.resize(even, size, interpolation=cv2.INTER_AREA).astype(np.uint8), times
 
 
 def _makes_net(across: Grey, upright: Grey) -> bool:

@@ -19,11 +19,14 @@ _TWICE = regex.compile(r"^[ĐÐ]{2}(?=\p{L})")
 # Codes: "28-NO/TW", "256-KHI/TU", "28-NQ/TWY" are not undone; only signs and letters that
 # no code has: "28—NQ/TW" and "28-NQITW" with I for the slash before TW, TU, HU, ĐU
 _SLASH_AS_I = regex.compile(
-    r"^(\d{1,4}-(?:NQ|QĐ|CT|KL|KH|CTr|TB|HD|BC|QC|TTr|ĐA|QyĐ|CV|TT))[Il|1](TW|TU|HU|ĐU)(?=\W|$)"
+    r"^(\d{1,4}-(?:NQ|QĐ|CT|KL|KH|CTr|TB|HD|BC|QC|TTr|ĐA|QyĐ|CV|TT))"
+    r"[Il|1ˆ^\\](TW|TU|HU|ĐU)(?=\W|$)"
 )
 _DATE_L = regex.compile(r"^(?=[\dlIO]{1,2}/[\dlIO]{1,2}/[12][\dlIO]{3}\D?$)(?=.*\d).+$")
 # "58-QĐĐ/TW": one letter seen twice inside a code
 _TWICE_IN_CODE = regex.compile(r"(?<=\p{Lu})Đ(?=Đ/\p{Lu})")
+# "UBTVQHI5", "QHI15": the number of a National Assembly has two figures, from 10 to 19
+_ASSEMBLY = regex.compile(r"(?<=\d.*QH)(?:[Il|]1?|1[Il|])(?=\d(?!\d))")
 # A Roman numeral whose strokes were read as H, l, 1, | or with a tone: XIIH, XIH, XIIHÍ
 _ROMAN = regex.compile(r"(?P<tens>X{0,3})(?P<five>V?)(?P<strokes>[IHl1|ÍÌỈĨỊ]{1,6})")
 _ROMAN_LABEL = regex.compile(r"^(?P<mark>[IHl1|]{1,4}|[IVXl1|]{1,4})(?P<end>[-–.)/:]+)$")
@@ -46,6 +49,7 @@ def mended(words: Sequence[str]) -> list[str]:
 
 def _one(word: str, before: str, after: str) -> str:
     word = _TWICE.sub("Đ", word.translate(_SIGNS))
+    word = _ASSEMBLY.sub("1", word)
     word = _TWICE_IN_CODE.sub("", _SLASH_AS_I.sub(r"\1/\2", word))
     if _DATE_L.match(word):
         return word.translate(_FIGURES)

@@ -37,7 +37,7 @@ _MOST_HEADER_ROWS = 3
 _NUMBER = regex.compile(r"số\s*:?\s*[\d.…_]*\s*[-/]\s*\p{L}")
 # "Hà Nội, ngày 03 tháng 02 năm 2026", the figures perhaps still missing
 _DATED = regex.compile(r"[\p{L}\s.-]{2,40},\s*ngày\W+(?:\d+\W+)?tháng\b")
-_COUNTED = regex.compile(r"\(?(?:\d{1,2}|\p{L})\)?(?:\s*=.*)?")
+_COUNTED = regex.compile(r"\(?(\d{1,2}|\p{L})\)?(?:\s*=.*)?")
 
 
 class GridKind(Enum):
@@ -62,6 +62,8 @@ def grid_kind(grid: Grid, before: int, after: int) -> GridKind:
         return GridKind.FLOW
     if grid.bordered or grid.n_rows > _FEW_ROWS or any(len(text) > _SHORT for text in texts):
         return GridKind.DATA
+    if grid.n_rows == 1:  # a row alone, without lines, only sets things side by side
+        return GridKind.COLUMNS
     if before <= _EDGE and any(is_number_line(text) for text in texts):
         return GridKind.COLUMNS
     return GridKind.COLUMNS if before and after <= _EDGE else GridKind.DATA
@@ -205,6 +207,11 @@ def _is_bold_head(grid: Grid) -> bool:
 
 
 def _is_counted(grid: Grid, row: int) -> bool:
-    """Whether a row numbers the columns."""
-    texts = _filled(grid, row)
-    return len(texts) >= 2 and all(_COUNTED.fullmatch(text) for text in texts)
+    """Whether a row numbers the columns: "(1) (2) (3)", "A B 1 2", "1 2 3=1+2"."""
+    found = [_COUNTED.fullmatch(text) for text in _filled(grid, row)]
+    names = [match[1].upper() for match in found if match is not None]
+    letters = [name for name in names if name.isalpha()]
+    numbers = [name for name in names if name.isdigit()]
+    expected = [chr(ord("A") + i) for i in range(len(letters))]
+    expected += [str(1 + i) for i in range(len(numbers))]
+    return len(found) >= 2 and None not in found and names == expected

@@ -56,9 +56,10 @@ class _List:
 class Numbering:
     """Counts the numbered paragraphs of a story, in order.
 
-    Lists (`w:num`) of one definition (`w:abstractNum`) share its counters, as in Word; a
-    `startOverride` holds when its list first comes to that level. A level is reset when a
-    higher one counts, unless `lvlRestart` says otherwise.
+    As Word does ([MS-DOC] 2.4.6.4): lists (`w:num`) of one definition (`w:abstractNum`) share
+    its counters; a `startOverride` holds when its list first comes to that level. A level is
+    reset when a higher one counts, unless `lvlRestart` says otherwise. Levels that were left
+    out above have not counted (LibreOffice lets them).
     """
 
     def __init__(self, root: Element | None, styles: Styles) -> None:
@@ -151,17 +152,10 @@ class Numbering:
             last = counts[level]
             counts[level] = described.start if last is None else last + 1
         counted.begun.add(level)
-        for higher in range(level):  # what is printed of them has counted, as if it stood there
-            if counts[higher] is None:
-                counts[higher] = self._start(counted, higher)
         for deeper in range(level + 1, _LEVELS):
             restart = counted.levels.get(deeper, _Level()).restart
             if restart is None or level < restart:
                 counts[deeper] = None
-
-    @staticmethod
-    def _start(counted: _List, level: int) -> int:
-        return counted.starts.get(level, counted.levels.get(level, _Level()).start)
 
     def _printed(self, counted: _List, level: int) -> Label | None:
         described = counted.levels.get(level)
@@ -180,11 +174,13 @@ class Numbering:
         return Label(text, "" if described.suffix == "nothing" else " ", described.look)
 
     def _number(self, counted: _List, level: int, shown: int) -> str:
-        """The number of a level inside a label."""
+        """The number of a level inside a label; one that has not counted shows its start."""
         if shown > level:
             return ""
         described = counted.levels.get(shown, _Level())
-        count = self._counts[counted.counter][shown] or 0
+        count = self._counts[counted.counter][shown]
+        if count is None:
+            count = counted.starts.get(shown, described.start)
         legal = counted.levels[level].legal
         if legal and described.format not in ("none", "bullet"):
             return str(count)

@@ -27,6 +27,7 @@ _DECLARED = regex.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", regex.IGNO
 _XML_DECLARED = regex.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]{2,40})")
 _HEAD_BYTES = 8_192
 _MOST_BAD_BYTES = 0.005
+_MOST_CONTROLS = 0.05
 # Labels that browsers, too, take for Windows-1252.
 _WESTERN = frozenset(
     {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii", "cp1252", "windows-1252"}
@@ -133,7 +134,10 @@ def _parts(blob: Blob) -> Iterator[tuple[bytes, str | None]]:
 
 def _markup(name: str, data: bytes, charset: str | None, options: Options) -> Markup:
     text, encoding, issues = _decode(name, data, charset)
-    text = _CONTROL.sub("", text)
+    visible = _CONTROL.sub("", text)
+    if len(text) - len(visible) > max(20, _MOST_CONTROLS * len(text)):
+        raise IngestError(name, "is not HTML: it holds what only programs write", _OPEN_PAGE)
+    text = visible
     if not _TAG.search(text):
         raise IngestError(
             name,

@@ -1,0 +1,98 @@
+"""What seals, signatures and specks leave among the words of a page, told from words.
+
+A seal stands beside the recipients, and the engine takes what it sees of it into their
+lines: so a line is judged by its pieces between wide gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Protocol, TypeVar
+
+import regex
+
+from pipeline.ingest.letters import is_syllable
+
+__all__ = ["without_junk"]
+
+_CLEAR = 0.85  # median confidence of a page that is clear
+_SURE = 0.6  # of the best word of a piece that says something
+_HALF = 0.5  # … of the mean of its words
+_FAINT = 0.4  # … of one whose words are all Vietnamese
+_GAP = 1.5  # times the height of the line
+_FLAT = 0.3  # of the height of its line: lower than any letter
+_SCRAPS = ("`", "´", "'", "\\", "~", "^", "|")
+_BULLETS = ("-", "–", "+", "*", "•")
+_LABEL = regex.compile(r"[(]?(?:\d{1,3}|[ivxlIVXL]{1,5}|[a-zđ])[.)/:-]+")
+
+
+class _Read(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def box(self) -> tuple[float, float, float, float]: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def height(self) -> float: ...
+
+
+_R = TypeVar("_R", bound=_Read)
+
+
+def without_junk(read: Sequence[_R]) -> list[_R]:
+    """The words without those that are none.
+
+    On a page that is clear otherwise, a piece of a line without one sure word is left out,
+    but for a label at the line's beginning; everywhere a doubtful sign that is no letter.
+    A doubtful word beside sure ones stays.
+    """
+    lines: dict[int, list[_R]] = {}
+    for word in read:
+        lines.setdefault(word.line, []).append(word)
+    clear = median([word.confidence for word in read] or [0.0]) > _CLEAR
+    kept: list[_R] = []
+    for words in lines.values():
+        for number, piece in enumerate(_pieces(words)):
+            label = number == 0 and _LABEL.fullmatch(piece[0].text) is not None
+            if label or not clear or _says_something(piece):
+                kept += [word for word in piece if not _is_scrap(word)]
+    return kept
+
+
+def _pieces(words: Sequence[_R]) -> Iterator[list[_R]]:
+    """The words of a line parted at wide gaps."""
+    ordered = sorted(words, key=lambda word: word.box[0])
+    piece = ordered[:1]
+    for before, word in pairwise(ordered):
+        height = word.height or word.box[3] - word.box[1]
+        if word.box[0] - before.box[2] > _GAP * height:
+            yield piece
+            piece = []
+        piece.append(word)
+    if piece:
+        yield piece
+
+
+def _says_something(piece: Sequence[_Read]) -> bool:
+    sure = [word.confidence for word in piece if len(word.text) > 1 or len(piece) == 1]
+    mean = sum(word.confidence for word in piece) / len(piece)
+    if max(sure, default=0.0) >= _SURE and mean >= _HALF:
+        return True
+    letters = [word.text.strip(".,;:()") for word in piece]
+    vietnamese = all(len(text) > 1 and is_syllable(text) for text in letters)
+    return vietnamese and len("".join(letters)) > 4 and min(sure, default=0.0) >= _FAINT
+
+
+def _is_scrap(word: _Read) -> bool:
+    """A doubtful sign that is neither a letter nor a figure, nor a bullet; a line for a letter."""
+    if word.text in _BULLETS:
+        return False
+    if any(map(str.isalnum, word.text)):
+        short = len(word.text) <= 2 and word.confidence < _CLEAR
+        return short and word.box[3] - word.box[1] < _FLAT * word.height
+    return word.confidence < _SURE or word.text in _SCRAPS
