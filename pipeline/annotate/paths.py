@@ -117,8 +117,17 @@ def _label_fits(record: GoldRecord, step: str) -> Iterator[str]:
         yield f"label {label!r} gives the step {step_of(label)!r}, the path ends in {step!r}"
 
 
+def _goes_on(path: str, tree: _Tree) -> bool:
+    """Whether a path is the number after that of a section or task of the top level."""
+    return path.isdecimal() and str(int(path) - 1) in {*tree.sections, *tree.tasks}
+
+
 def _tasks_in_sections(file: GoldFile, tree: _Tree) -> Iterator[Problem]:
-    """Tasks lie in task and implementation sections, or in a part without such headings."""
+    """Tasks lie in task and implementation sections, or in a part without such headings.
+
+    An item with nothing below it may also go on with the numbers of the headings: "5. Các
+    sở … thực hiện." behind section "4. Về …".
+    """
     headed = any(
         record["role"] not in _WORKING for path, record in tree.sections.items() if "/" not in path
     )
@@ -132,7 +141,7 @@ def _tasks_in_sections(file: GoldFile, tree: _Tree) -> Iterator[Problem]:
                 f"task {path} lies in section {above} of role {tree.sections[above]['role']}: "
                 "only task and implementation sections have tasks; correct the role or the path",
             )
-        elif not above and headed:
+        elif not above and headed and not _goes_on(path, tree):
             yield file.problem(
                 record,
                 f"task {path} lies in no section, but the part has headings: add its section",

@@ -45,13 +45,13 @@ def _same_bytes(file: GoldFile, source: Source) -> Iterator[Problem]:
 def is_given(record: GoldRecord) -> bool:
     """Whether the record says where it stands."""
     start, end = record.data.get("char_start"), record.data.get("char_end")
-    return bool(type(start) is int and type(end) is int and 0 <= start < end)
+    return type(start) is int and type(end) is int and bool(0 <= start < end)
 
 
 def holds(record: GoldRecord, text: str) -> bool:
     """Whether a piece of the source is the quote of the record."""
     if record.kind == "section" and not record["heading"]:
-        return text == record["label"]
+        return bool(text == record["label"])
     piece = cleaned(text)
     if record.kind == "task":
         begin, end = cleaned(record["begin"]), cleaned(record["end"])

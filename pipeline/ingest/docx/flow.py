@@ -31,12 +31,11 @@ def write_blocks(blocks: Sequence[Block], writer: TextWriter) -> None:
         end = index + 1
         if isinstance(block, Grid):
             _write_grid(block, before, whole - before - sizes[index], writer)
+        elif (tabbed := tabbed_block(blocks, index)) > index:
+            end = tabbed
+            _write_tabbed(blocks[index:end], writer)
         else:
-            end = max(end, tabbed_block(blocks, index))
-            if end > index + 1 or tabbed_block(blocks, index) > index:
-                _write_tabbed([item for item in blocks[index:end]], writer)
-            else:
-                _write_paragraph(block, writer)
+            _write_paragraph(block, writer)
         before += sum(sizes[index:end])
         index = end
 
