@@ -4,8 +4,8 @@ Per set of scans: character and word error rate in reading order, word errors wh
 order, and how many codes ("28-NQ/TW") and dates came through exactly. The sets are the
 released scans, where they are at hand, and scans of our own documents, made anew by
 scripts/degrade.py. Speed is the scan road's time, image to Source, over that of Tesseract
-alone on the same images with the same model and settings, both in one thread, page by page
-in turn. docs/ocr.md says what the figures mean.
+alone on the same images with the same model and settings, page by page in turn; in CPU
+seconds, which a busy machine changes little. docs/ocr.md says what the figures mean.
 
     .venv/bin/python benchmarks/bench_ocr.py                 # a sample, two minutes
     .venv/bin/python benchmarks/bench_ocr.py --pages 1000    # every page
@@ -212,10 +212,10 @@ def measure(name: str, chosen: Sequence[Sheet], bare: Bare | None) -> Score:
             image.load()
             if bare and turn % 2:
                 score.bare_seconds += bare.seconds(image, dpi)
-            begin = time.perf_counter()
+            begin = time.process_time()
             page = recogniser.page(image, sheet.number, dpi=dpi, options=Options())
             text = as_text(page)
-            score.road_seconds += time.perf_counter() - begin
+            score.road_seconds += time.process_time() - begin
             if bare and not turn % 2:
                 score.bare_seconds += bare.seconds(image, dpi)
             score.add(sheet, text)
@@ -251,11 +251,11 @@ class Bare:
                 shown.convert("L").save(path)
                 call = [str(self.command), str(path), "stdout", "--tessdata-dir", str(self.folder)]
                 call += ["-l", self.model, "--psm", "3", "--dpi", str(round(dpi))]
-                begin = time.perf_counter()
+                begin = _of_children()
                 subprocess.run(
                     [*call, "-c", "thresholding_method=2"], check=True, capture_output=True
                 )
-                taken.append(time.perf_counter() - begin)
+                taken.append(_of_children() - begin)
         return taken[1] - taken[0]
 
     def _of_library(self, image: Image.Image, dpi: float) -> float:
@@ -267,11 +267,17 @@ class Bare:
             )
             self._engine.SetVariable("thresholding_method", "2")
             self._engine.SetVariable("debug_file", os.devnull)
-        begin = time.perf_counter()
+        begin = time.process_time()
         self._engine.SetImage(image)
         self._engine.SetSourceResolution(round(dpi))
         self._engine.GetUTF8Text()
-        return time.perf_counter() - begin
+        return time.process_time() - begin
+
+
+def _of_children() -> float:
+    """CPU seconds of the processes that were started and have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 # --- the report -----------------------------------------------------------------------
@@ -280,7 +286,7 @@ class Bare:
 def table(scores: Sequence[Score]) -> Iterator[str]:
     yield (
         f"{'set':9} {'pages':>5} {'CER %':>6} {'WER %':>6} {'any order':>9} {'codes kept':>14}"
-        f" {'wrong':>5} {'dates kept':>14} {'wrong':>5} {'s/page':>6} {'ratio':>6}"
+        f" {'wrong':>5} {'dates kept':>14} {'wrong':>5} {'CPU s/p':>6} {'ratio':>6}"
     )
     for score in scores:
         codes, dates = (

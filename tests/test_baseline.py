@@ -17,9 +17,13 @@ from pipeline.evaluate import Report, evaluate
 from pipeline.evaluate.baseline import format_since, read_baseline, since
 
 BASELINE = Path(__file__).resolve().parent.parent / "gold" / "baseline.json"
-# Where a split's documents lie. Others (PDFs, scans) take minutes: they are compared by
+# Where a split's documents lie. Others (scans) take minutes: they are compared by
 # `nhiemvu evaluate DIR --baseline gold/baseline.json`.
-FOLDERS = {"own": "corpus/own", "released-text": "corpus/real/text"}
+FOLDERS = {
+    "own": "corpus/own",
+    "released-text": "corpus/real/text",
+    "released-digital": "corpus/real/digital",
+}
 
 
 def baseline_splits() -> list[str]:
@@ -42,7 +46,7 @@ def baseline() -> dict[str, Any]:
 def report(
     baseline: dict[str, Any], project_root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Report:
-    """The scores of all text documents at hand, in one run."""
+    """The scores of all documents that have text, in one run."""
     from pipeline.run import run
 
     folders = [project_root / folder for folder in FOLDERS.values()]

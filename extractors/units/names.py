@@ -39,10 +39,23 @@ _BODY_KEYS = frozenset(
         "not_names",
         "papers",
         "committees",
+        "compounds",
+        "told_of",
+        "orders",
+        "known",
     }
 )
 _VERB_KEYS = frozenset(
-    {"modals", "firm", "verbs", "assign", "assign_weak", "no_predicate", "not_verbs"}
+    {
+        "modals",
+        "firm",
+        "verbs",
+        "predicates",
+        "assign",
+        "assign_weak",
+        "no_predicate",
+        "not_verbs",
+    }
 )
 _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
 _ACRONYM = regex.compile(r"[A-ZĐ&]{3,14}")  # real words in capitals mostly bear a tone
@@ -141,6 +154,8 @@ _SEPARATORS = frozenset({",", ";", "và", "&", "/"})
 BRACKET_MASK = "¦"  # stands for each sign of a bracket, which a list may run across
 # Bodies that are often named for two fields; of others "và" opens the next body.
 _TWO_FIELDS = frozenset({"viện", "trung tâm", "trường", "học viện", "vụ", "cục", "ban"})
+# Bodies with long names: their field in small letters, their own name behind it.
+_LONG_NAMED = frozenset({"công ty", "tổng công ty", "xí nghiệp", "ban", "trung tâm", "chi nhánh"})
 # Words for people in charge that are verbs as well: "lãnh đạo các phòng, ban" in a list of
 # bodies, "Lãnh đạo các cơ quan …" as an order.
 _ALSO_VERBS = frozenset({"lãnh đạo"})
@@ -180,9 +195,11 @@ class Reader:
             elif people and (names or quantified):
                 end = begin + people
             else:
-                listed = self._bare_sector(begin, names)
+                listed = self._bare_sector(begin, names) or self._unknown(begin, names)
                 if listed is None:
                     break
+                if listed.first < begin:  # "UBND xã Quảng Phú, Quảng Tâm": one name
+                    names.pop()
                 names.append(listed)
                 end = listed.last
             following = self._after_separator(end)
@@ -341,6 +358,32 @@ class Reader:
         end = self._tails(at + size, generic=False, head=names[-1].head)
         return Name(at, end, True, True, head=names[-1].head)
 
+    def _unknown(self, at: int, names: Sequence[Name]) -> Name | None:
+        """A name in capitals that is in no list, between bodies and what they do.
+
+        "Sở Công Thương và Viettel Bắc Giang bố trí …". Behind a place it is one more place,
+        and the name before goes on: "UBND xã Quảng Phú, Quảng Tâm".
+        """
+        tokens = self.tokens
+        if not names or not names[-1].specific or names[-1].person:
+            return None
+        end = self._proper(at)
+        acts = phrases("modals").match(tokens, end) or self._verb_at(end)
+        if not 2 <= end - at <= 7 or end >= len(tokens) or not acts:
+            return None
+        last = names[-1]
+        run = last.last
+        while run > last.first and tokens[run - 1].capital:
+            run -= 1
+        placed = run < last.last and run > last.first and self._is_area(run)
+        return Name(last.first if placed else at, end, True, True, last.position, last.head)
+
+    def _is_area(self, at: int) -> bool:
+        """Whether a kind of place ends right before a token: "xã | Quảng Phú"."""
+        return any(
+            at >= size and phrases("areas").match(self.tokens, at - size) == size for size in (1, 2)
+        )
+
     # --- names ---
 
     def name_at(self, at: int) -> Name | None:
@@ -404,13 +447,19 @@ class Reader:
         )
         return not goes_on or bool(self._verb_at(after))
 
-    def _verb_at(self, at: int) -> int:
+    def _verb_at(self, at: int, nouns: bool = True) -> int:
+        """How many tokens a verb there covers; `nouns` takes in those that are nouns as well."""
         size = phrases("verbs").match(self.tokens, at)
+        size = max(size, phrases("predicates").match(self.tokens, at) if nouns else 0)
         return 0 if size and phrases("not_verbs").match(self.tokens, at) > size else size
 
     def _position(self, at: int, size: int) -> Name:
         end = at + size
         word = " ".join(token.word for token in self.tokens[at:end])
+        headed = phrases("whole").match(self.tokens, end - 1) if size > 1 else 0
+        office = self._whole(end - 1, headed) if headed > 1 else None
+        if office is not None:  # "trưởng ban công tác mặt trận"
+            return Name(at, self._before_person(office), True, True, True, word)
         following = phrases("quantifiers").match(self.tokens, end)
         if following:
             absorbed = self._absorb(end + following)
@@ -528,12 +577,36 @@ class Reader:
                 if not glued or (token.word == "," and not self._closes_with_and(end + 1)):
                     break
                 end += 1
-            elif end > at and lower < 3 and token.word.isalpha() and not self._ends_field(end):
+            elif (
+                end > at
+                and (lower < 3 or self._goes_on(end, head))
+                and token.word.isalpha()
+                and not self._ends_field(end)
+                and not self._follows_place(at, end)
+            ):
                 lower += 1
                 end += 1
             else:
                 break
         return end
+
+    def _goes_on(self, at: int, head: str) -> bool:
+        """ "công ty … khai thác công trình | thủy lợi Bắc Sông Thương": more of a long name"""
+        if head not in _LONG_NAMED:
+            return False
+        for step in range(at, min(at + 4, len(self.tokens))):
+            if self.tokens[step].capital:
+                return not self.name_start(step)
+            if not self.tokens[step].word.isalpha() or self._ends_field(step):
+                return False
+        return False
+
+    def _follows_place(self, first: int, at: int) -> bool:
+        """Whether two capitals in a row stand before: "Bắc Ninh | tuyển sinh" goes no further."""
+        before = self.tokens[max(first, at - 2) : at]
+        if phrases("heads").match(self.tokens, at - 2):  # "Ban Chỉ | đạo"
+            return False
+        return len(before) == 2 and all(token.capital and not token.acronym for token in before)
 
     def _second_field(self, at: int, head: str) -> int:
         """ "và Quy hoạch thủy sản" in "Viện Kinh tế và Quy hoạch thủy sản"."""
@@ -553,6 +626,8 @@ class Reader:
         return False
 
     def _ends_field(self, at: int) -> bool:
+        if at and phrases("compounds").match(self.tokens, at - 1):
+            return False
         return bool(
             phrases("modals").match(self.tokens, at)
             or (self._verb_at(at) and self._verb_at(at - 1) < 2)  # "Đào tạo" is one word
@@ -590,6 +665,8 @@ class Reader:
     def _tail(self, at: int, generic: bool, head: str) -> int:
         tokens = self.tokens
         token = tokens[at]
+        if token.word in ("số", "vùng") and head and self._is_number(at + 1):
+            return at + 2
         if token.word in _ABSORBING:
             each = phrases("modifiers").match(tokens, at)
             return at + each if each else max(at, self._absorb_after(at + 1, at))
@@ -619,13 +696,21 @@ class Reader:
             return inner.last if inner is not None else at
         return self._linked(at, generic)
 
+    def _is_number(self, at: int) -> bool:
+        """Whether a number of one or two figures or in Roman letters stands there."""
+        if at >= len(self.tokens):
+            return False
+        token = self.tokens[at]
+        small = token.word.isdigit() and len(token.word) <= 2
+        return small or (token.capital and _ROMAN.fullmatch(token.word.upper()) is not None)
+
     def _numbered(self, at: int) -> int:
-        """Takes in the number of "khu vực 2" and the full stop of "TP."."""
+        """Takes in the number of "khu vực 2", "Thuế cơ sở 3" and the full stop of "TP."."""
         tokens = self.tokens
-        before = tokens[at - 1].word
+        before = " ".join(token.word for token in tokens[max(0, at - 2) : at])
         if at < len(tokens) and (
-            (before == "vực" and tokens[at].word.isdigit())
-            or (before == "tp" and tokens[at].word == "." and at + 1 < len(tokens))
+            (before in ("khu vực", "cơ sở") and self._is_number(at))
+            or (tokens[at - 1].word == "tp" and tokens[at].word == "." and at + 1 < len(tokens))
         ):
             return at + 1
         return at
@@ -767,6 +852,6 @@ class Reader:
     def _breaks_proper(self, at: int) -> bool:
         return bool(
             self.name_start(at)
-            or self._verb_at(at) >= 2
+            or self._verb_at(at, nouns=False) >= 2
             or phrases("papers").match(self.tokens, at)
         )

@@ -104,9 +104,35 @@ HEADING_AFTER = regex.compile(
 ASKS = regex.compile(
     r"\s*(?:yêu\s+cầu|đề\s+nghị|giao(?:\s+(?:cho|nhiệm\s+vụ\s+cho))?|phân\s+công(?:\s+cho)?)(?![\p{L}])\s*"
 )
+# "Phòng Văn hóa tham mưu UBND phường đề nghị thành phố …": who is asked in mid sentence
+ASK = regex.compile(
+    r"(?<=[\p{L},]\s)(?<!(?:theo|hồ\ sơ|văn\ bản|đơn|công\ văn|các|tờ\ trình|xét|phiếu|nội\ dung"
+    r"|có|khi|được|người|việc|của|và|trường\ hợp)\s)"
+    r"(?P<verb>đề\s+nghị)\s+"
+)
+# … and who that may be: those above
+ABOVE = regex.compile(
+    r"(?:đồng\s+chí\s+)?(?:chủ\s+tịch|ủy\s+ban\s+nhân\s+dân\s+(?:tỉnh|thành|huyện|quận)"
+    r"|ubnd\s+(?:tỉnh|tp|thành|huyện)"
+    r"|hội\s+đồng\s+nhân\s+dân|hđnd|bộ|chính\s+phủ|thủ\s+tướng"
+    r"|ban\s+thường\s+vụ|ban\s+chấp\s+hành|tỉnh\s+ủy"
+    r"|thành\s+ủy|huyện\s+ủy|trung\s+ương|quốc\s+hội"
+    r"|thường\s+trực|cấp\s+có\s+thẩm\s+quyền|cấp\s+trên|tỉnh"
+    r"|thành\s+phố|huyện)(?!\p{L})"
+)
+# "đề xuất qua Sở Nội vụ": what is sent a way
+SENT = regex.compile(
+    r"(?<!\p{L})(?:đề\s+xuất|kiến\s+nghị|đề\s+nghị|trình|nộp|đăng\s+ký|phản\s+hồi)(?!\p{L})"
+)
+# What others do with a thing: no work of the item's ("trình UBND tỉnh xem xét, HĐND tỉnh quyết định")
+CONSENTS = regex.compile(
+    r"\s*(?:xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|thông\s+qua|cho\s+ý\s+kiến|quy\s+định|giao|phân\s+công)(?!\p{L})"
+)
+JOINS = regex.compile(r"\s*(?:cùng\s+)?phối\s+hợp(?!\p{L}|\s+(?:với|cùng))")
 # Higher levels that stand for a body where it is advised or reported to
 HIGHER = regex.compile(
-    r"(?:trung\s+ương|cấp\s+trên)(?=\s*(?:[.,;)]|$|xem|theo|sửa|ban|quyết|cho|để|phê))"
+    r"(?:trung\s+ương|cấp\s+trên)"
+    r"(?=\s*(?:[.,;)¦]|$|xem|theo|sửa|ban|quyết|cho|để|phê|bổ|hỗ|bố|cấp|trước|khi|điều|quan|sớm|chấp|giao|tháo))"
 )
 # What is proposed before who it is proposed to: "Đề xuất các giải pháp với UBND tỉnh"
 PROPOSED_TO = regex.compile(

@@ -190,6 +190,10 @@ def _advised(text: _Text) -> list[UnitMention]:
             farther = patterns.PROPOSED_TO.match(text.folded, match.end())
             names = _told(text, farther.end()) if farther else []
         found += [text.mention(name, UnitRole.ADVISED, "unit.advise") for name in names]
+    for match in patterns.ASK.finditer(text.folded):
+        if patterns.ABOVE.match(text.folded, match.end()):
+            names = _told(text, match.end())
+            found += [text.mention(name, UnitRole.ADVISED, "unit.ask") for name in names]
     return found
 
 
@@ -199,9 +203,30 @@ def _told(text: _Text, offset: int) -> list[Name]:
     if names:
         return [name for name in names if text.may_be_told(name)]
     index = text.index_at(offset)
-    if index is None or not patterns.HIGHER.match(text.folded, text.tokens[index].start):
+    if index is None:
         return []
-    return [Name(index, index + 2, True, False)]
+    if patterns.HIGHER.match(text.folded, text.tokens[index].start):
+        return [Name(index, index + 2, True, False)]
+    size = phrases("known").match(text.tokens, index)
+    return [Name(index, index + size, True, False)] if size and _known(text, index, size) else []
+
+
+def _known(text: _Text, index: int, size: int) -> bool:
+    """ "về Bộ (qua …)", "đề nghị thành phố bổ sung": the one that everybody there knows"""
+    first, after = text.tokens[index], index + size
+    area = phrases("areas").match(text.tokens, index) == size
+    if not area and not first.capital:
+        return False
+    if after >= len(text.tokens):
+        return True
+    following = text.tokens[after]
+    if following.capital:
+        return False
+    word = following.word
+    return word in _AFTER_KNOWN or not word[0].isalpha() or _acts(text, after)
+
+
+_AFTER_KNOWN = frozenset({"để", "trước", "theo", "qua", "và", "khi", "sau", "xem", "cho", "trong"})
 
 
 def _reported(text: _Text) -> list[UnitMention]:
@@ -232,7 +257,8 @@ def _via(text: _Text) -> list[UnitMention]:
     found: list[UnitMention] = []
     for match in patterns.VIA.finditer(text.folded):
         before = text.folded[max(0, match.start() - 160) : match.start() + 1]
-        if patterns.REPORT.search(before.rsplit(".", 1)[-1]) is None:
+        sentence = before.rsplit(".", 1)[-1]
+        if not patterns.REPORT.search(sentence) and not patterns.SENT.search(sentence):
             continue
         names, _ = text.list_from(match.end())
         found += [
@@ -281,8 +307,10 @@ def _subjects(text: _Text) -> tuple[list[UnitMention], list[UnitMention]]:
             continue
         carried = []
         found = names if names and _predicate(text, stop, end, names) else []
+        found = found or _told_of(text, names, end)
         if found:
             subjects += _doers(text, found, stop, end)
+            subjects += _later_subjects(text, found[-1].last, end)
             continue
         given = _assigned(text, start)
         if given:
@@ -293,6 +321,47 @@ def _subjects(text: _Text) -> tuple[list[UnitMention], list[UnitMention]]:
         assigned += given
     subjects += _agents(text)
     return subjects, assigned
+
+
+def _told_of(text: _Text, names: Sequence[Name], end: int) -> list[Name]:
+    """ "Các xã còn hồ sơ quá hạn phải giải trình": what is said of the last goes with its name"""
+    tokens = text.tokens
+    if not names or names[-1].specific or names[-1].position or names[0].first == 0:
+        return []
+    last = names[-1]
+    if not phrases("told_of").match(tokens, last.last):
+        return []
+    for at in range(last.last + 1, min(last.last + 18, len(tokens))):
+        if tokens[at].start >= end:
+            break
+        if phrases("orders").match(tokens, at):
+            stop = at - 1 if tokens[at - 1].word == "," else at
+            return [*names[:-1], replace(last, last=stop, modified=True)]
+    return []
+
+
+def _later_subjects(text: _Text, index: int, end: int) -> list[UnitMention]:
+    """ "Sở A chuẩn bị, Sở B cử cán bộ dự": who acts behind a comma, once somebody acts
+
+    Lists that something is done to ("hướng dẫn Sở A, Sở B …") are passed over whole.
+    """
+    tokens, found = text.tokens, list[UnitMention]()
+    while index < len(tokens) and tokens[index].start < end:
+        names, after = text.reader.list_at(index)
+        if not names:
+            index += 1
+            continue
+        opens = index > 0 and tokens[index - 1].word == ","
+        named = all(name.specific and name.modified for name in names)
+        stop = tokens[after - 1].end
+        if opens and named and after < len(tokens) and _acts(text, after):
+            given = patterns.CONSENTS.match(text.folded, stop)
+            joins = patterns.JOINS.match(text.folded, stop)
+            role = UnitRole.COORDINATE if joins else UnitRole.LEAD
+            if not given:
+                found += [text.mention(name, role, "unit.later_subject") for name in names]
+        index = max(after, index + 1)
+    return found
 
 
 def _is_label(text: _Text, start: int) -> bool:
@@ -392,9 +461,9 @@ def _after_clause(text: _Text, start: int, end: int) -> tuple[list[Name], list[U
 
 def _acts(text: _Text, index: int) -> bool:
     """Whether what a body does begins at a token."""
-    return bool(
-        phrases("modals").match(text.tokens, index) or phrases("verbs").match(text.tokens, index)
-    )
+    verb = max(phrases(kind).match(text.tokens, index) for kind in ("verbs", "predicates"))
+    noun = phrases("not_verbs").match(text.tokens, index) > verb
+    return bool(phrases("modals").match(text.tokens, index) or (verb and not noun))
 
 
 def _agents(text: _Text) -> list[UnitMention]:

@@ -11,6 +11,7 @@ from statistics import fmean, median
 from types import TracebackType
 from typing import Any
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -107,7 +108,9 @@ class Recogniser:
 
     def _engine(self, names: tuple[str, ...]) -> Any:
         if names not in self._engines:
+            # one thread a process: a run has a process for each core
             os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+            cv2.setNumThreads(1)
             import tesserocr
 
             model = find_model(names)
