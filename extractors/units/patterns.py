@@ -124,7 +124,7 @@ ABOVE = regex.compile(
 SENT = regex.compile(
     r"(?<!\p{L})(?:đề\s+xuất|kiến\s+nghị|đề\s+nghị|trình|nộp|đăng\s+ký|phản\s+hồi)(?!\p{L})"
 )
-# What others do with a thing, no work of the item's: "trình UBND tỉnh xem xét, HĐND tỉnh quyết định"
+# What others do with a thing, no work of its own: "trình UBND tỉnh xem xét, HĐND tỉnh quyết định"
 CONSENTS = regex.compile(
     r"\s*(?:xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|thông\s+qua|cho\s+ý\s+kiến|quy\s+định|giao|phân\s+công)(?!\p{L})"
 )
