@@ -188,12 +188,24 @@ class _Part:
             places.head,
             opening,
             places.tail,
-            tuple(self.sections),
+            self._reaching(),
             tuple(self.items),
             tuple(self.blocks),
             self.footnotes,
             tuple(self.issues),
         )
+
+    def _reaching(self) -> tuple[Section, ...]:
+        """The sections, each as far as the last item in it: groups of rows begin with a head."""
+        ends = {section.path: section.char_end for section in self.sections}
+        above = {section.path: section.parent_path for section in self.sections}
+        for item in self.items:
+            end = max(piece.whole[1] for piece in (item.text, *(m.aligned for m in item.metas)))
+            path = item.section_path
+            while path is not None and ends[path] < end:
+                ends[path] = end
+                path = above[path]
+        return tuple(replace(one, char_end=ends[one.path]) for one in self.sections)
 
     def _attached(self, lines: Sequence[Line]) -> tuple[Node, list[Line]]:
         """What stands behind the signature: appendices, or a plan with a title of its own.

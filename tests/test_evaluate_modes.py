@@ -206,7 +206,8 @@ def test_three_modes_by_hand() -> None:
     assert modes[Mode.STRICT]["unit"].f1 == 2 / 7
     assert modes[Mode.RELAXED]["unit"].f1 == 6 / 7
     assert [modes[mode]["time"].right for mode in Mode] == [0, 1, 0]
-    assert (modes[Mode.STRICT]["task"].right, modes[Mode.RELAXED]["task"].right) == (1, 2)
+    assert (modes[Mode.STRICT]["task"].right, modes[Mode.RELAXED]["task"].right) == (2, 2)
+    assert modes[Mode.STRICT]["task_path"].right == 1
     assert "task" not in modes[Mode.GIVEN_TASKS]
 
 

@@ -321,6 +321,8 @@ def _sides(row: list[PrintLine], left: float, right: float) -> tuple[float, floa
             left = max(left, line.x1)
         elif line.x0 > left + 4:
             right = min(right, line.x0)
+        elif len(row) == 1 and line.x1 < right + 24 and line.x0 + line.x1 < left + right:
+            continue  # the left column may reach under the widest line of the right one
         else:
             return None
     return (left, right) if right - left > 4 else None
