@@ -35,7 +35,7 @@ def mend_labels(lines: Sequence[Line]) -> tuple[list[Line], list[Issue]]:
         n for n, line in enumerate(lines) if line.label and line.label.kind == LabelKind.ROMAN
     ]
     for run in _sequences(mended, places):
-        last = 0
+        last, whole = 0, _counts_up(mended, run)
         for at, index in enumerate(run):
             label = mended[index].label
             assert label is not None
@@ -45,7 +45,7 @@ def mend_labels(lines: Sequence[Line]) -> tuple[list[Line], list[Issue]]:
             if (
                 value != expected
                 and _may_be(value, expected)
-                and following not in (expected, value + 1)
+                and (whole or following not in (expected, value + 1))
             ):
                 mended[index] = replace(mended[index], label=_as(label, expected))
                 issues.append(_issue(mended[index], label.printed, expected))
@@ -64,6 +64,20 @@ def _sequences(lines: Sequence[Line], places: Sequence[int]) -> Iterator[list[in
         run.append(index)
     if run:
         yield run
+
+
+def _counts_up(lines: Sequence[Line], run: Sequence[int]) -> bool:
+    """Whether as many labels as the last one says differ from 1, 2, 3 … in strokes alone.
+
+    "I. III. II. IV." is such a run: two were misread, each as the other.
+    """
+    values = [_value(lines, index) for index in run]
+    return (
+        len(values) > 2
+        and values[0] == 1
+        and values[-1] == len(values)
+        and all(_may_be(value, number) for number, value in enumerate(values, 1))
+    )
 
 
 def _value(lines: Sequence[Line], index: int) -> int:
