@@ -16,11 +16,11 @@ sys.path.insert(0, str(Path(__file__).parent / "builders"))
 
 from typeset import font_data
 
+from pipeline.clean import Cleaned, clean
 from pipeline.ingest import Limits, OcrMode, Options, read
 from pipeline.ingest.blob import Blob
 from pipeline.ingest.image import dots_an_inch
-from pipeline.misread_labels import mend_labels
-from pipeline.model import IngestError, IssueCode, Media, TextOrigin
+from pipeline.model import IngestError, IssueCode, Media, Page, Source, TextOrigin
 from pipeline.ocr import OcrUnavailable, Recogniser, missing
 from pipeline.ocr.blanks import without_handwriting
 from pipeline.ocr.engine import ReadWord
@@ -80,15 +80,17 @@ def test_negatives_are_a_third_of_the_positives() -> None:
 # --- labels by their sequence ---------------------------------------------------------
 
 
-def labels_after(*printed: str) -> list[str]:
-    from pipeline.clean import clean
-    from pipeline.model import Page, Source
+def cleaned_page(*printed: str) -> Cleaned:
 
     text = "\n".join(f"{label} NHIỆM VỤ THỨ {n}\n1. Rà soát." for n, label in enumerate(printed))
     pages = (Page(1, 0, len(text), TextOrigin.OCR),)
     source = Source("a", "0" * 64, Media.PDF, text, pages, "utf-8", TextOrigin.OCR)
-    cleaned = clean(source)
-    return [line.label.printed for line in cleaned.lines if line.capitals and line.label]
+    return clean(source)
+
+
+def labels_after(*printed: str) -> list[str]:
+    lines = cleaned_page(*printed).lines
+    return [line.label.printed for line in lines if line.capitals and line.label]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +99,8 @@ def labels_after(*printed: str) -> list[str]:
         (["I.", "II.", "II.", "IV."], ["I.", "II.", "III.", "IV."]),
         (["I-", "I-", "III-"], ["I-", "II-", "III-"]),
         (["I.", "II.", "II."], ["I.", "II.", "III."]),
+        (["I.", "III.", "II.", "IV."], ["I.", "II.", "III.", "IV."]),  # each as the other
+        (["I.", "III.", "II.", "V."], ["I.", "III.", "II.", "V."]),  # there is no telling
         (["V.", "V.", "VI."], ["V.", "V.", "VI."]),  # the document's own
         (["I.", "II.", "II.", "III."], ["I.", "II.", "II.", "III."]),  # the document's own
         (["I.", "III.", "IV."], ["I.", "III.", "IV."]),  # a gap of the document's own
@@ -111,7 +115,11 @@ def test_roman_labels_follow_their_sequence(read: list[str], real: list[str]) ->
 
 
 def test_a_mended_label_is_told_of() -> None:
-    assert mend_labels([]) == ([], [])
+    assert [issue.code for issue in cleaned_page("I.", "III.", "II.", "IV.").issues] == [
+        IssueCode.VALUE_DOUBTFUL,
+        IssueCode.VALUE_DOUBTFUL,
+    ]
+    assert not cleaned_page("I.", "II.", "III.").issues
 
 
 # --- making ready ---------------------------------------------------------------------
