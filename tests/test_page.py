@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.evaluate import evaluate
+from pipeline.evaluate import LAYERS, evaluate
 from pipeline.evaluate.finding import Finding, FindingClass
 from pipeline.evaluate.page import page, render, write_page
 from pipeline.evaluate.page.data import payload
@@ -155,7 +155,6 @@ def test_right_findings_are_passed_over(report: FakeReport) -> None:
 
 
 def test_every_class_and_layer_has_a_name() -> None:
-    from pipeline.evaluate.layers import LAYERS
     from pipeline.lexicon import load_yaml
 
     words = load_yaml("pipeline.evaluate.page", "words.yaml", frozenset({"layers", "classes"}))
@@ -229,10 +228,11 @@ def test_two_texts_are_shown_apart() -> None:
 def test_an_annotated_task_has_its_whole_text() -> None:
     span = at(PLAN, "Văn phòng Huyện ủy báo cáo Thường trực Huyện ủy định kỳ hằng quý.")
     gold = {"path": "II/2", "label": "2.", "begin": "Văn phòng Huyện ủy", "end": "hằng quý."}
-    found = {"path": "II/2", "text": "Văn phòng Huyện ủy báo cáo"}
+    found = {"path": "II/2", "label": "2)", "text": "Văn phòng Huyện ủy báo cáo"}
     one = Finding("own", "a", 1, "task", FindingClass.WRONG_BOUNDARY, gold, found, span, None)
     assert shown([one], {"a": PLAN})["findings"][0]["values"] == [
         ["path", "II/2", "II/2", "same"],
+        ["label", "2.", "2)", "alike"],
         ["text", PLAN[slice(*span)], "Văn phòng Huyện ủy báo cáo", "changed"],
     ]
 
@@ -561,7 +561,7 @@ def test_a_real_report_has_all_its_errors(tab: Any, real: Report, tmp_path: Path
         number = sum(one.split == split for one in wrong)
         assert str(tab.js(STATUS)).startswith(f"{number:,} error")
         cells = "document.querySelectorAll('#figures-table tbody td').length"
-        assert tab.js(cells) == 13 * len(real.split_names)
+        assert tab.js(cells) == len(LAYERS) * len(real.split_names)
     assert tab.problems == []
 
 

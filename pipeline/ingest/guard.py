@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -351,7 +352,9 @@ class _Child:
             _, status, usage = os.wait4(self._process.pid, 0)
             self._process.returncode = os.waitstatus_to_exitcode(status)
             unit = 1 if sys.platform == "darwin" else 1024
-            self.peak = usage.ru_maxrss * unit
+            # Linux counts what the parent held when it forked: no more than that says nothing.
+            ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            self.peak = usage.ru_maxrss * unit if usage.ru_maxrss > ours else 0
 
     def _last_words(self) -> str:
         size = os.fstat(self._log.fileno()).st_size

@@ -12,14 +12,14 @@ from typing import Any
 from pipeline.evaluate.finding import Finding, FindingClass
 from pipeline.evaluate.layers import LAYERS
 from pipeline.evaluate.page.places import Place, Texts
-from pipeline.evaluate.values import name_key, number_key, rrule_key
+from pipeline.evaluate.values import label_key, name_key, number_key, rrule_key
 from pipeline.lexicon import load_yaml
 
 __all__ = ["payload"]
 
 # Not for people: what kind of line it is, and what the spans say already.
 _HIDDEN = frozenset({"t", "char_start", "char_end"})
-_KEYS = {"number": number_key, "rrule": rrule_key}
+_KEYS = {"label": label_key, "number": number_key, "rrule": rrule_key}
 # The fields that hold what a finding's notes call by another name.
 _FIELDS = {"place": ("task", "at", "path"), "name": ("raw",), "text": ("text", "raw")}
 
