@@ -210,25 +210,38 @@ def speaks_for_group(text: str) -> bool:
 
 
 def _without_page_furniture(lines: list[PhysicalLine]) -> list[PhysicalLine]:
-    """The lines without bare page numbers and running heads; page ends stay marked."""
+    """The lines without bare page numbers and running heads; page ends stay marked.
+
+    A figure beside a text ("Số hộ nghèo:      45") is a page number only where that text is
+    a running head.
+    """
+    numbers: set[int] = set()  # indices in `lines`
     kept: list[PhysicalLine] = []
-    new_page = False
-    for line in lines:
-        above = kept[-1].text if kept else ""
-        if _is_page_number(line, above):
-            new_page = True
-            continue
-        kept.append(replace(line, new_page=True) if new_page else line)
-        new_page = False
+    for index, line in enumerate(lines):
+        if _is_page_number(line, kept[-1].text if kept else ""):
+            numbers.add(index)
+        else:
+            kept.append(replace(line, new_page=True) if index - 1 in numbers else line)
     heads = _running_heads(kept)
     flow: list[PhysicalLine] = []
-    for line in kept:
-        if heads and _head_key(line.text) in heads:
+    new_page = False
+    for index, line in enumerate(lines):
+        told = _beside(lines, index) if index in numbers else line
+        if told is None or (heads and _head_key(told.text) in heads):
             new_page = True
             continue
         flow.append(replace(line, new_page=True) if new_page else line)
         new_page = False
     return flow
+
+
+def _beside(lines: Sequence[PhysicalLine], index: int) -> PhysicalLine | None:
+    """What stands left or right of a line on the same height; None where it stands alone."""
+    column = lines[index].column
+    other = index - 1 if column == 2 else index + 1
+    if not column or not 0 <= other < len(lines) or lines[other].column != 3 - column:
+        return None
+    return lines[other]
 
 
 def _is_page_number(line: PhysicalLine, above: str) -> bool:
