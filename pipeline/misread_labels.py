@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Issue, IssueCode, Severity
-from pipeline.numbering import Label, LabelKind
+from pipeline.numbering import Label, LabelKind, roman
 
 if TYPE_CHECKING:
     from pipeline.clean import Line
 
 __all__ = ["mend_labels"]
 
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
+_MOST = 13  # sections; what says more is not mended
 
 
 def mend_labels(lines: Sequence[Line]) -> tuple[list[Line], list[Issue]]:
@@ -87,17 +87,17 @@ def _value(lines: Sequence[Line], index: int) -> int:
 
 def _may_be(read: int, real: int) -> bool:
     """Whether two numerals differ by strokes alone: the same letters but for I."""
-    if not (0 < read < len(_ROMAN) and 0 < real < len(_ROMAN)):
+    if not (0 < read <= _MOST and 0 < real <= _MOST):
         return False
-    return _ROMAN[read].replace("I", "") == _ROMAN[real].replace("I", "")
+    return roman(read).replace("I", "") == roman(real).replace("I", "")
 
 
 def _as(label: Label, value: int) -> Label:
     punctuation = label.printed[len(label.step) :]
-    return replace(label, printed=_ROMAN[value] + punctuation, step=_ROMAN[value], value=(value,))
+    return replace(label, printed=roman(value) + punctuation, step=roman(value), value=(value,))
 
 
 def _issue(line: Line, read: str, value: int) -> Issue:
     start = line.aligned.starts[0]
-    message = f"the label was read as {read}; it must be {_ROMAN[value]}"
+    message = f"the label was read as {read}; it must be {roman(value)}"
     return Issue(IssueCode.VALUE_DOUBTFUL, Severity.WARNING, message, start, start + len(read))

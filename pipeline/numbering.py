@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import regex
 
-__all__ = ["Label", "LabelKind", "follows", "parse_label"]
+__all__ = ["Label", "LabelKind", "follows", "parse_label", "roman", "roman_value"]
 
 
 class LabelKind(IntEnum):
@@ -136,6 +136,10 @@ _OTHER_DOCUMENT = regex.compile(
     r"|Chương trình|Hiến pháp|Điều lệ|Pháp lệnh|Đề án)\s"
 )
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+_ROMAN_SIGNS = (
+    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC")),
+    *((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+)
 _ROMAN_SHAPE = regex.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
 
@@ -153,6 +157,19 @@ def roman_value(numeral: str) -> int | None:
         -value if index + 1 < len(values) and value < values[index + 1] else value
         for index, value in enumerate(values)
     )
+
+
+def roman(value: int) -> str:
+    """A number above 0 as a Roman numeral, in capitals.
+
+    >>> roman(14), roman(1999)
+    ('XIV', 'MCMXCIX')
+    """
+    letters: list[str] = []
+    for worth, sign in _ROMAN_SIGNS:
+        times, value = divmod(value, worth)
+        letters.append(sign * times)
+    return "".join(letters)
 
 
 def parse_label(text: str) -> Label | None:

@@ -19,7 +19,7 @@ from pipeline.clean import line_label
 from pipeline.grids import Grid, GridCell
 from pipeline.layout import is_capitals
 from pipeline.lexicon import alternation, fold, load_yaml
-from pipeline.numbering import parse_label, roman_value
+from pipeline.numbering import parse_label, roman, roman_value
 from pipeline.tree import Meta
 
 __all__ = ["Group", "Row", "read_task_table"]
@@ -32,7 +32,7 @@ _COUNTS_COLUMNS = regex.compile(r"\(?\s*(?:\d{1,2}|\p{L})\s*\)?|\(?\d{1,2}\)?\s*
 _PUNCTUATION = regex.compile(r"[^\p{L}\d/]+")
 _BLANK = regex.compile(r"[\s.…_\-–—/*]*")
 _ELEVEN = regex.compile(r"[Il|!1]{2}\.?")
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_MOST_GROUPS = 10
 _ENDS = regex.compile(r"[.;:,!?]\s*$")
 _NAMES_ROLE = regex.compile(r"(?<!\p{L})(?:chủ trì|phối hợp|tham mưu)(?!\p{L})")
 
@@ -183,7 +183,7 @@ class _Reader:
     def _in_sequence(self, label: str | None, step: str | None) -> tuple[str | None, str | None]:
         """A group's label; strokes that a recognition joined ("H" for "II") by the last one."""
         if step is not None and "H" in step and set(step) <= set("IHl1|") and self.last_roman:
-            step = label = _ROMAN[min(self.last_roman + 1, len(_ROMAN) - 1)]
+            step = label = roman(min(self.last_roman + 1, _MOST_GROUPS))
         self.last_roman = (roman_value(step) if step else None) or self.last_roman
         return label, step
 

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 import regex
 
+from pipeline.numbering import roman
+
 __all__ = ["numeral"]
 
-_ROMAN = (
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-)
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _LARGEST_ROMAN = 32_767  # Word's own limit
 _LARGEST_LETTER = 780  # thirty times round the alphabet
@@ -61,13 +48,7 @@ def numeral(number: int, style: str, custom: str | None = None) -> str:
 
 
 def _roman(number: int) -> str:
-    if not 0 < number <= _LARGEST_ROMAN:
-        return str(number)
-    letters: list[str] = []
-    for worth, letter in _ROMAN:
-        times, number = divmod(number, worth)
-        letters.append(letter * times)
-    return "".join(letters)
+    return roman(number) if 0 < number <= _LARGEST_ROMAN else str(number)
 
 
 def _letters(number: int) -> str:

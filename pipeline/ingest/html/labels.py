@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import regex
 
+from pipeline.numbering import roman
+
 __all__ = ["Counter", "bullet", "superscript"]
 
 _BULLETS = {"disc": "•", "circle": "◦", "square": "▪"}
@@ -19,10 +21,6 @@ _TYPES = {
     "lower-latin": "lower-alpha",
     "upper-latin": "upper-alpha",
 }
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
-    *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
 _STRING = regex.compile(r"""(['"])(.*)\1""")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CALL = regex.compile(r"\s*[(\[]?\s*(\d{1,3})\s*[)\]]?\s*")
@@ -100,9 +98,5 @@ def _written(number: int, kind: str) -> str:
             letters = chr(97 + rest) + letters
         return letters.upper() if kind.startswith("upper") else letters
     if kind.endswith("roman") and number < 4000:
-        roman = ""
-        for value, sign in _ROMAN:
-            count, number = divmod(number, value)
-            roman += sign * count
-        return roman.upper() if kind.startswith("upper") else roman
+        return roman(number) if kind.startswith("upper") else roman(number).lower()
     return str(number)
