@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Kind", "kind_of"]
+from pipeline.ingest.blob import Blob
+from pipeline.model import IngestError
+
+__all__ = ["Kind", "kind_of", "refuse_other_formats"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,22 @@ def _zip_kind(data: bytes, kind: Kind) -> Kind:
         return _ODT
     ends = data[:_DIRECTORY] + data[-_DIRECTORY:]
     return _WORD if _DOCX_PART in ends else kind
+
+
+def refuse_other_formats(blob: Blob) -> None:
+    """Of a file that should be text.
+
+    Raises:
+        IngestError: its first bytes are those of another format.
+    """
+    from pipeline.ingest import SUPPORTED_SUFFIXES
+
+    kind = kind_of(blob.data)
+    if kind is None:
+        return
+    suffix = blob.name[blob.name.rfind(".") :]
+    if kind.suffix in SUPPORTED_SUFFIXES:
+        advice = f"Rename it so that it ends in {kind.suffix}."
+    else:
+        advice = "Open it in its own program and save its text as UTF-8."
+    raise IngestError(blob.name, f"this is {kind.name}, named {suffix}", advice)

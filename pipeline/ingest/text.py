@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.ingest import SUPPORTED_SUFFIXES
 from pipeline.ingest.blob import Blob, Options
 from pipeline.ingest.legacy import Conversion, Encoding, convert_bytes, convert_text
 from pipeline.ingest.letters import looks_vietnamese, misreading
-from pipeline.ingest.signatures import kind_of
+from pipeline.ingest.signatures import refuse_other_formats
 from pipeline.model import IngestError, Issue, IssueCode, Page, Severity, Source
 
 __all__ = ["read_text"]
@@ -70,7 +69,7 @@ def read_text(blob: Blob, options: Options) -> Source:
     """
     from pipeline.ingest.pipe_tables import find_pipe_tables
 
-    _refuse_other_formats(blob)
+    refuse_other_formats(blob)
     decoded = _decode(blob)
     text = decoded.text
     if not _VISIBLE.search(text):
@@ -95,20 +94,6 @@ def read_text(blob: Blob, options: Options) -> Source:
         issues=tuple(_issues(decoded, pages)),
         tables=find_pipe_tables(text),
     )
-
-
-def _refuse_other_formats(blob: Blob) -> None:
-    if not blob.data:
-        raise IngestError(blob.name, "is empty", "Check that the file was saved or copied whole.")
-    kind = kind_of(blob.data)
-    if kind is None:
-        return
-    suffix = blob.name[blob.name.rfind(".") :]
-    if kind.suffix in SUPPORTED_SUFFIXES:
-        advice = f"Rename it so that it ends in {kind.suffix}."
-    else:
-        advice = "Open it in its own program and save its text as UTF-8."
-    raise IngestError(blob.name, f"this is {kind.name}, named {suffix}", advice)
 
 
 # --- decoding -------------------------------------------------------------------------

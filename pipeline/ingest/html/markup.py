@@ -13,7 +13,7 @@ import regex
 
 from pipeline.ingest.blob import Blob, Options
 from pipeline.ingest.letters import looks_vietnamese
-from pipeline.ingest.signatures import kind_of
+from pipeline.ingest.signatures import refuse_other_formats
 from pipeline.model import IngestError, Issue, IssueCode, Severity
 
 __all__ = ["Markup", "markups"]
@@ -67,7 +67,7 @@ def markups(blob: Blob, options: Options) -> Iterator[Markup]:
         raise IngestError(blob.name, "is empty", "Check that the file was saved or copied whole.")
     if len(blob.data) > options.limits.max_bytes:
         raise _too_large(blob.name, options.limits.max_bytes, "bytes")
-    _refuse_other_formats(blob)
+    refuse_other_formats(blob)
     if _is_archive(blob):
         found = False
         for data, charset in _parts(blob):
@@ -79,20 +79,6 @@ def markups(blob: Blob, options: Options) -> Iterator[Markup]:
             )
     else:
         yield _markup(blob.name, blob.data, None, options)
-
-
-def _refuse_other_formats(blob: Blob) -> None:
-    from pipeline.ingest import SUPPORTED_SUFFIXES
-
-    kind = kind_of(blob.data)
-    if kind is None:
-        return
-    suffix = blob.name[blob.name.rfind(".") :]
-    if kind.suffix in SUPPORTED_SUFFIXES:
-        advice = f"Rename it so that it ends in {kind.suffix}."
-    else:
-        advice = "Open it in its own program and save its text as UTF-8."
-    raise IngestError(blob.name, f"this is {kind.name}, named {suffix}", advice)
 
 
 def _too_large(name: str, most: int, what: str) -> IngestError:

@@ -36,7 +36,6 @@ _WRAPPERS = regex.compile(
     r"</?(?:div|span|font|b|i|u|em|strong|center|section|article|small|big|blockquote|a)\b[^<>]*>",
     regex.IGNORECASE,
 )
-_FRAMES = ("frame", "iframe")
 
 
 def read_html(blob: Blob, options: Options) -> Source:
