@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,7 +79,7 @@ class Grid:
                 found.append(cell)
         return found
 
-    @property
+    @cached_property
     def aligned(self) -> Aligned:
         """All of it in reading order."""
         return Aligned.join(piece for cell in self.cells for piece in cell.paragraphs)
@@ -86,18 +87,26 @@ class Grid:
 
 def grids_of(source: Source) -> list[Grid]:
     """The tables of a source, in order; those without a word are left out."""
-    grids = [_grid(source, table) for table in source.tables]
+    starts = [line.char_start for line in source.lines]
+    grids = [_grid(source, table, starts) for table in source.tables]
     return [grid for grid in grids if grid.aligned.text]
 
 
-def _grid(source: Source, table: Table) -> Grid:
-    within = [line for line in source.lines if table.char_start <= line.char_start < table.char_end]
-    cells = tuple(_cell(source, cell, within) for cell in table.cells)
+def _grid(source: Source, table: Table, starts: Sequence[int]) -> Grid:
+    """A table's grid; `starts` are those of the source's lines, in order."""
+    laid = _within(table, starts)
+    cells = tuple(_cell(source, cell, starts, bool(laid)) for cell in table.cells)
     return Grid(table.char_start, table.char_end, table.n_rows, table.n_columns, cells)
 
 
-def _cell(source: Source, cell: Cell, laid: list[LineLayout]) -> GridCell:
-    inside = [line for line in laid if cell.char_start <= line.char_start < cell.char_end]
+def _within(place: Table | Cell, starts: Sequence[int]) -> range:
+    """The indices of the lines that begin in a place."""
+    return range(bisect_left(starts, place.char_start), bisect_left(starts, place.char_end))
+
+
+def _cell(source: Source, cell: Cell, starts: Sequence[int], laid: bool) -> GridCell:
+    """A cell's paragraphs; `laid` says that the reader told of the lines of its table."""
+    inside = [source.lines[index] for index in _within(cell, starts)]
     pieces = list(_laid(source, inside) if laid else _written(source.text, cell))
     paragraphs: list[list[Aligned]] = []
     for begins, aligned in pieces:
