@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 import regex
 
@@ -100,40 +100,48 @@ class _Reader:
     last_roman: int = 0
     last_number: int = 0
 
+    @cached_property
+    def tasks(self) -> list[int]:
+        """The columns that hold tasks."""
+        return [column for column, kind in self.kinds.items() if kind == "task"]
+
+    @cached_property
+    def numbers(self) -> int | None:
+        """The column that numbers the rows."""
+        return next((column for column, kind in self.kinds.items() if kind == "number"), None)
+
     def rows(self) -> Iterator[Group | Row]:
-        tasks = [column for column, kind in self.kinds.items() if kind == "task"]
         row = self.first
         while row < self.grid.n_rows:
             cells = self.grid.row(row)
             if self._counts_columns(cells) or not any(self._filled(cell) for cell in cells):
                 row += 1
                 continue
-            height = self._height(row, tasks)
-            while row + height < self.grid.n_rows and self._continues(row, row + height, tasks):
+            height = self._height(row)
+            while row + height < self.grid.n_rows and self._continues(row, row + height):
                 height += 1
-            group = self._group(row, cells, tasks)
+            group = self._group(row, cells)
             if group is not None:
                 yield group
             else:
-                task = self._task(row, height, tasks)
+                task = self._task(row, height)
                 if task is not None:
                     yield task
             row += height
 
-    def _height(self, row: int, tasks: Sequence[int]) -> int:
+    def _height(self, row: int) -> int:
         """How many rows one task takes: those that its cell spans."""
-        cell = self.grid.at(row, tasks[0])
+        cell = self.grid.at(row, self.tasks[0])
         if cell is None or cell.row != row:
             return 1
         return max(1, min(cell.row_span, self.grid.n_rows - row))
 
-    def _continues(self, row: int, below: int, tasks: Sequence[int]) -> bool:
+    def _continues(self, row: int, below: int) -> bool:
         """Whether the row below is the rest of one that a page's end cut: it has no number,
         and what it holds goes on in mid sentence."""
-        column = next((c for c, kind in self.kinds.items() if kind == "number"), None)
-        if column is None or self._number_cell(row) is None:
+        if self.numbers is None or self._number_cell(row) is None:
             return False
-        number, text = self.grid.at(below, column), self.grid.at(below, tasks[0])
+        number, text = self.grid.at(below, self.numbers), self.grid.at(below, self.tasks[0])
         if number is None or number.row != below or number.text:
             return False
         filled = [cell for cell in self.grid.row(below) if self._filled(cell)]
@@ -158,14 +166,14 @@ class _Reader:
 
     # --- rows that group others ---
 
-    def _group(self, row: int, cells: Sequence[GridCell], tasks: Sequence[int]) -> Group | None:
+    def _group(self, row: int, cells: Sequence[GridCell]) -> Group | None:
         filled = [cell for cell in cells if self._filled(cell)]
         number = self._number_cell(row)
         words = [cell for cell in filled if cell is not number]
         if len(words) != 1:
             return None
         cell = words[0]
-        in_place = cell.column <= min(tasks) or cell.covers(row, tasks[0])
+        in_place = cell.column <= min(self.tasks) or cell.covers(row, self.tasks[0])
         if not in_place or not self._groups(row, number, cell):
             return None
         aligned = cell.aligned
@@ -212,15 +220,13 @@ class _Reader:
     def _step_at(self, row: int) -> str | None:
         if row >= self.grid.n_rows:
             return None
-        tasks = [column for column, kind in self.kinds.items() if kind == "task"]
-        cell = self.grid.at(row, tasks[0])
+        cell = self.grid.at(row, self.tasks[0])
         return self._label(self._number_cell(row), cell.aligned if cell else Aligned.empty())[1]
 
     # --- rows that are tasks ---
 
     def _number_cell(self, row: int) -> GridCell | None:
-        column = next((c for c, kind in self.kinds.items() if kind == "number"), None)
-        cell = self.grid.at(row, column) if column is not None else None
+        cell = self.grid.at(row, self.numbers) if self.numbers is not None else None
         text = cell.text.strip() if cell is not None and cell.row == row else ""
         if not (_LABEL.fullmatch(text) or _ELEVEN.fullmatch(text)):
             return None
@@ -238,9 +244,9 @@ class _Reader:
             return None, None, text[own.end :] if own else text
         return own.printed, own.step, text[own.end :]
 
-    def _task(self, row: int, height: int, tasks: Sequence[int]) -> Row | None:
+    def _task(self, row: int, height: int) -> Row | None:
         paragraphs: list[Aligned] = []
-        for column in tasks:
+        for column in self.tasks:
             paragraphs += self._paragraphs(row, height, column)
         metas: list[Meta] = []
         kept: list[Aligned] = []

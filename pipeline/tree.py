@@ -143,12 +143,11 @@ class _Builder:
         meta = line_label(line.text)
         content = line.aligned[meta[1] :].strip() if meta else None
         for_group = line.label is None and self.current is not self.root
-        said = _roles_said(line.aligned) if for_group and not meta else []
         if for_group and _FOR_GROUP.match(fold(line.text)):
             self._add_group_line(line)
         elif meta and content and content.text and meta[0] != "other" and self._takes_meta(line):
             self._add_meta(line, meta[0], meta[1], content)
-        elif said:
+        elif for_group and not meta and (said := _roles_said(line.aligned)):
             self.current.metas += said
         elif line.label is not None:
             self._add_labelled(line, line.label)

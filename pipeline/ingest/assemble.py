@@ -115,8 +115,9 @@ class _Writer:
             first = start + min(place, size)
             last = min(first + len(word.text), start + size)
             add(first, last, line.page, word[1:5], word.confidence)
-        self._write(line.text + "\n")
-        end = start + len(line.text)
+        self.pieces.append(line.text + "\n")
+        self.size += size + 1
+        end = start + size
         self.lines.append(
             LineLayout(
                 start,
@@ -132,10 +133,6 @@ class _Writer:
             )
         )
         return start, end
-
-    def _write(self, text: str) -> None:
-        self.pieces.append(text)
-        self.size += len(text)
 
     def _table(self, table: GridTable) -> None:
         start = self.size
@@ -178,15 +175,8 @@ def _joined(table: Table, cells: Sequence[Cell], end: int, first_row: int) -> Ta
         for index, above in enumerate(own):
             last = above.row + above.row_span == table.n_rows
             spans = above.row_span > 1 or cell.row_span > 1
-            if (
-                last
-                and spans
-                and (above.column, above.column_span)
-                == (
-                    cell.column,
-                    cell.column_span,
-                )
-            ):
+            same = (above.column, above.column_span) == (cell.column, cell.column_span)
+            if last and spans and same:
                 own[index] = replace(above, row_span=above.row_span + cell.row_span)
                 moved.remove(cell)
     n_rows = max((cell.row + cell.row_span for cell in (*own, *moved)), default=table.n_rows)

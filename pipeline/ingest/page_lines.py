@@ -62,13 +62,16 @@ class PrintLine:
 
     @property
     def bold(self) -> bool:
-        letters = [word for word in self.words if any(map(str.isalpha, word.text))]
-        return bool(letters) and all(word.bold for word in letters)
+        lettered = self._lettered()
+        return bool(lettered) and all(word.bold for word in lettered)
 
     @property
     def italic(self) -> bool:
-        letters = [word for word in self.words if any(map(str.isalpha, word.text))]
-        return bool(letters) and all(word.italic for word in letters)
+        lettered = self._lettered()
+        return bool(lettered) and all(word.italic for word in lettered)
+
+    def _lettered(self) -> list[Word]:
+        return [word for word in self.words if any(map(str.isalpha, word.text))]
 
 
 class _Placed(NamedTuple):

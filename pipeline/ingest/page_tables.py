@@ -74,9 +74,9 @@ def _grid(page: PageWords, table: PageTable, words: list[list[Word]]) -> GridTab
     for index in order:
         cell = table.cells[index]
         of_cell = [line for row in print_lines(words[index], page) for line in row]
-        for above, line in zip([None, *of_cell], of_cell, strict=False):
+        for at, line in enumerate(of_cell):
             line.kind = LineKind.TABLE
-            line.begins = above is None or _begins(above, line, cell)
+            line.begins = at == 0 or _begins(of_cell[at - 1], line, cell)
         cells.append(GridCell(cell.row, cell.column, cell.row_span, cell.column_span))
         lines.append(of_cell)
     n_columns = max((cell.column + cell.column_span for cell in cells), default=0)
@@ -137,19 +137,9 @@ def _goes_on(
 
 def _without_repeated_header(above: GridTable, grid: GridTable) -> GridTable:
     """The piece as one that goes on; the rows that show the header again are furniture."""
-    first: dict[int, list[str]] = {}
-    for table, rows in ((above, first),):
-        for cell, lines in zip(table.cells, table.lines, strict=True):
-            if cell.header:
-                rows.setdefault(cell.row, []).append(fold(" ".join(line.text for line in lines)))
     repeated = 0
-    for row in sorted(first):
-        own = [
-            fold(" ".join(line.text for line in lines))
-            for cell, lines in zip(grid.cells, grid.lines, strict=True)
-            if cell.row == row
-        ]
-        if own != first[row]:
+    for row in sorted({cell.row for cell in above.cells if cell.header}):
+        if _row_texts(grid, row) != _row_texts(above, row):
             break
         repeated = row + 1
     for cell, lines in zip(grid.cells, grid.lines, strict=True):
@@ -161,3 +151,11 @@ def _without_repeated_header(above: GridTable, grid: GridTable) -> GridTable:
         for cell in grid.cells
     )
     return replace(grid, cells=cells, goes_on=True, first_row=repeated)
+
+
+def _row_texts(table: GridTable, row: int) -> list[str]:
+    return [
+        fold(" ".join(line.text for line in lines))
+        for cell, lines in zip(table.cells, table.lines, strict=True)
+        if cell.row == row
+    ]
