@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-from pipeline.model import IngestError, IssueCode, LineKind, Media, Severity, Source
-
-sys.path.insert(0, str(Path(__file__).parent / "builders"))
-
 from docx_builder import (
     abstract,
     link,
@@ -24,6 +16,8 @@ from docx_builder import (
     tc,
     tr,
 )
+
+from pipeline.model import IngestError, IssueCode, LineKind, Media, Severity, Source
 
 BOLD = "<w:b/>"
 RAISED = '<w:vertAlign w:val="superscript"/>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 import regex
+from docx_builder import abstract, blob, docx, lvl, num, p, r, tbl, tc, tr
 
 from pipeline.clean import Line, clean, merge
 from pipeline.footnotes import Footnote
@@ -19,10 +19,6 @@ from pipeline.ingest.docx import read_docx
 from pipeline.model import LineKind
 from pipeline.numbering import LabelKind
 from pipeline.run import document_rows
-
-sys.path.insert(0, str(Path(__file__).parent / "builders"))
-
-from docx_builder import abstract, blob, docx, lvl, num, p, r, tbl, tc, tr
 
 OWN = Path(__file__).resolve().parent.parent / "corpus" / "own"
 TYPED = sorted(path.name for path in OWN.glob("*.txt"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import struct
-import sys
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -12,15 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from pipeline.ingest.blob import Limits, Options
-from pipeline.ingest.docx import read_docx
-from pipeline.model import IngestError, LineKind, Source
-
-sys.path.insert(0, str(Path(__file__).parent / "builders"))
-
 from docx_builder import (
     abstract,
     blob,
@@ -36,6 +26,12 @@ from docx_builder import (
     tc,
     tr,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.ingest.blob import Limits, Options
+from pipeline.ingest.docx import read_docx
+from pipeline.model import IngestError, LineKind, Source
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NUMBERING = abstract(0, lvl(0, "upperRoman", "%1."), lvl(1, "decimal", "%2.")) + num(1, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -10,11 +9,8 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
-from rapidfuzz.distance.Levenshtein import normalized_similarity as ratio
-
-sys.path.insert(0, str(Path(__file__).parent / "builders"))
-
 from docx_builder import docx, p
+from rapidfuzz.distance.Levenshtein import normalized_similarity as ratio
 from typeset import LEFT, Typesetter
 
 from pipeline.ocr import missing

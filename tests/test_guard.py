@@ -14,6 +14,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from processes import alive, await_end
 
 from pipeline.ingest import Limits, Options, read
 from pipeline.ingest.guard import Guard
@@ -45,21 +46,6 @@ def ask(guard: Guard, tmp_path: Path) -> Ask:
         return guard.read(file, options=Options(limits)).text
 
     return asked
-
-
-def alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
-def await_end(*pids: int) -> None:
-    limit = time.monotonic() + 30
-    while any(map(alive, pids)):
-        assert time.monotonic() < limit, f"still alive: {[pid for pid in pids if alive(pid)]}"
-        time.sleep(0.02)
 
 
 # --- in trouble -----------------------------------------------------------------------

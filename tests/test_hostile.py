@@ -10,16 +10,11 @@ from __future__ import annotations
 import os
 import re
 import socket
-import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parent / "hostile"))
 
 import hostile_docx
 import hostile_html
@@ -27,6 +22,7 @@ import hostile_images
 import hostile_office
 import hostile_pdf
 import mutants
+import pytest
 
 import pipeline.run as road
 from pipeline import tables

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
-
-sys.path.insert(0, str(Path(__file__).parent / "builders"))
-
 from typeset import font_data
 
 from pipeline.ingest import OcrMode, Options

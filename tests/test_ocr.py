@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -11,9 +10,6 @@ import numpy as np
 import pytest
 import yaml
 from PIL import Image, ImageDraw, ImageFont
-
-sys.path.insert(0, str(Path(__file__).parent / "builders"))
-
 from typeset import font_data
 
 from pipeline.clean import Cleaned, clean

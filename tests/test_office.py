@@ -19,16 +19,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx_builder import abstract, blob, docx, lvl, num, p, r, tbl, tc, tr
+from processes import await_end
 
 from pipeline.ingest import office, read
 from pipeline.ingest.blob import Blob, Limits, Options
 from pipeline.ingest.docx import read_docx
 from pipeline.ingest.office import find_soffice, read_office
 from pipeline.model import IngestError, IssueCode, LineKind, Media, Source
-
-sys.path.insert(0, str(Path(__file__).parent / "builders"))
-
-from docx_builder import abstract, blob, docx, lvl, num, p, r, tbl, tc, tr
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NAME = "WordDocument".encode("utf-16-le")
@@ -254,21 +252,6 @@ def program(folder: Path, script: str) -> Iterator[Path]:
     path.write_text(f"#!/bin/sh\n{textwrap.dedent(script)}")
     path.chmod(0o755)
     yield path
-
-
-def alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
-def await_end(pid: int) -> None:
-    limit = time.monotonic() + 30
-    while alive(pid):
-        assert time.monotonic() < limit, f"{pid} still runs"
-        time.sleep(0.01)
 
 
 def test_a_converter_that_hangs_is_ended_with_all_it_started(

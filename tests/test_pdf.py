@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent / "builders"))
-
 from typeset import HEIGHT, LEFT, PITCH, RIGHT, SIZE, Typesetter, width_of
 
 from pipeline.clean import clean, merge
