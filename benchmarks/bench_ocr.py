@@ -39,6 +39,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
 import degrade
+from measuring import Goal, goals_as_text
 
 from pipeline.ingest.assemble import assemble
 from pipeline.ingest.blob import Blob, Options
@@ -301,7 +302,7 @@ def table(scores: Sequence[Score]) -> Iterator[str]:
         )
 
 
-def goals(scores: Sequence[Score]) -> list[tuple[str, str, str, bool]]:
+def goals(scores: Sequence[Score]) -> list[Goal]:
     """Each goal: what, the figure, the goal, whether it is met."""
     met = []
     road, bare = (
@@ -343,8 +344,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n".join(table(scores)))
     if bare:
         print(f"\nthe bare engine: {bare.name}")
-    for what, figure, goal, met in goals(scores):
-        print(f"{'met   ' if met else 'MISSED'}  {what}: {figure}; goal: {goal}")
+    for line in goals_as_text(goals(scores)):
+        print(line)
     worst = sorted((page for score in scores for page in score.worst), reverse=True)
     for share, page in worst[: chosen.worst]:
         print(f"{share:7.2f} %  {page}")

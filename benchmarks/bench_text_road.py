@@ -27,9 +27,12 @@ from unittest import mock
 
 from measuring import (
     ROOT,
+    Goal,
     Times,
     about_machine,
     forget_texts,
+    goals_as_markdown,
+    goals_as_text,
     in_process,
     machine,
     marks,
@@ -68,7 +71,7 @@ class Report:
     def median_ratio(self) -> float:
         return self.road.median / self.words.median
 
-    def goals(self) -> list[tuple[str, str, str, bool]]:
+    def goals(self) -> list[Goal]:
         """Each goal: what, the figure, the goal, whether it is met."""
         return [
             (
@@ -307,20 +310,12 @@ def as_text(report: Report) -> str:
     lines += [f"{a:40} {b:>8} {c:>9} {d:>13}" for a, b, c, d in rows(report)]
     lines += ["", f"{'by stage, watched':40} {'best s':>8} {'share':>9}"]
     lines += [f"{a:40} {b:>8} {c:>9}" for a, b, c in stage_rows(report)]
-    lines += [""]
-    lines += [
-        f"{'met   ' if met else 'MISSED'}  {what}: {figure}; goal: {goal}"
-        for what, figure, goal, met in report.goals()
-    ]
+    lines += ["", *goals_as_text(report.goals())]
     return "\n".join(lines).replace("`", "")
 
 
 def as_markdown(report: Report) -> str:
-    lines = [about(report) + ".", "", "| goal | measured | wanted | |", "| --- | --- | --- | --- |"]
-    lines += [
-        f"| {what} | {figure} | {goal} | {'met' if met else 'missed'} |"
-        for what, figure, goal, met in report.goals()
-    ]
+    lines = [about(report) + ".", "", *goals_as_markdown(report.goals())]
     lines += ["", "| | best s | median s | characters/s |", "| --- | ---: | ---: | ---: |"]
     lines += [f"| {' | '.join(row)} |" for row in rows(report)]
     lines += ["", "| by stage | best s | share |", "| --- | ---: | ---: |"]

@@ -17,6 +17,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
 Marks = tuple[str, str]
+Goal = tuple[str, str, str, bool]  # what, the figure, the goal, whether it is met
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,21 @@ def about_machine(where: dict[str, str]) -> str:
         f"{where['cores']} cores ({where['processor']}, {where['system']}), "
         f"Python {where['python']}"
     )
+
+
+def goals_as_text(goals: Sequence[Goal]) -> list[str]:
+    return [
+        f"{'met   ' if met else 'MISSED'}  {what}: {figure}; goal: {goal}"
+        for what, figure, goal, met in goals
+    ]
+
+
+def goals_as_markdown(goals: Sequence[Goal]) -> list[str]:
+    head = ["| goal | measured | wanted | |", "| --- | --- | --- | --- |"]
+    return head + [
+        f"| {what} | {figure} | {goal} | {'met' if met else 'missed'} |"
+        for what, figure, goal, met in goals
+    ]
 
 
 def marks(script: str) -> Marks:
