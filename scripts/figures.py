@@ -59,7 +59,7 @@ def short(metrics: dict[str, Any], folder: Path) -> None:
     for name, split in metrics["splits"].items():
         for mode in ("strict", "relaxed"):
             f1 = {layer: figures[mode]["f1"] for layer, figures in split["layers"].items()}
-            told = {layer: value for layer, value in f1.items() if value is not None}
+            told = {layer: round(value, 4) for layer, value in f1.items() if value is not None}
             path = folder / f"{name}.{mode}.json"
             path.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8", newline="\n")
 

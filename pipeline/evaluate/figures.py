@@ -95,8 +95,9 @@ def _figure(score: Score) -> dict[str, float | int | None]:
     }
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+def _rounded(value: float | None, digits: int = 6) -> float | None:
+    """A share to so many digits: with few, a page that rounds it again shows another percent."""
+    return None if value is None else round(value, digits)
 
 
 def _classes(documents: tuple[DocumentScore, ...], layer: str) -> dict[str, int]:
@@ -148,8 +149,9 @@ def to_plots(report: Report) -> list[tuple[str | float | int | None, ...]]:
             for mode, layers in MODES.items():
                 if layer in layers:
                     score = report.totals(split, mode)[layer]
-                    figure = (_rounded(score.precision), _rounded(score.recall))
-                    rows.append((split, layer, mode.value, *figure, _rounded(score.f1), score.gold))
+                    figure = (score.precision, score.recall, score.f1)
+                    shares = (_rounded(value, 4) for value in figure)
+                    rows.append((split, layer, mode.value, *shares, score.gold))
     return rows
 
 
