@@ -181,17 +181,14 @@ def _show_where(parsed: argparse.Namespace, rows: Mapping[str, Sequence[Row]]) -
 
 
 def _evaluate(parsed: argparse.Namespace) -> int:
-    if _tables(parsed.dir) is None:
-        return FOLDER
     if not parsed.gold.is_dir():
         say(f"{parsed.gold}: no folder of annotations. Give it with --gold.")
-        return FOLDER
-    if parsed.against and _tables(parsed.against) is None:
         return FOLDER
     from pipeline.evaluate import GoldError, ManifestError, baseline, evaluate
     from pipeline.evaluate.changes import compare, format_changes
     from pipeline.evaluate.figures import write_figures
     from pipeline.evaluate.report import check_layer, format_errors, format_rules, format_text
+    from pipeline.tables import TablesError
 
     manifest = parsed.manifest if parsed.manifest.is_file() else None
     try:
@@ -219,7 +216,7 @@ def _evaluate(parsed: argparse.Namespace) -> int:
         since = baseline.since(report, kept) if kept else None
         if parsed.write_baseline:
             baseline.write_baseline(report, parsed.write_baseline)
-    except (GoldError, ManifestError, baseline.BaselineError, OSError) as error:
+    except (GoldError, ManifestError, TablesError, baseline.BaselineError, OSError) as error:
         say(str(error))
         return FOLDER
     if since is None:

@@ -6,6 +6,7 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ from pipeline.evaluate.assign import assign
 from pipeline.evaluate.changes import compare, format_changes
 from pipeline.evaluate.classes import Outcome
 from pipeline.evaluate.intervals import figures_of, interval
+from pipeline.evaluate.match import Entry, span_overlap
 from pipeline.evaluate.values import contained, frequency, overlap
 
 Records = Sequence[Mapping[str, Any]]
@@ -209,6 +211,33 @@ def test_three_modes_by_hand() -> None:
     assert (modes[Mode.STRICT]["task"].right, modes[Mode.RELAXED]["task"].right) == (2, 2)
     assert modes[Mode.STRICT]["task_path"].right == 1
     assert "task" not in modes[Mode.GIVEN_TASKS]
+
+
+def test_places_in_two_texts_are_not_compared() -> None:
+    one, same, other = (Entry((), start=0, end=9, source=name) for name in ("a", "a", "b"))
+    assert (span_overlap(one, same), span_overlap(one, other)) == (1, 0)
+
+
+def test_names_are_alike_from_seven_tenths_of_their_words() -> None:
+    """F1 of 3 words of 5 is 0.75, of 2 of 4 it is 0.67, of 7 of 13 it is 0.7."""
+    long = "Ban Tổ chức Tỉnh ủy và các cơ quan tham mưu giúp việc"
+    for whole, part_of_it, right in (
+        (BAN, PART_OF_BAN, 1),
+        ("Ban Tổ chức ủy", "Ban Tổ", 0),
+        (long, " ".join(long.split()[:7]), 1),
+    ):
+        gold = [*TASKS, unit("I/1", "lead", whole)]
+        relaxed = score(gold, [*TASKS, unit("I/1", "lead", part_of_it)]).modes[Mode.RELAXED]
+        assert (relaxed["unit"].right, relaxed["lead"].right) == (right, right)
+
+
+def test_documents_without_a_number_are_told_by_four_fifths_of_their_words() -> None:
+    gold = [*TASKS, cite("I/1", None, None, "Điều lệ Đảng khóa XIII")]
+    for words, strict, relaxed in (("Điều lệ Đảng khóa", 1, 1), ("Điều lệ Đảng", 0, 1),
+                                   ("Điều lệ", 0, 0)):  # fmt: skip
+        modes = score(gold, [*TASKS, cite("I/1", None, None, words)]).modes
+        assert modes[Mode.STRICT]["named"].right == strict
+        assert modes[Mode.RELAXED]["named"].right == relaxed
 
 
 def test_found_tasks_are_mapped_by_the_best_assignment() -> None:
@@ -424,6 +453,14 @@ def test_figures_tell_how_many_files_they_stand_on() -> None:
     assert split["layers"]["task"]["strict"]["low"] == 1.0
     row = next(line for line in format_text(some).splitlines() if line.startswith("  unit "))
     assert " ".join(row.split()) == "unit 75.0 75.0 75.0 < too few 75.0 75.0 4 4 3 2"
+
+
+def test_the_parts_of_one_file_are_drawn_together() -> None:
+    """Three parts, two files: too few, however many parts there are."""
+    one = report({"a.md": (RIGHT, RIGHT), "b.md": (RIGHT, RIGHT)}).documents
+    parts = Report((*one, replace(one[0], part=2)))
+    figure = figures_of(parts, "own", Mode.STRICT)["unit"]
+    assert (figure.files, figure.interval) == (2, None)
 
 
 def test_gained_and_lost_records() -> None:

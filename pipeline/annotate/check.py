@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from pipeline.annotate.files import AnnotateError, GoldFile, Problem, Sources, r
 from pipeline.annotate.paths import check_paths
 from pipeline.annotate.spots import check_spots
 from pipeline.annotate.values import check_values
+from pipeline.evaluate.gold import GoldError, GoldPart, load, typeset_problems
+from pipeline.evaluate.typeset import FILE, read_typeset
 
 __all__ = ["Checked", "check", "check_file"]
 
@@ -40,6 +43,7 @@ def check(paths: Iterable[Path], sources: Sources) -> Checked:
     """
     problems: list[Problem] = []
     without: list[Path] = []
+    folders: dict[Path, list[Path]] = {}
     files = records = 0
     for path in paths:
         file = read_gold(path)
@@ -48,7 +52,31 @@ def check(paths: Iterable[Path], sources: Sources) -> Checked:
         problems += found
         if not seen:
             without.append(path)
+        folders.setdefault(path.parent, []).append(path)
+    for folder, inside in folders.items():
+        problems += _typeset(folder, inside)
     return Checked(files, records, tuple(problems), tuple(without))
+
+
+def _typeset(folder: Path, checked: Iterable[Path]) -> Iterator[Problem]:
+    """Problems of what `typeset.csv` says of the files that were checked, or of no file."""
+    name = str(folder / FILE)
+    typeset, wrong = read_typeset(folder)
+    for line, text in wrong:
+        yield Problem(name, line, text)
+    asked = {path.name for path in checked}
+    parts: list[GoldPart] = []
+    told = {}
+    for (stem, part), fields in typeset.items():
+        file = f"{stem}.{part}.jsonl"
+        if file in asked or not (folder / file).is_file():
+            told[stem, part] = fields
+            with suppress(GoldError, OSError):  # told with the file's own problems
+                parts.append(load(folder / file))
+    broken = asked - {f"{one.stem}.{one.part}.jsonl" for one in parts}
+    told = {key: told[key] for key in told if f"{key[0]}.{key[1]}.jsonl" not in broken}
+    for text in typeset_problems(told, parts):
+        yield Problem(name, 1, text)
 
 
 def check_file(file: GoldFile, sources: Sources) -> tuple[list[Problem], bool]:

@@ -116,11 +116,14 @@ def differing(layer: str, gold: Entry, found: Entry) -> tuple[str, ...]:
 
 
 def _other_extent(gold: Entry, found: Entry) -> bool:
-    """Whether the two quote more or less of one text, and not the same of it."""
+    """Whether the two quote more or less of one text, and not the same of it otherwise read."""
     if gold.edges is not None or found.edges is not None:
         return text_f1(gold, found) > 0
     if gold.tokens == found.tokens:
         return False
-    if contained(gold.tokens, found.tokens) >= _PART_OF_IT:
-        return True
+    share = contained(gold.tokens, found.tokens)
+    if share >= _PART_OF_IT:
+        shorter, longer = sorted((len(gold.tokens), len(found.tokens)))
+        # As many words on both sides and some of them others: misread, not cut elsewhere.
+        return longer - shorter > round(shorter * (1 - share))
     return gold.span != found.span and span_overlap(gold, found) > 0
