@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import units
-from extractors.units import names, normalise, rules
+from extractors.units import lines, normalise, rules, words
 from pipeline.lexicon import LexiconError, fold, load_yaml
 from pipeline.model import UnitMention, UnitRole, UnitSource
 
@@ -116,7 +116,8 @@ def test_negatives_are_at_least_a_third() -> None:
 
 def test_every_rule_fires_in_some_case() -> None:
     """Rules of lead-ins are named after those they come from, so any of them will do."""
-    named = set(regex.findall(r'"(unit\.[a-z_]+[a-z])"', Path(rules.__file__).read_text("utf-8")))
+    sources = "".join(Path(module.__file__).read_text("utf-8") for module in (rules, lines))
+    named = set(regex.findall(r'"(unit\.[a-z_]+[a-z])"', sources))
     fired: set[str] = set()
     for param in POSITIVE:
         where, case, text = cast(tuple[str, dict[str, Any], str], param.values)
@@ -233,7 +234,7 @@ def test_docstring_examples(module: ModuleType) -> None:
 
 LISTS = [
     pytest.param(file, key, id=f"{file}: {key}")
-    for file, keys in (("bodies.yaml", names._BODY_KEYS), ("verbs.yaml", names._VERB_KEYS))
+    for file, keys in (("bodies.yaml", words.BODY_KEYS), ("verbs.yaml", words.VERB_KEYS))
     for key in sorted(keys)
 ]
 
@@ -268,7 +269,7 @@ def test_weak_openers_are_openers() -> None:
 
 @pytest.mark.parametrize("change", ["unknown", "missing"])
 @pytest.mark.parametrize(
-    ("file", "keys"), [("bodies.yaml", names._BODY_KEYS), ("verbs.yaml", names._VERB_KEYS)]
+    ("file", "keys"), [("bodies.yaml", words.BODY_KEYS), ("verbs.yaml", words.VERB_KEYS)]
 )
 def test_keys_of_word_lists_are_checked(
     file: str,

@@ -53,7 +53,7 @@ PATTERNS: Final[dict[str, str]] = {
         {_COMPARED} {_EACH}
         (?: (?P<low>{_NUMBER})\s*(?:-|đến)\s* )?
         (?P<value>{_NUMBER})(?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
-        (?P<unit> (?&units) (?:,\s(?&units)(?=\s*(?:[.;]|$|\s(?&ends_noun)(?!\p{{L}}))))?
+        (?P<unit> (?&units) (?:,\s(?&units)(?=\s*[.;]|\s*$|\s+\p{{L}}))?
             (?:/(?:[\d.]+\s)?(?:vạn\s)?\p{{L}}+\d?(?:\s\p{{L}}+)??)* ) (?!\p{{L}})
         (?: (?:\s{_WORD}){{1,4}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
@@ -63,7 +63,7 @@ PATTERNS: Final[dict[str, str]] = {
     "count_any": rf"""
         (?<![\p{{L}}\d.,/-]) (?: (?P<plain>(?&plain)) \s+ )?
         (?: (?P<at_least>(?&at_least)) \s+ {_EACH} (?P<value>{_NUMBER}) \s
-            (?P<unit> {_WORD} (?:\s{_WORD})? ) (?!\p{{L}})
+            (?P<unit> {_WORD} (?:\s{_WORD})? (?:/\p{{L}}+)? ) (?!\p{{L}})
           | (?P<since>từ) \s+ (?P<value>{_NUMBER}) \s
             (?P<unit> {_WORD} (?:\s{_WORD})? ) (?:\s{_WORD}){{0,4}}? \s+(?P<upward>trở\s+lên) )
         (?: (?!) (?P<at_most>.)(?P<less>.)(?P<more>.)(?P<low>.)(?P<downward>.) )?
@@ -91,6 +91,16 @@ PATTERNS: Final[dict[str, str]] = {
             (?:trong|trước|vào|đến|chậm\s+nhất)\s+
             (?:ngày|tháng|quý|năm|giai\s+đoạn|nhiệm\s+kỳ|\d) )
     """,
+    # "khởi công xây mới | 22 nhà": houses are counted as they are built.
+    "no_subject": r"""
+        [\s,]* (?: (?:vào|đến|tới|trong|cho\s+đến)\s+ (?:hết\s+|cuối\s+)? năm\s+\d{4} )?
+        [\s,]* (?:và\s*)?
+    """,
+    "builds": r"""
+        (?<!\p{L})
+        (?:xây(?:\s+dựng)?(?:\s+mới)?|sửa\s+chữa|xóa|bàn\s+giao|khởi\s+công)\s*$
+    """,
+    "house": r"(?:nhà|căn|mái\s+ấm)(?!\s+(?:máy|văn|hàng|trường)|\p{L})",
     # "sản phẩm OCOP | từ 4 sao trở lên", "người | từ 60 tuổi trở lên": which ones, not how many.
     "rating": rf"\s*từ\s+{_NUMBER}\s(?&ratings)\s+trở\s+(?:lên|xuống)",
     "is_rating": r"(?&ratings)",
@@ -108,9 +118,10 @@ PATTERNS: Final[dict[str, str]] = {
     # Where the counted thing ends: "100% chi bộ | duy trì", "80% hồ sơ cấp huyện |; 60% …".
     "noun_end": r"""
         \s*[.;:()\[\]"] | \s+-\s | \s*$
-      | \s*,\s* (?: phấn\s+đấu|trong\s+đó|tối\s+thiểu|ít\s+nhất|tỷ\s+lệ|số|đạt|góp|nâng|\d
+      | \s*,\s* (?: báo\s+cáo|gửi|trình|rà\s+soát|đồng\s+thời|qua\s+đó
+                  | phấn\s+đấu|trong\s+đó|tối\s+thiểu|ít\s+nhất|tỷ\s+lệ|số|đạt|góp|nâng|\d
                   | (?&ends_noun)(?!\p{L}) | (?&more)\s+\d )
-      | (?<!trực)\s+(?&ends_noun)(?!\p{L})
+      | (?<!trực)(?!(?<=nhà)\s+ở(?!\p{L}))\s+(?&ends_noun)(?!\p{L})
       | \s+và\s+ (?: \d | (?&ends_noun)(?!\p{L}) | (?&more)\s+\d | phấn\s+đấu )
     """,
     # Between two figures that share the counted thing: "tối thiểu 80%|, |phấn đấu 90% thủ tục".
@@ -179,7 +190,7 @@ PATTERNS: Final[dict[str, str]] = {
         "[^"]{0,400}" | số\s*:?\s*\d[\d.]{0,12}\s?[-/,]\s?[\w/-]{1,40}
       | (?<![\w/-])\d[\d/.-]{0,20}[/-]\p{L}[\w/-]{0,40}
       | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4} | ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2}
-      | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L}))
+      | năm\s+(?:19|20)\d\d(?!\d) | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L}))
       | (?:mức\s+độ|cấp\s+độ|cấp|hạng|loại|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+
     """,
 }

@@ -119,7 +119,7 @@ def _is_counted(sentence: _Sentence, match: regex.Match[str]) -> bool:
     before = _clause_before(sentence, match.start())
     if compiled("past").search(before) or _after_percent(sentence, match):
         return False
-    if _is_base(sentence, match):
+    if _is_base(sentence, match) or before.rstrip().endswith("quá"):
         return False
     if compiled("reviewed").search(before):
         return False
@@ -144,15 +144,20 @@ def _is_aimed(sentence: _Sentence, match: regex.Match[str]) -> bool:
     if compiled("aimed").search(before) or compiled("dated_aim").search(before):
         return True
     after = sentence.folded[match.end() : min(sentence.end, match.end() + _FAR)]
+    if compiled("house").match(match["unit"]) and compiled("builds").search(before):
+        return True
     ends = compiled("completes").search(before) is not None
     return ends and compiled("has_term").match(after) is not None
 
 
 def _is_rating(sentence: _Sentence, match: regex.Match[str]) -> bool:
     """ "sản phẩm từ 4 sao trở lên", "người từ 60 tuổi trở lên": which ones are meant"""
+    aged = match["unit"] in ("tuổi", "tháng tuổi")
     if compiled("is_rating").fullmatch(match["unit"]) is None or not (
-        match["upward"] or match["downward"]
+        match["upward"] or match["downward"] or aged
     ):
+        return False
+    if aged and compiled("of_years").search(_clause_before(sentence, match.start())):
         return False
     before = sentence.folded[max(sentence.start, match.start() - _FAR) : match.start()]
     return compiled("reached").search(before) is None
@@ -205,10 +210,15 @@ def _phrase(
         start = match.start() if match["plain"] != "có" else match.end("plain") + 1
         subject = sentence.text[match.start("noun") : match.end("noun")].strip()
         return start, match.end(), subject, "target.percent"
-    measure = kind == "count" and compiled("measure").search(match["unit"]) is not None
+    base = match["unit"].split("/")[0] if kind == "count" else ""
+    measure = kind == "count" and compiled("measure").search(base) is not None
     if kind == "count" and (measure or match["upward"]):
         noun_end = match.end()
     first = _subject_start(sentence, floor, match.start())
+    if compiled("no_subject").fullmatch(sentence.folded, first, match.start()):
+        first = match.start()
+    while first < match.start() and sentence.folded[first] in " ,":
+        first += 1
     before = _subject(sentence, first, match.start())
     stated = before is not None and _is_stated(sentence, first, match.start())
     subject_end = match.start("upward") if kind == "count" and match["upward"] else noun_end

@@ -10,6 +10,7 @@ from typing import Final
 
 import regex
 
+from extractors.time_clauses.normalise import read_period
 from extractors.time_clauses.patterns import compiled
 from extractors.time_clauses.rules import Scene
 
@@ -86,7 +87,7 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if match["onward"]:
         return 0.9 if _starts(before) or _ends(after) else 0.0
     if match["before"]:
-        return _before(match, before, after)
+        return _before(scene, match, before, after)
     if match["until"]:
         return _until(match, before, after)
     if match["since"]:
@@ -96,11 +97,20 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     return _bare(match, before, after)
 
 
-def _before(match: regex.Match[str], before: str, after: str) -> float:
+def _is_to_come(scene: Scene, match: regex.Match[str]) -> bool:
+    """Whether a date lies after the document's own: what is dated by it cannot be past."""
+    if scene.reference is None:
+        return False
+    spans = read_period(match["when"], scene.reference)
+    last = spans[-1].last if spans and not spans[-1].yearless else None
+    return last is not None and last > scene.reference
+
+
+def _before(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
     """ "trước ngày 30/6/2025"; not "các dự án được phê duyệt trước ngày 01/7/2014" """
     if match["done"]:
         return 1.0
-    if _has("was_done", before):
+    if _has("was_done", before) and not _is_to_come(scene, match):
         return 0.0
     if match["before"] == "trước" and _has("only_year", match["when"]):
         return 0.6 if _has("finishes", before) or compiled("done_after").match(after) else 0.0

@@ -22,7 +22,7 @@ _LISTS: Final = frozenset(
         "inside", "since", "ongoing", "governed", "owns_periodic", "awaited", "arrives",
         "tells_of_past", "names_a_period", "annual_paper", "annual_work", "goal_opens",
         "holds_to_noun", "dated_act", "owns_rhythm", "completes", "watches", "outlasts",
-        "deliberates",
+        "deliberates", "events",
     }
 )  # fmt: skip
 
@@ -85,7 +85,13 @@ GRAMMAR: Final = r"""
     (?:(?:hết|trọn|cả|đầu|giữa|cuối)\s+)* (?:các\s+)?năm\s+(?&_year)
   | (?:hết|cuối|đầu|giữa|cả|trọn)\s+năm (?:\s+nay)? (?!\s+học) (?![\p{L}\d])
 )
-(?P<_atom> (?&_date) | (?&_half) | (?&_month) | (?&_quarter) | (?&_yearly) )
+# "tuần 33" of the year; not "tuần 2 tháng 6"
+(?P<_week>
+    tuần\s+(?:thứ\s+)?(?&_two)
+    (?! \s*(?:tháng|của|(?&_each)|/\s*\d{1,2}(?!\d)) | [.,]\d | \p{L} )
+    (?:\s*(?:/|,?\s*năm)\s*(?&_year))?
+)
+(?P<_atom> (?&_date) | (?&_week) | (?&_half) | (?&_month) | (?&_quarter) | (?&_yearly) )
 # What may join two of them, and a bare number that leans on its neighbour ("tháng 7, 8/2025").
 (?P<_to> \s*(?:-|đến|tới)\s* )
 (?P<_join> \s*(?:-|,|và|hoặc|đến\s+hết|đến|tới)\s* )
@@ -104,7 +110,7 @@ GRAMMAR: Final = r"""
   | (?:từ\s+)? (?&_bare) (?&_to) (?&_date)
   | (?:các\s+)?(?:tháng|quý|q\.)\s+(?&_number)
     (?: (?&_join) (?:(?:tháng|quý)\s+)? (?&_number) )+ (?&_of_year)
-  | (?&_atom) (?: (?&_join) (?&_atom) )*
+  | (?&_atom) (?: (?&_join) (?&_atom) (?!\s*,?\s*(?&_each)\s+năm) )*
   | (?&_year)
   )
   (?![\p{L}\d])

@@ -47,9 +47,9 @@ class Span:
 class _Token:
     start: int
     end: int
-    unit: str  # date, month, quarter, months, year, bare
+    unit: str  # date, week, month, quarter, months, year, bare
     year: int | None
-    first_month: int = 0
+    first_month: int = 0  # of a week its number
     last_month: int = 0
     day: int = 0
 
@@ -91,6 +91,8 @@ def _token(match: regex.Match[str]) -> _Token:
     if got["m"]:
         month = number(got["m"]) or 0
         return _Token(*span, "month", year, month, month)
+    if got["w"]:
+        return _Token(*span, "week", year, int(got["w"]))
     if got["q"]:
         quarter = _quarter(got["q"])
         return _Token(*span, "quarter", year, quarter * 3 - 2, quarter * 3)
@@ -139,6 +141,9 @@ def _days(token: _Token, year: int) -> tuple[date, date]:
     if token.unit == "date":
         day = date(year, token.first_month, token.day)
         return day, day
+    if token.unit == "week":
+        monday = date.fromisocalendar(year, token.first_month, 1)
+        return monday, monday + timedelta(days=6)
     last = calendar.monthrange(year, token.last_month)[1]
     return date(year, token.first_month, 1), date(year, token.last_month, last)
 

@@ -31,6 +31,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?P<n>nửa)\s+(?P<edge>đầu|cuối)(?!\s+(?:tháng|quý))
                 (?:\s+(?:của\s+)?năm)?(?:\s+(?P<y>(?&_year)))?
           | (?&_part)*tháng\s+(?P<m>\d{1,2}(?!\d)|giêng|chạp)(?P<y>(?&_of_year))?
+          | tuần\s+(?:thứ\s+)?(?P<w>\d{1,2})(?!\d|\s*tháng)(?P<y>\s*(?:/|,?\s*năm)\s*(?&_year))?
           | (?:t\.?\s?)?(?P<m>\d{1,2})\s?/\s?(?P<y>(?&_year))
           | (?&_part)*(?&_quarter_word)
                 (?P<q>[ivl1]{1,3}|\d{1,2}|một|hai|ba|tư|bốn)(?![\p{L}\d])(?P<y>(?&_of_year))?
@@ -54,7 +55,7 @@ PATTERNS: Final[dict[str, str]] = {
     # A line or a cell that only gives time.
     "may_hold": r"""
         (?:19|20)\d\d | \d\s?/\s?\d | (?<!\p{L})quý\b | tháng\s+(?:\d|giêng|chạp|[đc])
-      | ngày\s+\d | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b
+      | (?:ngày|tuần)\s+\d | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b
       | thường\s+(?:xuyên|kỳ) | (?<!\p{L})lần\b | liên\s+tục | lâu\s+dài
       | \d\s+(?:ngày|tháng|năm) | (?:đầu|giữa|hết)\s+năm | theo\b | căn\s+cứ | sau\b | cuối
     """,
@@ -66,6 +67,7 @@ PATTERNS: Final[dict[str, str]] = {
       | (?:^|[.;:(,-]\s?) (?: năm\s+\d{4} | quý\s | tháng\s+\d | t\.?\d | q\.?[\dvi] | giai\s
             | \d{1,2}\s?/\s?\d | \d{4}(?!/) | \d+\s+(?:tháng|lần|năm|quý) )
       | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b | kể\s+từ
+      | (?:trong|xong|thành)\s+tuần\s+\d
       | [(;]\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+)?thường | thực\s+hiện\s+thường
       | thường\s+xuyên\s*\. | liên\s+tục\s*\. | lần\s*/ | /\s*(?:01\s+)?lần | (?:một|1)\s+lần
       | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)
@@ -90,13 +92,15 @@ PATTERNS: Final[dict[str, str]] = {
           | (?P<inside>(?&_inside)) \s+
           | (?P<since>(?&_since)) \s+ (?: đầu\s+(?=năm|tháng) )?
         )?
-        (?&_hour)? (?P<when>(?&period)) (?P<onward>(?&_onward))? (?![\p{L}\d])
+        (?&_hour)? (?: (?&_weekday) \s* (?: , | (?P<bracket>\() )? \s* (?=(?:ngày\s+)?\d) )?
+        (?P<when>(?&period)) (?(bracket)\)) (?P<onward>(?&_onward))? (?![\p{L}\d])
     """,
     # "trước ngày 15/12 hằng năm" · "vào tháng 12 hằng năm" · "trước ngày 15/6 và 15/12 hằng năm"
     # · "quý IV hằng năm" · "từ tháng 6 đến tháng 9 hằng năm": when is all before "hằng năm".
     "yearly_date": r"""
         (?&_verb)?
         (?: (?P<before>(?&_before)|(?&_until)) \s+ | (?:(?&_inside)|(?&_since)) \s+ )? (?&_hour)?
+        (?! [^.;()]{0,40}?(?:19|20)\d\d [^.;()]{1,40}? (?&_each)\s+năm )
         (?P<when> (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_half)|(?:đầu|giữa|cuối)(?:\s+năm)? )
                   (?: (?&_join) (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_two) ) )* )
         \s*,?\s* (?: (?:của\s+)?(?&_each)\s+năm | trong\s+năm(?=\s*[,.;)]|$) )
@@ -142,6 +146,9 @@ PATTERNS: Final[dict[str, str]] = {
     "weekly_day": r"""
         (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
             (?P<weekday>(?&_weekday)) ,? \s+ (?&_each)\s+tuần
+      | (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)?
+            (?:(?P<weekday>(?&_weekday))\s*(?:,|và)\s*)+ (?:(?P<weekday>(?&_weekday))\s+)
+            (?&_each)\s+tuần (?!\p{L})
       | (?:định\s+kỳ\s+)? (?&_each)\s+tuần \s*(?P<bracket>\()?,?\s*
             (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
             (?P<weekday>(?&_weekday)) (?!\p{L}) (?(bracket)\))
@@ -277,6 +284,8 @@ PATTERNS: Final[dict[str, str]] = {
             [^.;,()]{0,100} (?=\s*(?:[.;]|$))
           | (?P<condition>sau\s+khi)\s+ [^.;,()]{0,60}? (?&_is_granted) [^.;,()]{0,60}
             (?=\s*(?:[.;]|$))
+          | (?P<condition>khi)\s+ (?: (?:có|xảy\s+ra|xuất\s+hiện|phát\s+hiện)\s+(?&_all)(?&_events)
+              | đủ\s+điều\s+kiện ) (?!\p{L}) [^.;,()]{0,80}
           | (?P<condition>(?:sau\s+)?khi)\s+
             (?: (?:có|nhận\s+được)\s+(?&_all)(?&_awaited) [^.;,()]{0,100}
               | (?:(?!phải|cần|thì)[^.;,()]){2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited)
@@ -318,7 +327,8 @@ PATTERNS: Final[dict[str, str]] = {
     "anchor_day": r"(?:từ|sau)\s+(?P<when>ngày\s+\d[^;()]{3,25}\d{4})\s*$",
     # The anchor that is the document itself: "kể từ ngày ban hành Kế hoạch này", "từ ngày ký".
     "own_date": r"""
-        (?:ngày|khi|thời\s+điểm)\s+ (?: (?&_document)\s+(?:này\s+)?(?:được\s+)? )?
+        (?: (?:ngày|thời\s+điểm)\s+ (?: (?&_document)\s+(?:này\s+)?(?:được\s+)? )?
+          | khi\s+(?&_document)\s+(?:này\s+)?(?:được\s+)? )
         (?:ký|ban\s+hành|ký\s+ban\s+hành) (?: \s+(?&_document)(?:\s+này)? )? \s*$
     """,
 }

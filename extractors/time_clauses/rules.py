@@ -148,7 +148,10 @@ def _one_clause(
 
 def _to_be_done(scene: Scene, match: regex.Match[str]) -> bool:
     """ "Phấn đấu trong năm 2025 hoàn thành …": the verb stands behind the period"""
-    return compiled("done_after").match(scene.folded, match.end()) is not None
+    after = compiled("done_after").match(scene.folded, match.end())
+    if after is None or match["doing"]:
+        return False  # … and that has no time of its own: "trong tháng 9, hoàn thành … trước 30/10"
+    return compiled("own_time").match(scene.folded, after.end()) is None
 
 
 def _deadline(
@@ -263,7 +266,8 @@ def _bare_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
 
 def _weekly_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.weekly_day")
-    return [replace(mention, rrule=f"FREQ=WEEKLY;BYDAY={weekday_code(match['weekday'])}")]
+    days = dict.fromkeys(weekday_code(day) for day in match.captures("weekday"))
+    return [replace(mention, rrule=f"FREQ=WEEKLY;BYDAY={','.join(days)}")]
 
 
 def _monthly_weekday(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:

@@ -70,6 +70,10 @@ SURROUNDINGS: Final[dict[str, str]] = {
         \s*,?\s*(?:(?:phải|cơ\s+bản|phấn\s+đấu)\s+)?(?:hoàn\s+thành|hoàn\s+tất)
         (?!\p{L}|\s+(?:tốt|xuất\s+sắc|thắng\s+lợi))
     """,
+    "own_time": r"""
+        [^.;,]{0,80}?(?<!\p{L})(?:trước|chậm\s+nhất|trong|vào|đến(?:\s+hết)?)\s+
+        (?:ngày\s+\d|tháng\s+\d|quý\s|năm\s+\d|\d{1,2}/)
+    """,
     # "hoàn thành", "xong"; not "hoàn thành tốt nhiệm vụ".
     "finishes": r"""
         (?<!\p{L})(?&_done)(?!\s+(?:tốt|xuất\s+sắc|thắng\s+lợi|chức\s+trách|các\s+chỉ\s+tiêu))
@@ -191,7 +195,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "to_now": r"^\s*(?:đến\s+nay|trở\s+lại\s+đây|trở\s+về\s+trước|đến\s+thời\s+điểm)",
     # "Phấn đấu | đến năm 2025", ". | Đến năm 2025"
     "aims": r"""
-        (?<!\p{L})(?:phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu)(?:\s+là)?[,:]?\s*$ | [.;:]\s*-?\s*$
+        (?<!\p{L})(?:phấn\s+đấu|bảo\s+đảm|đảm\s+bảo|mục\s+tiêu|chỉ\s+tiêu)(?:\s+là)?[,:]?\s*$
+      | [.;:]\s*-?\s*$
     """,
     "strives": r"(?<!\p{L})phấn\s+đấu(?:\s+(?:cơ\s+bản|ngay))?\s*$",
     "completes_here": r"(?:hoàn\s+thành|hoàn\s+tất|(?<!\p{L})xong)[^,;]*$",

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractors.units.normalise import level_of, registry_ids, unit_id, unit_name
-from extractors.units.rules import (
-    Found,
+from extractors.units.lines import (
     body_list,
     in_heading,
     in_line,
-    in_text,
     lead_in_orders,
     starts_with_verb,
 )
+from extractors.units.normalise import level_of, registry_ids, unit_id, unit_name
+from extractors.units.rules import Found, in_text
 
 __all__ = [
     "Found",

@@ -1,4 +1,4 @@
-"""Reads names of bodies and lists of them, syllable by syllable.
+"""Reads names of bodies, syllable by syllable.
 
 A name is a head ("Ban Tổ chức", "Sở", "các cơ quan") and what goes on with it: a field
 of work, a place, a further body ("của Thành ủy"). Where it ends is decided by what may
@@ -7,70 +7,43 @@ follow, since its words are common ones ("Ban Tổ chức Thành ủy tổ chứ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import regex
 
-from pipeline.lexicon import fold, load_yaml
+from extractors.units.words import BRACKET_MASK, SEPARATORS, Token, phrases
 
-__all__ = ["BRACKET_MASK", "Name", "Reader", "Token", "phrases", "tokens_of"]
+__all__ = ["Name", "Names"]
 
-_PACKAGE = "extractors.units"
-_BODY_KEYS = frozenset(
-    {
-        "whole",
-        "heads",
-        "plain_heads",
-        "generic",
-        "positions",
-        "quantifiers",
-        "sectors",
-        "modifiers",
-        "generic_modifiers",
-        "links",
-        "linked_places",
-        "areas",
-        "not_bodies",
-        "not_acronyms",
-        "surnames",
-        "not_names",
-        "papers",
-        "committees",
-        "compounds",
-        "told_of",
-        "orders",
-        "known",
-    }
-)
-_VERB_KEYS = frozenset(
-    {
-        "modals",
-        "firm",
-        "verbs",
-        "predicates",
-        "assign",
-        "assign_weak",
-        "no_predicate",
-        "not_verbs",
-    }
-)
-_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
-_ACRONYM = regex.compile(r"[A-ZĐ&]{3,14}")  # real words in capitals mostly bear a tone
 _ROMAN = regex.compile(r"[IVXL]+|\d{1,3}")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A syllable, a number or a sign, with its place; `word` is folded."""
-
-    start: int
-    end: int
-    word: str
-    capital: bool
-    acronym: bool = False
+# Wholes that a name of their own may follow ("Ban Chỉ đạo 35", "Tổ công tác Nội chính và …").
+_NAMED_WHOLES = frozenset(
+    {"ban chỉ đạo", "tổ công tác", "tiểu ban", "đoàn kiểm tra", "tổ giúp việc"}
+)
+# Bodies that are often named for two fields; of others "và" opens the next body.
+_TWO_FIELDS = frozenset(
+    {
+        "viện", "trung tâm", "trường", "học viện", "vụ", "cục", "ban", "ủy ban", "quỹ", "hội đồng",
+        "hiệp hội",
+    }
+)  # fmt: skip
+# Bodies whose fields are too many for any list.
+_MANY_FIELDS = frozenset(
+    {
+        "viện", "trung tâm", "trường", "học viện", "vụ", "cục", "chi cục", "tổng cục", "quỹ",
+        "hiệp hội", "nhà xuất bản", "tổng công ty", "công ty", "liên đoàn",
+    }
+)  # fmt: skip
+# Bodies with long names: their field in small letters, their own name behind it.
+_LONG_NAMED = frozenset({"công ty", "tổng công ty", "xí nghiệp", "ban", "trung tâm", "chi nhánh"})
+# Bodies whose names hold words in quotation marks.
+_QUOTED = frozenset(
+    {"quỹ", "ban vận động", "ban vận động quỹ", "câu lạc bộ", "đội", "tổ", "ban chỉ đạo"}
+)
+# Heads that many names of places begin with.
+_ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "viện"})
+_ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,299 +63,11 @@ class Name:
     person: int = 0  # tokens of a person's name right behind an office
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The tokens of a cleaned text, in order."""
-    folded = fold(text)
-    mixed = any(char.islower() for char in text)  # in a heading all in capitals none stands out
-    return [
-        Token(
-            match.start(),
-            match.end(),
-            folded[match.start() : match.end()],
-            match.group()[0].isupper(),
-            mixed and _ACRONYM.fullmatch(match.group()) is not None,
-        )
-        for match in _TOKEN.finditer(text)
-    ]
-
-
-class Phrases:
-    """Phrases of tokens, longest match first."""
-
-    def __init__(self, entries: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for entry in set(map(fold, entries)):
-            words = tuple(match.group() for match in _TOKEN.finditer(entry))
-            self._by_first.setdefault(words[0], []).append(words)
-        for group in self._by_first.values():
-            group.sort(key=len, reverse=True)
-
-    def match(self, tokens: Sequence[Token], at: int) -> int:
-        """How many tokens from `at` on the longest phrase covers; 0 for none."""
-        if at >= len(tokens):
-            return 0
-        for words in self._by_first.get(tokens[at].word, ()):
-            size = len(words)
-            if at + size <= len(tokens) and all(
-                tokens[at + offset].word == word for offset, word in enumerate(words)
-            ):
-                return size
-        return 0
-
-
-@cache
-def phrases(kind: str) -> Phrases:
-    """The phrases of one list of the data files."""
-    if kind in _VERB_KEYS:
-        return Phrases(_verbs()[kind])
-    return Phrases(_bodies()[kind])
-
-
-def _bodies() -> Mapping[str, Any]:
-    return load_yaml(_PACKAGE, "bodies.yaml", _BODY_KEYS)
-
-
-def _verbs() -> Mapping[str, Any]:
-    return load_yaml(_PACKAGE, "verbs.yaml", _VERB_KEYS)
-
-
-# Wholes that a name of their own may follow ("Ban Chỉ đạo 35", "Tổ công tác Nội chính và …").
-_NAMED_WHOLES = frozenset(
-    {"ban chỉ đạo", "tổ công tác", "tiểu ban", "đoàn kiểm tra", "tổ giúp việc"}
-)
-_SEPARATORS = frozenset({",", ";", "và", "&", "/"})
-BRACKET_MASK = "¦"  # stands for each sign of a bracket, which a list may run across
-# Bodies that are often named for two fields; of others "và" opens the next body.
-_TWO_FIELDS = frozenset({"viện", "trung tâm", "trường", "học viện", "vụ", "cục", "ban"})
-# Bodies with long names: their field in small letters, their own name behind it.
-_LONG_NAMED = frozenset({"công ty", "tổng công ty", "xí nghiệp", "ban", "trung tâm", "chi nhánh"})
-# Words for people in charge that are verbs as well: "lãnh đạo các phòng, ban" in a list of
-# bodies, "Lãnh đạo các cơ quan …" as an order.
-_ALSO_VERBS = frozenset({"lãnh đạo"})
-# Heads that many names of places begin with.
-_ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "viện"})
-_ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
-
-
-class Reader:
-    """Reads names from the tokens of one text."""
+class Names:
+    """Reads one name from the tokens of a text, and what may stand between two."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
-
-    # --- lists ---
-
-    def list_at(self, at: int, chiefs: bool = False) -> tuple[list[Name], int]:
-        """The bodies listed from token `at` on, and the token after the list.
-
-        Quantifiers before a name are passed over, people at large are passed by. An
-        empty list means that no body stands there.
-        """
-        names: list[Name] = []
-        position = at
-        while True:
-            begin, quantified = self._quantifiers(position)
-            begin = self._past_person(begin) if quantified else begin
-            people = phrases("not_bodies").match(self.tokens, begin)
-            name = None
-            if not people or self._longer_than(begin, people):
-                name = self.name_at(begin)
-            if name is not None and names and self._opens_label(name):
-                name = None
-            if name is not None and self._stands(name, quantified, bool(names), chiefs):
-                names.append(name)
-                end = name.last + name.person
-            elif people and (names or quantified):
-                end = begin + people
-            else:
-                listed = self._bare_sector(begin, names) or self._unknown(begin, names)
-                if listed is None:
-                    break
-                if listed.first < begin:  # "UBND xã Quảng Phú, Quảng Tâm": one name
-                    names.pop()
-                names.append(listed)
-                end = listed.last
-            following = self._after_separator(end)
-            if following is None:
-                return names, end
-            position = following
-        # what stood after the last separator is no body: the list ends before that separator
-        return names, (names[-1].last + names[-1].person if names else at)
-
-    def _past_person(self, at: int) -> int:
-        """ "Nguyễn Văn A," in "Đồng chí Nguyễn Văn A, Phó Chủ tịch …" tells no body."""
-        tokens, end = self.tokens, at
-        if not phrases("surnames").match(tokens, at) or not tokens[at].capital:
-            return at
-        while end < len(tokens) and end - at < 5 and tokens[end].capital:
-            end += 1
-        named = end - at >= 2 and end + 1 < len(tokens) and tokens[end].word in (",", "-", "–")
-        return end + 1 if named and phrases("positions").match(tokens, end + 1) else at
-
-    def _longer_than(self, at: int, size: int) -> bool:
-        return (
-            max(
-                phrases("whole").match(self.tokens, at), phrases("positions").match(self.tokens, at)
-            )
-            > size
-        )
-
-    def _quantifiers(self, at: int) -> tuple[int, bool]:
-        found = False
-        while size := phrases("quantifiers").match(self.tokens, at):
-            at += size
-            found = True
-            if at < len(self.tokens) and self.tokens[at].word == ":":
-                at += 1
-        if at + 1 < len(self.tokens) and self.tokens[at].word.isdigit() and not found:
-            word = self.tokens[at + 1].word
-            if (
-                len(self.tokens[at].word) <= 2
-                and phrases("generic").match(self.tokens, at + 1)
-                and word != "ngày"
-            ):
-                return at + 1, True
-        return at, found
-
-    def _after_separator(self, at: int) -> int | None:
-        """The token after a separator, or None when none stands at `at`."""
-        tokens = self.tokens
-        at = self.past_bracket(at)
-        if at >= len(tokens):
-            return None
-        if tokens[at].word == "-" and self._stands_free(at) and self.name_start(at + 1):
-            return at + 1
-        if tokens[at].word in _SEPARATORS:
-            step = at + 1
-            if step < len(tokens) and tokens[step].word == "và":
-                step += 1
-            return step
-        if tokens[at].word == "cùng" and at + 1 < len(tokens):
-            return at + 2 if tokens[at + 1].word == "với" else at + 1
-        return None
-
-    def past_bracket(self, at: int) -> int:
-        """The token behind a masked bracket that opens at `at`; `at` if none does."""
-        while at < len(self.tokens) and self.tokens[at].word == BRACKET_MASK:
-            at += 1
-        return at
-
-    def _stands_free(self, at: int) -> bool:
-        """Whether a sign has a blank on either side."""
-        tokens = self.tokens
-        return (
-            0 < at < len(tokens) - 1
-            and tokens[at - 1].end < tokens[at].start
-            and tokens[at].end < tokens[at + 1].start
-        )
-
-    def _stands(self, name: Name, quantified: bool, listed: bool, chiefs: bool) -> bool:
-        """Whether a body of no name may stand where it does."""
-        if name.head in _ALSO_VERBS:
-            direct = not phrases("quantifiers").match(self.tokens, name.first + 2)
-            if name.modified and direct and self._opens_sentence(name):
-                chiefs = chiefs or self._speaks_of_chiefs(name.last)
-            return quantified or listed or (chiefs and name.modified and direct)
-        if name.specific or name.position:
-            return True
-        if quantified or listed or name.modified:
-            return True
-        # "Văn phòng và các Ban của Thành ủy": a bare head that opens a list
-        following = self._after_separator(name.last)
-        if self._is_own_office(name):
-            return True
-        if self._follows_with(name) and following is not None and self._generic_at(following):
-            return True
-        return (
-            self.tokens[name.first].capital
-            and following is not None
-            and (
-                bool(phrases("quantifiers").match(self.tokens, following))
-                or self.name_start(following)
-                or self._bare_list(name, following)
-            )
-        )
-
-    def _speaks_of_chiefs(self, at: int) -> bool:
-        """ "Lãnh đạo UBND xã trực tiếp …": people act here, the word is no order."""
-        words = [token.word for token in self.tokens[at : at + 2]]
-        return phrases("firm").match(self.tokens, at) > 0 or words in (
-            ["trực", "tiếp"],
-            ["tiếp", "công"],
-        )
-
-    def _bare_list(self, name: Name, following: int) -> bool:
-        """ "Bộ, ngành, địa phương": bodies of no name, the first at a sentence's head."""
-        place = phrases("areas").match(self.tokens, name.first)
-        return self._opens_sentence(name) and not place and self._generic_at(following)
-
-    def _opens_sentence(self, name: Name) -> bool:
-        return name.first == 0 or self.tokens[name.first - 1].word == "."
-
-    def _follows_with(self, name: Name) -> bool:
-        return name.first > 0 and self.tokens[name.first - 1].word == "với"
-
-    def _generic_at(self, at: int) -> bool:
-        size = phrases("generic").match(self.tokens, at)
-        return size > 0 and not self._is_verb(at, size)
-
-    def _is_own_office(self, name: Name) -> bool:
-        """ "Văn phòng" alone or before what it does: each house has just one."""
-        words = [token.word for token in self.tokens[name.first : name.last]]
-        if words != ["văn", "phòng"] or not self._opens_sentence(name):
-            return False
-        return (
-            name.last >= len(self.tokens)
-            or self.tokens[name.last].word in (".", ":")
-            or phrases("modals").match(self.tokens, name.last) > 0
-        )
-
-    def _opens_label(self, name: Name) -> bool:
-        """Whether a body of no name begins "cơ quan phối hợp: …"."""
-        words = [token.word for token in self.tokens[name.last : name.last + 5]]
-        return not name.specific and words[:1] in (["phối"], ["chủ"]) and ":" in words
-
-    def _bare_sector(self, at: int, names: Sequence[Name]) -> Name | None:
-        """ "Tài chính" in "Sở Nội vụ, Tài chính": a field of work after a name of its kind."""
-        if (
-            not names
-            or not names[-1].head
-            or names[-1].position
-            or at >= len(self.tokens)
-            or not self.tokens[at].capital
-        ):
-            return None
-        size = phrases("sectors").match(self.tokens, at)
-        if not size:
-            return None
-        end = self._tails(at + size, generic=False, head=names[-1].head)
-        return Name(at, end, True, True, head=names[-1].head)
-
-    def _unknown(self, at: int, names: Sequence[Name]) -> Name | None:
-        """A name in capitals that is in no list, between bodies and what they do.
-
-        "Sở Công Thương và Viettel Bắc Giang bố trí …". Behind a place it is one more place,
-        and the name before goes on: "UBND xã Quảng Phú, Quảng Tâm".
-        """
-        tokens = self.tokens
-        if not names or not names[-1].specific or names[-1].person:
-            return None
-        end = self._proper(at)
-        acts = phrases("modals").match(tokens, end) or self._verb_at(end)
-        if not 2 <= end - at <= 7 or end >= len(tokens) or not acts:
-            return None
-        last = names[-1]
-        run = last.last
-        while run > last.first and tokens[run - 1].capital:
-            run -= 1
-        placed = run < last.last and run > last.first and self._is_area(run)
-        return Name(last.first if placed else at, end, True, True, last.position, last.head)
-
-    def _is_area(self, at: int) -> bool:
-        """Whether a kind of place ends right before a token: "xã | Quảng Phú"."""
-        return any(
-            at >= size and phrases("areas").match(self.tokens, at - size) == size for size in (1, 2)
-        )
 
     # --- names ---
 
@@ -414,9 +99,26 @@ class Reader:
                 return name
         generic = phrases("generic").match(tokens, at)
         if generic and not self._is_verb(at, generic):
+            if places := self._places_after_colon(at + generic):
+                return Name(at, places, False, True)
             end = self._tails(at + generic, generic=True, head="")
             return Name(at, end, False, end > at + generic)
         return None
+
+    def _places_after_colon(self, at: int) -> int:
+        """The end of ": Bồ Đề, Long Biên" behind a kind of place; 0 where none stand there."""
+        tokens = self.tokens
+        if not (at + 1 < len(tokens) and tokens[at].word == ":" and self._is_area(at)):
+            return 0
+        following: int | None = at + 1
+        end = 0
+        while following is not None and following < len(tokens) and tokens[following].capital:
+            proper = self._proper(following)
+            if proper == following or not 2 <= proper - following <= 4:
+                break
+            end = proper
+            following = self._after_separator(end)
+        return end
 
     def _acronym(self, at: int) -> bool:
         """Whether a word in capitals is the short form of a body: "TTPVHCC", "VKSND"."""
@@ -435,7 +137,7 @@ class Reader:
         if verb < size:
             return False
         after = at + size
-        if after >= len(self.tokens) or self.tokens[after].word in _SEPARATORS:
+        if after >= len(self.tokens) or self.tokens[after].word in SEPARATORS:
             return False
         if phrases("links").match(self.tokens, after):
             return False
@@ -461,6 +163,9 @@ class Reader:
         if office is not None:  # "trưởng ban công tác mặt trận"
             return Name(at, self._before_person(office), True, True, True, word)
         following = phrases("quantifiers").match(self.tokens, end)
+        if word == "trưởng các":  # "trưởng các thôn, buôn"
+            absorbed = self._absorb(end)
+            return Name(at, max(end, absorbed), True, True, True, word)
         if following:
             absorbed = self._absorb(end + following)
             if absorbed > end + following:
@@ -475,6 +180,8 @@ class Reader:
                     break
                 more = self.name_at(following_at)
                 if more is None or more.position:
+                    break
+                if self.tokens[following_at - 1].word == "và" and more.specific != inner.specific:
                     break
                 end = more.last
             return Name(at, end, True, True, True, word, max(0, inner.last - end))
@@ -526,7 +233,18 @@ class Reader:
             return None
         if self._verb_at(at) > size:
             return None
+        if words == "trường":
+            field_end = self._schools(field_end)
         return Name(at, self._tails(field_end, generic=False, head=words), True, True, head=words)
+
+    def _schools(self, at: int) -> int:
+        """ ", Tiểu học, Mầm non" behind "Trường THPT": kinds under one head noun"""
+        while True:
+            following = self._after_separator(at)
+            size = phrases("schools").match(self.tokens, following) if following else 0
+            if following is None or not size:
+                return at
+            at = following + size
 
     def _plain_field(self, first: int, at: int, head: str) -> int:
         """A field in small letters: "bệnh viện đa khoa tỉnh", "Tổ công nghệ số cộng đồng".
@@ -588,7 +306,7 @@ class Reader:
                 end += 1
             else:
                 break
-        return end
+        return self._more_field(end, head) if lower >= 3 else end
 
     def _goes_on(self, at: int, head: str) -> bool:
         """ "công ty … khai thác công trình | thủy lợi Bắc Sông Thương": more of a long name"""
@@ -613,8 +331,26 @@ class Reader:
         tokens = self.tokens
         joined = at + 1 < len(tokens) and tokens[at].word == "và" and tokens[at + 1].capital
         if head not in _TWO_FIELDS or not joined or self.name_start(at + 1):
-            return at
+            return self._more_field(at, head)
         return self._field(at + 1)
+
+    def _more_field(self, at: int, head: str) -> int:
+        """Small words behind a field that a list knows: "Phát triển thị trường | nước ngoài".
+
+        Only of bodies with many fields, and only up to where a name surely ends.
+        """
+        if head not in _MANY_FIELDS:
+            return at
+        for end in range(at, min(at + 8, len(self.tokens) + 1)):
+            if end == len(self.tokens) or self.tokens[end].word in (".", ";", ":"):
+                return end if end > at + 1 else at
+            token = self.tokens[end]
+            acts = phrases("modals").match(self.tokens, end) or self._verb_at(end) >= 2
+            if acts or phrases("modifiers").match(self.tokens, end):
+                return end if end > at else at
+            if token.capital or not token.word.isalpha() or self._ends_field(end):
+                return at
+        return at
 
     def _closes_with_and(self, at: int) -> bool:
         """Whether a comma inside a field is followed by "và": "Văn hóa, Thể thao và Du lịch"."""
@@ -667,6 +403,13 @@ class Reader:
         token = tokens[at]
         if token.word in ("số", "vùng") and head and self._is_number(at + 1):
             return at + 2
+        if token.word == "¤" and head in _QUOTED:  # "Quỹ “Vì người nghèo” huyện"
+            while at < len(tokens) and tokens[at].word == "¤":
+                at += 1
+            return at
+        if token.word == "ngành" and head:  # "Công đoàn ngành Y tế"
+            trade = phrases("sectors").match(tokens, at + 1)
+            return at + 1 + trade if trade and tokens[at + 1].capital else at
         if token.word in _ABSORBING:
             each = phrases("modifiers").match(tokens, at)
             return at + each if each else max(at, self._absorb_after(at + 1, at))
@@ -752,7 +495,7 @@ class Reader:
         first = self.name_at(at)
         if first is None or first.position:
             return at
-        end = self._proper(first.last)
+        end = self._numbers(self._proper(first.last))
         while True:
             following = self._after_separator(end)
             if following is None or following >= len(self.tokens):
@@ -772,13 +515,26 @@ class Reader:
                 end = proper
                 continue
             more = self.name_at(following)
+            apart = self.tokens[following - 1].word == "và" and more is not None and more.modified
             if (
                 more is None
                 or more.position
+                or (apart and more.specific and phrases("areas").match(self.tokens, first.first))
                 or (more.specific and not first.specific and self.tokens[more.first].capital)
             ):
                 return end
             end = self._proper(more.last)
+
+    def _numbers(self, at: int) -> int:
+        """ "1, 2, 5" in "các thôn 1, 2, 5" """
+        if not self._is_number(at) or not self._is_area(at):
+            return at
+        at += 1
+        while True:
+            following = self._after_separator(at)
+            if following is None or not self._is_number(following):
+                return at
+            at = following + 1
 
     def _is_place(self, first: Name, at: int) -> bool:
         """ "Trường Giang" in "các tỉnh Lam Sơn, Trường Giang": a place, not a school."""
@@ -839,6 +595,7 @@ class Reader:
         tokens = self.tokens
         while at < len(tokens) and (
             (tokens[at].capital and not self._breaks_proper(at))
+            or self._between_capitals(at)
             or (
                 tokens[at].word == "-"
                 and at + 1 < len(tokens)
@@ -849,9 +606,80 @@ class Reader:
             at += 1
         return at
 
+    def _between_capitals(self, at: int) -> bool:
+        """ "đô" in "Cố đô Hoa Lư": one small syllable inside a place's name"""
+        tokens = self.tokens
+        if not (0 < at < len(tokens) - 2 and tokens[at].word.isalpha()):
+            return False
+        after = tokens[at + 1 : at + 3]
+        return (
+            tokens[at - 1].capital
+            and (at < 2 or not tokens[at - 2].capital)
+            and all(token.capital for token in after)
+            and not self.name_start(at + 1)
+            and not self._ends_field(at)
+        )
+
     def _breaks_proper(self, at: int) -> bool:
         return bool(
             self.name_start(at)
             or self._verb_at(at, nouns=False) >= 2
             or phrases("papers").match(self.tokens, at)
+        )
+
+    # --- what stands around it ---
+
+    def _quantifiers(self, at: int) -> tuple[int, bool]:
+        found = False
+        while size := phrases("quantifiers").match(self.tokens, at):
+            at += size
+            found = True
+            if at < len(self.tokens) and self.tokens[at].word == ":":
+                at += 1
+        if at + 1 < len(self.tokens) and self.tokens[at].word.isdigit() and not found:
+            word = self.tokens[at + 1].word
+            if (
+                len(self.tokens[at].word) <= 2
+                and phrases("generic").match(self.tokens, at + 1)
+                and word != "ngày"
+            ):
+                return at + 1, True
+        return at, found
+
+    def _after_separator(self, at: int) -> int | None:
+        """The token after a separator, or None when none stands at `at`."""
+        tokens = self.tokens
+        at = self.past_bracket(at)
+        if at >= len(tokens):
+            return None
+        if tokens[at].word == "-" and self._stands_free(at) and self.name_start(at + 1):
+            return at + 1
+        if tokens[at].word in SEPARATORS:
+            step = at + 1
+            if step < len(tokens) and tokens[step].word == "và":
+                step += 1
+            return step
+        if tokens[at].word == "cùng" and at + 1 < len(tokens):
+            return at + 2 if tokens[at + 1].word == "với" else at + 1
+        return None
+
+    def past_bracket(self, at: int) -> int:
+        """The token behind a masked bracket that opens at `at`; `at` if none does."""
+        while at < len(self.tokens) and self.tokens[at].word == BRACKET_MASK:
+            at += 1
+        return at
+
+    def _stands_free(self, at: int) -> bool:
+        """Whether a sign has a blank on either side."""
+        tokens = self.tokens
+        return (
+            0 < at < len(tokens) - 1
+            and tokens[at - 1].end < tokens[at].start
+            and tokens[at].end < tokens[at + 1].start
+        )
+
+    def _is_area(self, at: int) -> bool:
+        """Whether a kind of place ends right before a token: "xã | Quảng Phú"."""
+        return any(
+            at >= size and phrases("areas").match(self.tokens, at - size) == size for size in (1, 2)
         )

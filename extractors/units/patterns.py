@@ -14,6 +14,11 @@ COORDINATE = regex.compile(
     """,
     regex.VERBOSE,
 )
+# "quy chế | phối hợp giữa A và B": what is written, nobody acts
+RULES_OF_WORK = regex.compile(
+    r"(?<!\p{L})(?:xây dựng|ban hành|ký kết|ký|sửa đổi)\s[^.;,]{0,30}"
+    r"(?:quy chế|chương trình|kế hoạch|cơ chế|quy định|nghị quyết liên tịch|thỏa thuận)\s+$"
+)
 # "tham mưu cho", "tham mưu, giúp", "trình", "đề xuất với", "kiến nghị"; not "quy trình"
 ADVISE = regex.compile(
     r"""
@@ -138,6 +143,8 @@ HIGHER = regex.compile(
 PROPOSED_TO = regex.compile(
     r"[^.,;:()¦]{3,60}?(?<!phối\shợp|cùng|gắn|đối|so|kết\shợp)\s(?:với|lên)\s"
 )
+# "mời Thường trực HĐND xã" in a cell
+INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?mời\s+")
 # A cell that gives no body of its own
 NO_BODY = regex.compile(r"[-–\s]*(?:nt|như\s+trên|thường\s+xuyên|không|n/a)[-–.\s]*")
 # A line of bodies that tells their roles itself

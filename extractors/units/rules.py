@@ -10,20 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.units import patterns
-from extractors.units.names import BRACKET_MASK, Name, Reader, phrases, tokens_of
+from extractors.units.lists import Reader
+from extractors.units.names import Name
 from extractors.units.normalise import unit_name
+from extractors.units.words import BRACKET_MASK, phrases, tokens_of
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole, UnitSource
 
-__all__ = [
-    "Found",
-    "body_list",
-    "in_heading",
-    "in_line",
-    "in_text",
-    "lead_in_orders",
-    "starts_with_verb",
-]
+__all__ = ["Found", "Reading", "acts", "in_text", "unique"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +43,12 @@ class Found:
     def mentions(self, heading_leads: bool) -> list[UnitMention]:
         """All mentions in reading order, given whether a heading already names leads."""
         leads = self.subjects if heading_leads else self.leads
-        return _unique(
+        return unique(
             sorted((*leads, *self.others), key=lambda mention: (mention.start, mention.end))
         )
 
 
-class _Text:
+class Reading:
     """A text with its tokens, its folded and masked forms."""
 
     def __init__(self, text: str, masked: Iterable[tuple[int, int]] = (), begin: int = 0) -> None:
@@ -122,7 +116,7 @@ class _Text:
 
 def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
     """The bodies of an item's text with their roles; `masked` ranges are not looked into."""
-    whole = _Text(text, masked)
+    whole = Reading(text, masked)
     others: list[UnitMention] = []
     others += _coordinates(whole)
     others += _advised(whole)
@@ -147,7 +141,7 @@ def _settled(mentions: Sequence[UnitMention]) -> list[UnitMention]:
     return kept
 
 
-def _unique(mentions: Sequence[UnitMention]) -> list[UnitMention]:
+def unique(mentions: Sequence[UnitMention]) -> list[UnitMention]:
     seen: set[tuple[UnitRole, str]] = set()
     kept: list[UnitMention] = []
     for mention in mentions:
@@ -161,11 +155,14 @@ def _unique(mentions: Sequence[UnitMention]) -> list[UnitMention]:
 # --- after a verb ---------------------------------------------------------------------
 
 
-def _coordinates(text: _Text) -> list[UnitMention]:
+def _coordinates(text: Reading) -> list[UnitMention]:
     found: list[UnitMention] = []
     for match in patterns.COORDINATE.finditer(text.folded):
         names, end = text.list_from(match.end())
-        if (match["link"] or "").split() == ["giữa"]:
+        between = (match["link"] or "").split() == ["giữa"]
+        if between and patterns.RULES_OF_WORK.search(text.folded, 0, match.start()):
+            continue
+        if between:
             names = _other_side(text, names, end)
         found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate") for name in names]
     for match in patterns.INLINE_COORDINATE.finditer(text.folded):
@@ -174,7 +171,7 @@ def _coordinates(text: _Text) -> list[UnitMention]:
     return found
 
 
-def _other_side(text: _Text, names: list[Name], end: int) -> list[Name]:
+def _other_side(text: Reading, names: list[Name], end: int) -> list[Name]:
     """ "phối hợp giữa A với B": A is who acts, B coordinates."""
     index = text.index_at(end)
     if index is not None and text.tokens[index].word in ("với", "và"):
@@ -182,7 +179,7 @@ def _other_side(text: _Text, names: list[Name], end: int) -> list[Name]:
     return names[1:]
 
 
-def _advised(text: _Text) -> list[UnitMention]:
+def _advised(text: Reading) -> list[UnitMention]:
     found: list[UnitMention] = []
     for match in patterns.ADVISE.finditer(text.folded):
         names = _told(text, match.end())
@@ -197,7 +194,7 @@ def _advised(text: _Text) -> list[UnitMention]:
     return found
 
 
-def _told(text: _Text, offset: int) -> list[Name]:
+def _told(text: Reading, offset: int) -> list[Name]:
     """Who is advised or reported to at `offset`."""
     names, _ = text.list_from(offset, chiefs=True)
     if names:
@@ -211,7 +208,7 @@ def _told(text: _Text, offset: int) -> list[Name]:
     return [Name(index, index + size, True, False)] if size and _known(text, index, size) else []
 
 
-def _known(text: _Text, index: int, size: int) -> bool:
+def _known(text: Reading, index: int, size: int) -> bool:
     """ "về Bộ (qua …)", "đề nghị thành phố bổ sung": the one that everybody there knows"""
     first, after = text.tokens[index], index + size
     area = phrases("areas").match(text.tokens, index) == size
@@ -223,13 +220,15 @@ def _known(text: _Text, index: int, size: int) -> bool:
     if following.capital:
         return False
     word = following.word
-    return word in _AFTER_KNOWN or not word[0].isalpha() or _acts(text, after)
+    if not area and not phrases("not_names").match(text.tokens, index):
+        return True
+    return word in _AFTER_KNOWN or not word[0].isalpha() or acts(text, after)
 
 
 _AFTER_KNOWN = frozenset({"để", "trước", "theo", "qua", "và", "khi", "sau", "xem", "cho", "trong"})
 
 
-def _reported(text: _Text) -> list[UnitMention]:
+def _reported(text: Reading) -> list[UnitMention]:
     found: list[UnitMention] = []
     for match in patterns.REPORT.finditer(text.folded):
         stop = _sentence_end(text, match.end())
@@ -241,19 +240,19 @@ def _reported(text: _Text) -> list[UnitMention]:
     return found
 
 
-def _report_places(text: _Text, begin: int, stop: int) -> Iterator[int]:
+def _report_places(text: Reading, begin: int, stop: int) -> Iterator[int]:
     yield begin
     limit = min(stop, begin + 160)
     for match in patterns.REPORT_TO.finditer(text.folded, begin, limit):
         yield match.end()
 
 
-def _sentence_end(text: _Text, begin: int) -> int:
+def _sentence_end(text: Reading, begin: int) -> int:
     match = patterns.BREAK.search(text.hidden, begin)
     return match.start() if match else len(text.hidden)
 
 
-def _via(text: _Text) -> list[UnitMention]:
+def _via(text: Reading) -> list[UnitMention]:
     found: list[UnitMention] = []
     for match in patterns.VIA.finditer(text.folded):
         before = text.folded[max(0, match.start() - 160) : match.start() + 1]
@@ -270,7 +269,7 @@ def _via(text: _Text) -> list[UnitMention]:
 # --- subjects -------------------------------------------------------------------------
 
 
-def _segments(text: _Text) -> Iterator[tuple[int, int]]:
+def _segments(text: Reading) -> Iterator[tuple[int, int]]:
     """Half-open ranges between sentence ends and half-stops, blanks at the front left out."""
     at = 0
     for match in patterns.BREAK.finditer(text.hidden):
@@ -281,7 +280,7 @@ def _segments(text: _Text) -> Iterator[tuple[int, int]]:
     yield at, len(text.hidden)
 
 
-def _subjects(text: _Text) -> tuple[list[UnitMention], list[UnitMention]]:
+def _subjects(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
     subjects: list[UnitMention] = []
     assigned: list[UnitMention] = []
     carried: list[Name] = []  # "A; B; C chủ trì": names that wait for their verb
@@ -323,7 +322,7 @@ def _subjects(text: _Text) -> tuple[list[UnitMention], list[UnitMention]]:
     return subjects, assigned
 
 
-def _told_of(text: _Text, names: Sequence[Name], end: int) -> list[Name]:
+def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
     """ "Các xã còn hồ sơ quá hạn phải giải trình": what is said of the last goes with its name"""
     tokens = text.tokens
     if not names or names[-1].specific or names[-1].position or names[0].first == 0:
@@ -340,7 +339,7 @@ def _told_of(text: _Text, names: Sequence[Name], end: int) -> list[Name]:
     return []
 
 
-def _later_subjects(text: _Text, index: int, end: int) -> list[UnitMention]:
+def _later_subjects(text: Reading, index: int, end: int) -> list[UnitMention]:
     """ "Sở A chuẩn bị, Sở B cử cán bộ dự": who acts behind a comma, once somebody acts
 
     Lists that something is done to ("hướng dẫn Sở A, Sở B …") are passed over whole.
@@ -352,11 +351,11 @@ def _later_subjects(text: _Text, index: int, end: int) -> list[UnitMention]:
             index += 1
             continue
         opens = index > 0 and tokens[index - 1].word == ","
-        named = all(name.specific and name.modified for name in names)
         stop = tokens[after - 1].end
-        if opens and named and after < len(tokens) and _acts(text, after):
+        joins = patterns.JOINS.match(text.folded, stop)
+        named = joins or all(name.specific and name.modified for name in names)
+        if opens and named and after < len(tokens) and acts(text, after):
             given = patterns.CONSENTS.match(text.folded, stop)
-            joins = patterns.JOINS.match(text.folded, stop)
             role = UnitRole.COORDINATE if joins else UnitRole.LEAD
             if not given:
                 found += [text.mention(name, role, "unit.later_subject") for name in names]
@@ -364,7 +363,7 @@ def _later_subjects(text: _Text, index: int, end: int) -> list[UnitMention]:
     return found
 
 
-def _is_label(text: _Text, start: int) -> bool:
+def _is_label(text: Reading, start: int) -> bool:
     """Whether a sentence opens as "Cơ quan phối hợp: …" does."""
     return bool(
         patterns.INLINE_LEAD.match(text.folded, start)
@@ -372,19 +371,19 @@ def _is_label(text: _Text, start: int) -> bool:
     )
 
 
-def _speaks(text: _Text, colon: int) -> bool:
+def _speaks(text: Reading, colon: int) -> bool:
     """Whether work stands behind the colon of "Sở Nội vụ: Chủ trì …"."""
     if text.hidden[colon : colon + 1] != ":":
         return False
     index = text.index_at(colon + 1)
-    return index is not None and _acts(text, index)
+    return index is not None and acts(text, index)
 
 
-def _leads(text: _Text, names: Sequence[Name], rule: str) -> list[UnitMention]:
+def _leads(text: Reading, names: Sequence[Name], rule: str) -> list[UnitMention]:
     return [text.mention(name, UnitRole.LEAD, rule) for name in names]
 
 
-def _doers(text: _Text, names: Sequence[Name], stop: int, end: int) -> list[UnitMention]:
+def _doers(text: Reading, names: Sequence[Name], stop: int, end: int) -> list[UnitMention]:
     """The subjects of a sentence; of "Sở A, Sở B phối hợp." and no more, who coordinates."""
     if patterns.ONLY_COORDINATES.fullmatch(text.folded, stop, end) is None:
         return _leads(text, names, "unit.subject")
@@ -392,7 +391,7 @@ def _doers(text: _Text, names: Sequence[Name], stop: int, end: int) -> list[Unit
 
 
 def _predicate(
-    text: _Text, stop: int, end: int, names: Sequence[Name], whole_list: bool = False
+    text: Reading, stop: int, end: int, names: Sequence[Name], whole_list: bool = False
 ) -> bool:
     """Whether what follows a list of bodies says what they do."""
     index = text.index_at(stop)
@@ -404,17 +403,17 @@ def _predicate(
         return False
     if tokens[index].word == "," and index + 1 < len(tokens):
         return bool(phrases("firm").match(tokens, index + 1))
-    if _acts(text, index):
+    if acts(text, index):
         return True
     if tokens[index].capital or not tokens[index].word.isalpha():
         return False
-    strong = (
-        any(name.specific and name.modified for name in names) and tokens[names[0].first].capital
+    strong = tokens[names[0].first].capital and any(
+        name.specific and (name.modified or name.last - name.first > 2) for name in names
     )
     return strong and not phrases("no_predicate").match(tokens, index)
 
 
-def _assigned(text: _Text, start: int) -> list[UnitMention]:
+def _assigned(text: Reading, start: int) -> list[UnitMention]:
     index = text.index_at(start)
     if index is None:
         return []
@@ -427,7 +426,7 @@ def _assigned(text: _Text, start: int) -> list[UnitMention]:
     return _leads(text, names, rule)
 
 
-def _after_clause(text: _Text, start: int, end: int) -> tuple[list[Name], list[UnitMention]]:
+def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list[UnitMention]]:
     """The subject behind "Căn cứ …," or "Hằng năm, …"; or who is given the work there."""
     if not patterns.INTRODUCED.match(text.folded, start):
         return [], []
@@ -448,7 +447,7 @@ def _after_clause(text: _Text, start: int, end: int) -> tuple[list[Name], list[U
         first = tokens[names[0].first]
         stop = tokens[after - 1].end
         told = first.capital or index < names[0].first or names[0].position
-        plain = names[0].specific and _acts(text, after)  # "Hằng năm, chi bộ phải …"
+        plain = names[0].specific and acts(text, after)  # "Hằng năm, chi bộ phải …"
         if (
             (told or plain)
             and _predicate(text, stop, end, names)
@@ -459,14 +458,14 @@ def _after_clause(text: _Text, start: int, end: int) -> tuple[list[Name], list[U
     return [], []
 
 
-def _acts(text: _Text, index: int) -> bool:
+def acts(text: Reading, index: int) -> bool:
     """Whether what a body does begins at a token."""
     verb = max(phrases(kind).match(text.tokens, index) for kind in ("verbs", "predicates"))
     noun = phrases("not_verbs").match(text.tokens, index) > verb
     return bool(phrases("modals").match(text.tokens, index) or (verb and not noun))
 
 
-def _agents(text: _Text) -> list[UnitMention]:
+def _agents(text: Reading) -> list[UnitMention]:
     """ "do Sở Nội vụ chủ trì", "Đơn vị thực hiện: …" inside a paragraph."""
     found: list[UnitMention] = []
     for match in patterns.BY_AGENT.finditer(text.folded):
@@ -481,7 +480,8 @@ def _agents(text: _Text) -> list[UnitMention]:
 
 def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
     """Roles given in a bracket: "(qua …)", "(Sở Y tế chủ trì, phối hợp với …)"."""
-    piece = _Text(inner, begin=start + 1)
+    piece = Reading(inner, begin=start + 1)
+    piece.text = text[start + 1 : start + 1 + len(inner)]  # what `inner` hides, for the names
     folded = piece.folded
     via = patterns.VIA.match(folded)
     if via is None and patterns.VIA_LATER.match(folded):  # "(trước ngày 15/12, qua Sở Nội vụ)"
@@ -490,17 +490,22 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
         names, _ = piece.list_from(via.end())
         return [piece.mention(name, UnitRole.VIA, "unit.via") for name in names]
     found: list[UnitMention] = []
-    for begin, _ in _segments(piece):
+    for begin, stop in _segments(piece):
         offset = begin
         lead = patterns.BY_AGENT.match(folded, begin)
         if lead:
             offset = lead.end()
         names, after = piece.list_from(offset)
-        if names and (
+        if names and patterns.JOINS.match(folded, after):
+            found += [
+                piece.mention(name, UnitRole.COORDINATE, "unit.bracket_joins") for name in names
+            ]
+        elif names and (
             patterns.AGENT_VERBS.match(folded, after)
             or (begin == 0 and not text[end:].strip(" .;,") and _done_by(piece, names, after))
         ):
             found += _leads(piece, names, "unit.bracket_lead")
+            found += _joining(piece, after, stop)
         else:
             found += [
                 replace(mention, rule="unit.bracket_assigned")
@@ -518,207 +523,25 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
     return _settled(found)
 
 
-def _done_by(piece: _Text, names: Sequence[Name], after: int) -> bool:
+def _joining(piece: Reading, offset: int, end: int) -> list[UnitMention]:
+    """ "(Ban A chủ trì, thôn, tổ dân phố phối hợp)": bodies, of no name too, before their verb"""
+    comma = piece.hidden.find(",", offset, end)
+    if comma < 0:
+        return []
+    names, index = list[Name](), piece.index_at(comma + 1)
+    while index is not None and (name := piece.reader.name_at(index)) is not None:
+        names.append(name)
+        if patterns.JOINS.match(piece.folded, piece.tokens[name.last - 1].end):
+            return [piece.mention(one, UnitRole.COORDINATE, "unit.bracket_joins") for one in names]
+        index = name.last + 1 if name.last < len(piece.tokens) else None
+        if index is not None and piece.tokens[name.last].word not in (",", "và"):
+            return []
+    return []
+
+
+def _done_by(piece: Reading, names: Sequence[Name], after: int) -> bool:
     """Whether bodies in an item's last bracket do its work: "… (Sở Y tế; quý II)."."""
     if not all((name.specific and name.last > name.first + 1) or name.position for name in names):
         return False
     index = piece.index_at(after)
-    return index is None or piece.tokens[index].word in (",", ";") or _acts(piece, index)
-
-
-# --- headings, lead-ins and lines -----------------------------------------------------
-
-
-def body_list(text: str) -> list[UnitMention]:
-    """The bodies of a text that names nothing else, as leads of what stands below it; else []."""
-    whole = _Text(text)
-    stripped = whole.folded.rstrip(" .:;" + BRACKET_MASK)
-    offset = 0
-    before = patterns.HEADING_BEFORE.match(whole.folded)
-    if before:
-        offset = before.end()
-    names: list[Name] = []
-    while True:
-        more, stop = whole.list_from(offset)
-        names += more
-        if not more:
-            return []
-        if stop >= len(stripped):
-            break
-        if patterns.HEADING_AFTER.fullmatch(whole.folded, stop):
-            break
-        return []
-    if len(names) < 2 and not _may_head(whole, names[0]):
-        return []
-    return [
-        whole.mention(name, UnitRole.LEAD, "unit.heading", UnitSource.HEADING) for name in names
-    ]
-
-
-def _may_head(text: _Text, name: Name) -> bool:
-    """Whether one body alone may be a heading; a level ("Cấp xã") or a bare noun may not."""
-    word = text.tokens[name.first].word
-    if word == "cấp" and not name.specific and name.first == 0:
-        return False
-    if name.specific or name.position or name.modified:
-        return True
-    bare = " ".join(token.word for token in text.tokens[name.first : name.last])
-    quantified = name.first > 0 and text.tokens[name.first - 1].word in ("các", "những")
-    return bare == "văn phòng" or (quantified and bare != "cấp")
-
-
-def _asked(text: str) -> list[UnitMention] | None:
-    """Who a lead-in asks ("UBND xã yêu cầu các phòng … sau:"); None where nobody asks."""
-    whole = _Text(text)
-    if not whole.folded.rstrip().endswith(":"):
-        return None
-    names, stop = whole.list_from(0)
-    match = patterns.ASKS.match(whole.folded, stop) if names else None
-    if match is None:
-        return None
-    asked, _ = whole.list_from(match.end())
-    return [
-        whole.mention(name, UnitRole.LEAD, "unit.lead_in_asked", UnitSource.HEADING)
-        for name in asked
-    ]
-
-
-def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMention]:
-    """What a heading or a lead-in says of who acts below it: leads and coordinates."""
-    listed = body_list(text)
-    if listed:
-        return listed
-    asked = _asked(text)
-    if asked is not None:
-        return asked
-    found = in_text(text, masked)
-    leads = found.leads
-    if not leads:
-        return []
-    coordinates = [mention for mention in found.others if mention.role == UnitRole.COORDINATE]
-    return [
-        replace(
-            mention, source=UnitSource.HEADING, rule=mention.rule.replace("unit.", "unit.lead_in_")
-        )
-        for mention in _unique([*leads, *coordinates])
-    ]
-
-
-_LONGEST_FIELD = 12  # words
-
-
-def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> list[UnitMention]:
-    """The bodies of a line or cell that gives nothing else ("Cơ quan phối hợp: …").
-
-    A line that tells roles itself ("Ban A chủ trì, phối hợp với Sở B") is read as a text.
-    """
-    whole = _Text(text)
-    if patterns.TELLS_ROLES.search(whole.folded):
-        told = in_text(text)
-        if told.leads or (told.others and not whole.list_from(0)[0]):
-            return [
-                replace(mention, source=source) for mention in _unique([*told.leads, *told.others])
-            ]
-    mentions: list[UnitMention] = []
-    offset = 0
-    current = role
-    while offset < len(text):
-        label = patterns.INLINE_COORDINATE.match(whole.folded, offset)
-        if label:
-            current, offset = UnitRole.COORDINATE, label.end()
-            continue
-        names, stop = whole.list_from(offset)
-        if names:
-            names, stop = _whole_piece(whole, names, stop)
-            if does := patterns.DOES_THERE.match(whole.folded, stop):
-                stop = does.end()
-        mentions += [whole.mention(name, current, "unit.line", source) for name in names]
-        if not names:
-            piece_end = min(
-                (at for sign in ",;" if (at := whole.hidden.find(sign, offset)) >= 0),
-                default=len(text),
-            )
-            piece = whole.hidden[offset:piece_end].strip(" .")
-            coordinate = patterns.COORDINATE.match(whole.folded, offset)
-            if coordinate:
-                current, stop = UnitRole.COORDINATE, coordinate.end()
-            elif patterns.NO_BODY.fullmatch(fold(piece)):
-                stop = piece_end
-            elif 0 < len(piece) <= 60 and not {"¤", BRACKET_MASK} & set(piece):
-                begin = whole.hidden.index(piece, offset)
-                mentions.append(_loose(piece, begin, current, source))
-                stop = piece_end
-            else:
-                stop = piece_end
-        at = stop
-        while at < len(text) and whole.hidden[at] in " ,;.":
-            at += 1
-        if whole.folded.startswith("và ", at):
-            at += 3
-        coordinate = patterns.COORDINATE.match(whole.folded, at)
-        if coordinate:
-            current, at = UnitRole.COORDINATE, coordinate.end()
-        offset = max(at, offset + 1)
-    return _unique(mentions)
-
-
-def _whole_piece(whole: _Text, names: list[Name], stop: int) -> tuple[list[Name], int]:
-    """The list with its last name taken up to where the piece of the line ends.
-
-    Nothing but bodies stands in such a line, so that what goes on with a name is its field,
-    be it in no list ("Cục Cảnh sát quản lý hành chính về trật tự xã hội").
-    """
-    tokens, last = whole.tokens, names[-1]
-    end = last.last
-    if last.person or not last.specific or last.position:
-        return names, stop
-    while end < len(tokens) and tokens[end].word[0].isalpha():
-        joins = tokens[end].word == "và" and (
-            whole.reader.name_at(end + 1) is not None
-            or phrases("quantifiers").match(tokens, end + 1)
-        )
-        if joins or patterns.OTHER_ROLE.match(whole.folded, tokens[end].start):
-            break
-        end += 1
-    if end == last.last or end - last.last > _LONGEST_FIELD:
-        return names, stop
-    return [*names[:-1], replace(last, last=end, modified=True)], tokens[end - 1].end
-
-
-def _loose(piece: str, begin: int, role: UnitRole, source: UnitSource) -> UnitMention:
-    """A piece of a line that only gives bodies, taken as one though its head is unknown."""
-    skip = 0
-    for word in ("các đồng chí ", "đồng chí ", "các ", "những ", "mỗi ", "toàn thể "):
-        if fold(piece).startswith(word):
-            skip = len(word)
-            break
-    raw = piece[skip:]
-    return UnitMention(
-        begin + skip,
-        begin + len(piece),
-        raw,
-        unit_name(raw),
-        role,
-        source,
-        "unit.line_unknown",
-        0.5,
-    )
-
-
-def starts_with_verb(text: str) -> bool:
-    """Whether a text begins with what somebody is to do ("Tiếp tục rà soát …")."""
-    folded = fold(text)
-    adverbs = patterns.ADVERBS.match(folded)
-    at = adverbs.end() if adverbs else 0
-    tokens = tokens_of(text[at : at + 60])
-    return bool(phrases("verbs").match(tokens, 0)) or adverbs is not None
-
-
-def lead_in_orders(text: str) -> bool:
-    """Whether a paragraph that ends in a colon also orders something by itself.
-
-    "… phải xây dựng kế hoạch thực hiện; … với các nhiệm vụ sau:" does; "Ủy ban nhân dân
-    xã yêu cầu thực hiện các nhiệm vụ sau:" does not.
-    """
-    folded = fold(text)
-    return " phải " in folded and len(text) > 150
+    return index is None or piece.tokens[index].word in (",", ";") or acts(piece, index)

@@ -1,0 +1,213 @@
+"""Headings, lead-ins, lines and cells: places where bodies stand by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extractors.units import patterns
+from extractors.units.names import Name
+from extractors.units.normalise import unit_name
+from extractors.units.rules import Reading, in_text, unique
+from extractors.units.words import BRACKET_MASK, phrases, tokens_of
+from pipeline.lexicon import fold
+from pipeline.model import UnitMention, UnitRole, UnitSource
+
+__all__ = ["body_list", "in_heading", "in_line", "lead_in_orders", "starts_with_verb"]
+
+
+def body_list(text: str) -> list[UnitMention]:
+    """The bodies of a text that names nothing else, as leads of what stands below it; else []."""
+    whole = Reading(text)
+    stripped = whole.folded.rstrip(" .:;" + BRACKET_MASK)
+    offset = 0
+    before = patterns.HEADING_BEFORE.match(whole.folded)
+    if before:
+        offset = before.end()
+    names: list[Name] = []
+    while True:
+        more, stop = whole.list_from(offset)
+        names += more
+        if not more:
+            return []
+        if stop >= len(stripped):
+            break
+        if patterns.HEADING_AFTER.fullmatch(whole.folded, stop):
+            break
+        return []
+    if len(names) < 2 and not _may_head(whole, names[0]):
+        return []
+    return [
+        whole.mention(name, UnitRole.LEAD, "unit.heading", UnitSource.HEADING) for name in names
+    ]
+
+
+def _may_head(text: Reading, name: Name) -> bool:
+    """Whether one body alone may be a heading; a level ("Cấp xã") or a bare noun may not."""
+    word = text.tokens[name.first].word
+    if word == "cấp" and not name.specific and name.first == 0:
+        return False
+    if name.specific or name.position or name.modified:
+        return True
+    bare = " ".join(token.word for token in text.tokens[name.first : name.last])
+    quantified = name.first > 0 and text.tokens[name.first - 1].word in ("các", "những")
+    return bare == "văn phòng" or (quantified and bare != "cấp")
+
+
+def _asked(text: str) -> list[UnitMention] | None:
+    """Who a lead-in asks ("UBND xã yêu cầu các phòng … sau:"); None where nobody asks."""
+    whole = Reading(text)
+    if not whole.folded.rstrip().endswith(":"):
+        return None
+    names, stop = whole.list_from(0)
+    match = patterns.ASKS.match(whole.folded, stop) if names else None
+    if match is None:
+        return None
+    asked, _ = whole.list_from(match.end())
+    return [
+        whole.mention(name, UnitRole.LEAD, "unit.lead_in_asked", UnitSource.HEADING)
+        for name in asked
+    ]
+
+
+def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMention]:
+    """What a heading or a lead-in says of who acts below it: leads and coordinates."""
+    listed = body_list(text)
+    if listed:
+        return listed
+    asked = _asked(text)
+    if asked is not None:
+        return asked
+    found = in_text(text, masked)
+    leads = found.leads
+    if not leads:
+        return []
+    coordinates = [mention for mention in found.others if mention.role == UnitRole.COORDINATE]
+    return [
+        replace(
+            mention, source=UnitSource.HEADING, rule=mention.rule.replace("unit.", "unit.lead_in_")
+        )
+        for mention in unique([*leads, *coordinates])
+    ]
+
+
+_LONGEST_FIELD = 12  # words
+
+
+def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> list[UnitMention]:
+    """The bodies of a line or cell that gives nothing else ("Cơ quan phối hợp: …").
+
+    A line that tells roles itself ("Ban A chủ trì, phối hợp với Sở B") is read as a text.
+    """
+    whole = Reading(text)
+    if patterns.TELLS_ROLES.search(whole.folded):
+        told = in_text(text)
+        if told.leads or (told.others and not whole.list_from(0)[0]):
+            return [
+                replace(mention, source=source) for mention in unique([*told.leads, *told.others])
+            ]
+    mentions: list[UnitMention] = []
+    offset = 0
+    current = role
+    while offset < len(text):
+        if invited := patterns.INVITED.match(whole.folded, offset):
+            offset = invited.end()
+        label = patterns.INLINE_COORDINATE.match(whole.folded, offset)
+        if label:
+            current, offset = UnitRole.COORDINATE, label.end()
+            continue
+        names, stop = whole.list_from(offset)
+        if names:
+            names, stop = _whole_piece(whole, names, stop)
+            if does := patterns.DOES_THERE.match(whole.folded, stop):
+                stop = does.end()
+        mentions += [whole.mention(name, current, "unit.line", source) for name in names]
+        if not names:
+            piece_end = min(
+                (at for sign in ",;" if (at := whole.hidden.find(sign, offset)) >= 0),
+                default=len(text),
+            )
+            piece = whole.hidden[offset:piece_end].strip(" .")
+            coordinate = patterns.COORDINATE.match(whole.folded, offset)
+            if coordinate:
+                current, stop = UnitRole.COORDINATE, coordinate.end()
+            elif patterns.NO_BODY.fullmatch(fold(piece)):
+                stop = piece_end
+            elif 0 < len(piece) <= 60 and not {"¤", BRACKET_MASK} & set(piece):
+                begin = whole.hidden.index(piece, offset)
+                mentions.append(_loose(piece, begin, current, source))
+                stop = piece_end
+            else:
+                stop = piece_end
+        at = stop
+        while at < len(text) and whole.hidden[at] in " ,;.":
+            at += 1
+        if whole.folded.startswith("và ", at):
+            at += 3
+        coordinate = patterns.COORDINATE.match(whole.folded, at)
+        if coordinate:
+            current, at = UnitRole.COORDINATE, coordinate.end()
+        offset = max(at, offset + 1)
+    return unique(mentions)
+
+
+def _whole_piece(whole: Reading, names: list[Name], stop: int) -> tuple[list[Name], int]:
+    """The list with its last name taken up to where the piece of the line ends.
+
+    Nothing but bodies stands in such a line, so that what goes on with a name is its field,
+    be it in no list ("Cục Cảnh sát quản lý hành chính về trật tự xã hội").
+    """
+    tokens, last = whole.tokens, names[-1]
+    end = last.last
+    if last.person or not last.specific or last.position:
+        return names, stop
+    while end < len(tokens) and tokens[end].word[0].isalpha():
+        joins = tokens[end].word == "và" and (
+            whole.reader.name_at(end + 1) is not None
+            or phrases("quantifiers").match(tokens, end + 1)
+        )
+        if joins or patterns.OTHER_ROLE.match(whole.folded, tokens[end].start):
+            break
+        end += 1
+    if end == last.last or end - last.last > _LONGEST_FIELD:
+        return names, stop
+    return [*names[:-1], replace(last, last=end, modified=True)], tokens[end - 1].end
+
+
+def _loose(piece: str, begin: int, role: UnitRole, source: UnitSource) -> UnitMention:
+    """A piece of a line that only gives bodies, taken as one though its head is unknown."""
+    skip = 0
+    for word in ("các đồng chí ", "đồng chí ", "các ", "những ", "mỗi ", "toàn thể "):
+        if fold(piece).startswith(word):
+            skip = len(word)
+            break
+    raw = piece[skip:]
+    return UnitMention(
+        begin + skip,
+        begin + len(piece),
+        raw,
+        unit_name(raw),
+        role,
+        source,
+        "unit.line_unknown",
+        0.5,
+    )
+
+
+def starts_with_verb(text: str) -> bool:
+    """Whether a text begins with what somebody is to do ("Tiếp tục rà soát …")."""
+    folded = fold(text)
+    adverbs = patterns.ADVERBS.match(folded)
+    at = adverbs.end() if adverbs else 0
+    tokens = tokens_of(text[at : at + 60])
+    return bool(phrases("verbs").match(tokens, 0)) or adverbs is not None
+
+
+def lead_in_orders(text: str) -> bool:
+    """Whether a paragraph that ends in a colon also orders something by itself.
+
+    "… phải xây dựng kế hoạch thực hiện; … với các nhiệm vụ sau:" does; "Ủy ban nhân dân
+    xã yêu cầu thực hiện các nhiệm vụ sau:" does not.
+    """
+    folded = fold(text)
+    return " phải " in folded and len(text) > 150

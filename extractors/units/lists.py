@@ -1,0 +1,184 @@
+"""Reads lists of names: "Sở Nội vụ, Tài chính và các đơn vị liên quan"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.units.names import Name, Names
+from extractors.units.words import phrases
+
+__all__ = ["Reader"]
+
+# Words for people in charge that are verbs as well: "lãnh đạo các phòng, ban" in a list of
+# bodies, "Lãnh đạo các cơ quan …" as an order.
+_ALSO_VERBS = frozenset({"lãnh đạo"})
+
+
+class Reader(Names):
+    """Reads names and lists of them from the tokens of one text."""
+
+    def list_at(self, at: int, chiefs: bool = False) -> tuple[list[Name], int]:
+        """The bodies listed from token `at` on, and the token after the list.
+
+        Quantifiers before a name are passed over, people at large are passed by. An
+        empty list means that no body stands there.
+        """
+        names: list[Name] = []
+        position = at
+        while True:
+            begin, quantified = self._quantifiers(position)
+            begin = self._past_person(begin) if quantified else begin
+            people = phrases("not_bodies").match(self.tokens, begin)
+            name = None
+            if not people or self._longer_than(begin, people):
+                name = self.name_at(begin)
+            if name is not None and names and self._opens_label(name):
+                name = None
+            if name is not None and self._stands(name, quantified, bool(names), chiefs):
+                names.append(name)
+                end = name.last + name.person
+            elif people and (names or quantified or self._before_bodies(begin, people)):
+                end = begin + people
+            else:
+                listed = self._bare_sector(begin, names) or self._unknown(begin, names)
+                if listed is None:
+                    break
+                if listed.first < begin:  # "UBND xã Quảng Phú, Quảng Tâm": one name
+                    names.pop()
+                names.append(listed)
+                end = listed.last
+            following = self._after_separator(end)
+            if following is None:
+                return names, end
+            position = following
+        # what stood after the last separator is no body: the list ends before that separator
+        return names, (names[-1].last + names[-1].person if names else at)
+
+    def _past_person(self, at: int) -> int:
+        """ "Nguyễn Văn A," in "Đồng chí Nguyễn Văn A, Phó Chủ tịch …" tells no body."""
+        tokens, end = self.tokens, at
+        if not phrases("surnames").match(tokens, at) or not tokens[at].capital:
+            return at
+        while end < len(tokens) and end - at < 5 and tokens[end].capital:
+            end += 1
+        named = end - at >= 2 and end + 1 < len(tokens) and tokens[end].word in (",", "-", "–")
+        return end + 1 if named and phrases("positions").match(tokens, end + 1) else at
+
+    def _longer_than(self, at: int, size: int) -> bool:
+        """Whether words for people begin a body's or an office's name ("Công chức Tư pháp")."""
+        office = phrases("positions").match(self.tokens, at)
+        if max(phrases("whole").match(self.tokens, at), office) > size:
+            return True
+        field, after = phrases("sectors").match(self.tokens, at + size), at + size
+        return office == size and field > 0 and self.tokens[after].capital
+
+    def _before_bodies(self, at: int, size: int) -> bool:
+        """ "phối hợp với gia đình, nhà trường": people first, bodies behind them"""
+        told = at > 0 and self.tokens[at - 1].word == "với"
+        following = self._after_separator(at + size) if told else None
+        return following is not None and self.name_at(following) is not None
+
+    def _stands(self, name: Name, quantified: bool, listed: bool, chiefs: bool) -> bool:
+        """Whether a body of no name may stand where it does."""
+        if name.head in _ALSO_VERBS:
+            direct = not phrases("quantifiers").match(self.tokens, name.first + 2)
+            if name.modified and direct and self._opens_sentence(name):
+                chiefs = chiefs or self._speaks_of_chiefs(name.last)
+            return quantified or listed or (chiefs and name.modified and direct)
+        if name.specific or name.position:
+            return True
+        if quantified or listed or name.modified:
+            return True
+        # "Văn phòng và các Ban của Thành ủy": a bare head that opens a list
+        following = self._after_separator(name.last)
+        if self._is_own_office(name):
+            return True
+        if self._follows_with(name) and following is not None and self._generic_at(following):
+            return True
+        return (
+            self.tokens[name.first].capital
+            and following is not None
+            and (
+                bool(phrases("quantifiers").match(self.tokens, following))
+                or self.name_start(following)
+                or self._bare_list(name, following)
+            )
+        )
+
+    def _speaks_of_chiefs(self, at: int) -> bool:
+        """ "Lãnh đạo UBND xã trực tiếp …": people act here, the word is no order."""
+        words = [token.word for token in self.tokens[at : at + 2]]
+        return phrases("firm").match(self.tokens, at) > 0 or words in (
+            ["trực", "tiếp"],
+            ["tiếp", "công"],
+        )
+
+    def _bare_list(self, name: Name, following: int) -> bool:
+        """ "Bộ, ngành, địa phương": bodies of no name, the first at a sentence's head."""
+        place = phrases("areas").match(self.tokens, name.first)
+        return self._opens_sentence(name) and not place and self._generic_at(following)
+
+    def _opens_sentence(self, name: Name) -> bool:
+        return name.first == 0 or self.tokens[name.first - 1].word == "."
+
+    def _follows_with(self, name: Name) -> bool:
+        return name.first > 0 and self.tokens[name.first - 1].word == "với"
+
+    def _generic_at(self, at: int) -> bool:
+        size = phrases("generic").match(self.tokens, at)
+        return size > 0 and not self._is_verb(at, size)
+
+    def _is_own_office(self, name: Name) -> bool:
+        """ "Văn phòng" alone or before what it does: each house has just one."""
+        words = [token.word for token in self.tokens[name.first : name.last]]
+        if words != ["văn", "phòng"]:
+            return False
+        if not self._opens_sentence(name):  # "giao Văn phòng chuẩn bị"
+            given = self.tokens[name.first - 1].word in ("giao", "cho")
+            return given and self.tokens[name.first].capital
+        return (
+            name.last >= len(self.tokens)
+            or self.tokens[name.last].word in (".", ":")
+            or phrases("modals").match(self.tokens, name.last) > 0
+        )
+
+    def _opens_label(self, name: Name) -> bool:
+        """Whether a body of no name begins "cơ quan phối hợp: …"."""
+        words = [token.word for token in self.tokens[name.last : name.last + 5]]
+        return not name.specific and words[:1] in (["phối"], ["chủ"]) and ":" in words
+
+    def _bare_sector(self, at: int, names: Sequence[Name]) -> Name | None:
+        """ "Tài chính" in "Sở Nội vụ, Tài chính": a field of work after a name of its kind."""
+        if (
+            not names
+            or not names[-1].head
+            or names[-1].position
+            or at >= len(self.tokens)
+            or not self.tokens[at].capital
+        ):
+            return None
+        size = phrases("sectors").match(self.tokens, at)
+        if not size:
+            return None
+        end = self._tails(at + size, generic=False, head=names[-1].head)
+        return Name(at, end, True, True, head=names[-1].head)
+
+    def _unknown(self, at: int, names: Sequence[Name]) -> Name | None:
+        """A name in capitals that is in no list, between bodies and what they do.
+
+        "Sở Công Thương và Viettel Bắc Giang bố trí …". Behind a place it is one more place,
+        and the name before goes on: "UBND xã Quảng Phú, Quảng Tâm".
+        """
+        tokens = self.tokens
+        if not names or not names[-1].specific or names[-1].person:
+            return None
+        end = self._proper(at)
+        acts = phrases("modals").match(tokens, end) or self._verb_at(end)
+        if not 2 <= end - at <= 7 or end >= len(tokens) or not acts:
+            return None
+        last = names[-1]
+        run = last.last
+        while run > last.first and tokens[run - 1].capital:
+            run -= 1
+        placed = run < last.last and run > last.first and self._is_area(run)
+        return Name(last.first if placed else at, end, True, True, last.position, last.head)

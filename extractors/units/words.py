@@ -1,0 +1,126 @@
+"""The words of the data files as phrases of tokens, and a text as its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from pipeline.lexicon import fold, load_yaml
+
+__all__ = ["BODY_KEYS", "BRACKET_MASK", "SEPARATORS", "VERB_KEYS", "Token", "phrases", "tokens_of"]
+
+_PACKAGE = "extractors.units"
+BODY_KEYS = frozenset(
+    {
+        "whole",
+        "heads",
+        "plain_heads",
+        "generic",
+        "positions",
+        "quantifiers",
+        "sectors",
+        "modifiers",
+        "generic_modifiers",
+        "links",
+        "linked_places",
+        "areas",
+        "not_bodies",
+        "not_acronyms",
+        "surnames",
+        "not_names",
+        "papers",
+        "committees",
+        "compounds",
+        "told_of",
+        "orders",
+        "known",
+        "schools",
+    }
+)
+VERB_KEYS = frozenset(
+    {
+        "modals",
+        "firm",
+        "verbs",
+        "predicates",
+        "assign",
+        "assign_weak",
+        "no_predicate",
+        "not_verbs",
+    }
+)
+_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
+_ACRONYM = regex.compile(r"[A-ZĐ&]{3,14}")  # real words in capitals mostly bear a tone
+SEPARATORS = frozenset({",", ";", "và", "&", "/"})
+BRACKET_MASK = "¦"  # stands for each sign of a bracket, which a list may run across
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A syllable, a number or a sign, with its place; `word` is folded."""
+
+    start: int
+    end: int
+    word: str
+    capital: bool
+    acronym: bool = False
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a cleaned text, in order."""
+    folded = fold(text)
+    mixed = any(char.islower() for char in text)  # in a heading all in capitals none stands out
+    return [
+        Token(
+            match.start(),
+            match.end(),
+            folded[match.start() : match.end()],
+            match.group()[0].isupper(),
+            mixed and _ACRONYM.fullmatch(match.group()) is not None,
+        )
+        for match in _TOKEN.finditer(text)
+    ]
+
+
+class Phrases:
+    """Phrases of tokens, longest match first."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for entry in set(map(fold, entries)):
+            words = tuple(match.group() for match in _TOKEN.finditer(entry))
+            self._by_first.setdefault(words[0], []).append(words)
+        for group in self._by_first.values():
+            group.sort(key=len, reverse=True)
+
+    def match(self, tokens: Sequence[Token], at: int) -> int:
+        """How many tokens from `at` on the longest phrase covers; 0 for none."""
+        if at >= len(tokens):
+            return 0
+        for words in self._by_first.get(tokens[at].word, ()):
+            size = len(words)
+            if at + size <= len(tokens) and all(
+                tokens[at + offset].word == word for offset, word in enumerate(words)
+            ):
+                return size
+        return 0
+
+
+@cache
+def phrases(kind: str) -> Phrases:
+    """The phrases of one list of the data files."""
+    if kind in VERB_KEYS:
+        return Phrases(_verbs()[kind])
+    return Phrases(_bodies()[kind])
+
+
+def _bodies() -> Mapping[str, Any]:
+    return load_yaml(_PACKAGE, "bodies.yaml", BODY_KEYS)
+
+
+def _verbs() -> Mapping[str, Any]:
+    return load_yaml(_PACKAGE, "verbs.yaml", VERB_KEYS)
