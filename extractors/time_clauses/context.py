@@ -219,7 +219,8 @@ def _yearly_date(match: regex.Match[str], before: str, after: str) -> float:
         return 0.95
     if _starts(before, "starts_sentence"):
         return 0.9
-    return 0.6 if _has("hands_in", before) and _ends(after) else 0.0
+    goes_on = _has("hands_in", before) or _has("dated_before", before)
+    return 0.6 if goes_on and _ends(after) else 0.0
 
 
 def _every(match: regex.Match[str], before: str, after: str) -> float:

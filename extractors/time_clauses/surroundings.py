@@ -184,6 +184,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "tính (đến) | ngày 20 hằng tháng", "số liệu … | ngày 31/12 hằng năm": a cut-off, no deadline.
     "counts_to": r"(?<!\p{L})(?:tính|chốt)(?:\s+đến)?\s*$",
     "figures_of": r"(?:số\s+liệu|tính)[^,;]*$",
+    # "trước ngày 30 tháng 9 năm 2024 và | tháng 3 hằng năm": the second of two
+    "dated_before": r"(?:tháng|năm|/)\s*\d{1,4}\s+và\s+$",
     # "Năm 2023 |, đã …"
     "already": r"^\s*,?\s*(?:đã|vừa)\s",
     # "đến năm 2025 |, định hướng đến năm 2030"
