@@ -106,20 +106,23 @@ class _Tour:
     def __init__(self, page: pdfium.PdfPage) -> None:
         import pypdfium2.raw as pdfium_c
 
+        from pipeline.ingest import pdfium_calls
+
         self._c: Any = pdfium_c
+        self._calls = pdfium_calls
         self._page = page
         self._left = _MOST_OBJECTS
         self._edges: list[ctypes.c_float] = [ctypes.c_float() for _ in range(4)]
         self._matrix = pdfium_c.FS_MATRIX()
         self._name = ctypes.create_string_buffer(256)
-        self._seen_fonts: set[int] = set()
+        self._seen_fonts: set[int] = {0}  # no font
         left, bottom, right, top = page.get_bbox()
         self._box = (left, bottom, right, top)
         self._area: float = max(1.0, (right - left) * (top - bottom))
         self._pictures = 0.0
         self.fonts: set[str] = set()
-        self._drawn_texts: list[Any] = []
-        self._hidden_texts: list[Any] = []
+        self._drawn_texts: list[int] = []
+        self._hidden_texts: list[int] = []
         self.drawn = 0
 
     @property
@@ -134,31 +137,34 @@ class _Tour:
         written = hidden + sum(map(self._width, self._drawn_texts))
         return hidden / written if written else 0.0
 
-    def _width(self, handle: Any) -> float:
-        box = self._bounds(handle)
+    def _width(self, address: int) -> float:
+        box = self._bounds(ctypes.cast(address, self._c.FPDF_PAGEOBJECT))
         return max(0.0, float(box[2] - box[0])) if box else 0.0
 
     def walk(self) -> None:
         count = self._c.FPDFPage_CountObjects(self._page.raw)
-        handles = (self._c.FPDFPage_GetObject(self._page.raw, index) for index in range(count))
-        self._visit(handles, _SAME, 0)
+        page, get = self._calls.address(self._page.raw), self._calls.page_object
+        self._visit((get(page, index) for index in range(count)), _SAME, 0)
 
-    def _visit(self, handles: Iterator[Any], matrix: _Matrix, depth: int) -> None:
-        c = self._c
-        for handle in handles:
+    def _visit(self, handles: Iterator[int], matrix: _Matrix, depth: int) -> None:
+        """Takes account of objects by their addresses."""
+        c, kind_of = self._c, self._calls.object_type
+        for address in handles:
             self._left -= 1
             if self._left < 0:
                 return
-            kind = c.FPDFPageObj_GetType(handle)
+            kind = kind_of(address)
             if kind == _TEXT:
-                self._text(handle)
-            elif kind == _IMAGE:
+                self._text(address)
+                continue
+            handle = ctypes.cast(address, c.FPDF_PAGEOBJECT)
+            if kind == _IMAGE:
                 self._picture(handle, matrix)
             elif kind == _PATH:
                 self.drawn += max(0, c.FPDFPath_CountSegments(handle))
             elif kind == _FORM and depth < _MOST_DEPTH:
                 inner = (
-                    c.FPDFFormObj_GetObject(handle, index)
+                    self._calls.address(c.FPDFFormObj_GetObject(handle, index))
                     for index in range(c.FPDFFormObj_CountObjects(handle))
                 )
                 self._visit(inner, self._inner(handle, matrix), depth + 1)
@@ -169,17 +175,16 @@ class _Tour:
             return None
         return left.value, bottom.value, right.value, top.value
 
-    def _text(self, handle: Any) -> None:
-        mode = self._c.FPDFTextObj_GetTextRenderMode(handle)
-        (self._hidden_texts if mode == _INVISIBLE else self._drawn_texts).append(handle)
-        font = self._c.FPDFTextObj_GetFont(handle)
-        if not font:
+    def _text(self, address: int) -> None:
+        hidden = self._calls.text_mode(address) == _INVISIBLE
+        (self._hidden_texts if hidden else self._drawn_texts).append(address)
+        font = self._calls.text_font(address) or 0
+        if font in self._seen_fonts:
             return
-        address = ctypes.addressof(font.contents)
-        if address in self._seen_fonts:
-            return
-        self._seen_fonts.add(address)
-        self._c.FPDFFont_GetBaseFontName(font, self._name, 256)
+        self._seen_fonts.add(font)
+        self._c.FPDFFont_GetBaseFontName(
+            ctypes.cast(font, self._c.FPDF_FONT), self._name, len(self._name)
+        )
         if name := self._name.value.decode("utf-8", "replace"):
             self.fonts.add(name)
 

@@ -8,10 +8,9 @@ upright by its skew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import radians, tan
-from statistics import median
 from typing import NamedTuple
 
 from pipeline.ingest.words import PageTable, PageWords, Word
@@ -46,6 +45,15 @@ class PrintLine:
     centred: bool = False
     text: str = ""
     places: tuple[int, ...] = ()  # where each word begins in `text`
+    size: float = field(init=False)  # of its letters, points; 0 where the reader tells none
+    bold: bool = field(init=False)
+    italic: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = _median([word.size for word in self.words if word.size and not word.raised])
+        lettered = [word for word in self.words if any(map(str.isalpha, word.text))]
+        self.bold = bool(lettered) and all([word.bold for word in lettered])
+        self.italic = bool(lettered) and all([word.italic for word in lettered])
 
     @property
     def height(self) -> float:
@@ -54,24 +62,6 @@ class PrintLine:
     @property
     def middle(self) -> float:
         return (self.y0 + self.y1) / 2
-
-    @property
-    def size(self) -> float:
-        sizes = [word.size for word in self.words if word.size and not word.raised]
-        return median(sizes) if sizes else 0.0
-
-    @property
-    def bold(self) -> bool:
-        lettered = self._lettered()
-        return bool(lettered) and all(word.bold for word in lettered)
-
-    @property
-    def italic(self) -> bool:
-        lettered = self._lettered()
-        return bool(lettered) and all(word.italic for word in lettered)
-
-    def _lettered(self) -> list[Word]:
-        return [word for word in self.words if any(map(str.isalpha, word.text))]
 
 
 class _Placed(NamedTuple):
@@ -82,6 +72,15 @@ class _Placed(NamedTuple):
     y0: float
     x1: float
     y1: float
+
+
+def _median(values: list[float]) -> float:
+    """The median, 0 of none (`statistics.median` takes four times as long over so few)."""
+    if not values:
+        return 0.0
+    values = sorted(values)
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
 def page_lines(page: PageWords) -> tuple[list[PrintLine], list[tuple[PageTable, list[list[Word]]]]]:
@@ -171,7 +170,7 @@ def _rows(pieces: list[list[_Placed]]) -> list[list[list[_Placed]]]:
 
 
 def _band(piece: list[_Placed]) -> tuple[float, float]:
-    return median(item.y0 for item in piece), median(item.y1 for item in piece)
+    return _median([item.y0 for item in piece]), _median([item.y1 for item in piece])
 
 
 def _middle(piece: list[_Placed]) -> float:
@@ -198,9 +197,9 @@ def _row_lines(row: list[list[_Placed]], page: int) -> list[PrintLine]:
             return [_line(items, page)]
     source = {id(item): number for number, piece in enumerate(row) for item in piece}
     items = sorted((item for piece in row for item in piece), key=_left)
-    height = median(item.y1 - item.y0 for item in items) or _LINE_HEIGHT
+    height = _median([item.y1 - item.y0 for item in items]) or _LINE_HEIGHT
     gaps = [after.x0 - before.x1 for before, after in pairwise(items)]
-    usual = median(gaps) if gaps else 0.0
+    usual = _median(gaps)
     lines: list[list[_Placed]] = [[items[0]]]
     for (before, after), gap in zip(pairwise(items), gaps, strict=True):
         apart = source[id(before)] != source[id(after)]

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 import regex
 
 from pipeline.ingest.legacy import Encoding, convert_run
+from pipeline.ingest.pdfium_calls import address, font_info, font_size, loose_box
 from pipeline.ingest.words import Word
 
 __all__ = ["Frame", "layer_text", "layer_words"]
@@ -32,9 +33,6 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\0\x02"
 
 # What is invisible, or half of a character outside the basic plane.
 _ODD = regex.compile(r"[\0\x02\u00ad\u200b-\u200d\u2060\ufeff\ud800-\udfff]")
-_loose_box = pdfium_c.FPDFText_GetLooseCharBox
-_font_info = pdfium_c.FPDFText_GetFontInfo
-_font_size = pdfium_c.FPDFText_GetFontSize
 
 Box = tuple[float, float, float, float]
 
@@ -166,19 +164,23 @@ class _Chars:
 
     def __init__(self, handle: object, frame: Frame, encoding: Encoding | None) -> None:
         self._encoding = encoding
-        self._handle = handle
+        self._textpage = handle
+        self._handle = address(handle)
         self._frame = frame
         self._upright = not frame.rotation
         self._left, self._top = frame.left, frame.height + frame.bottom
         self._rect = pdfium_c.FS_RECTF()
         self._name = ctypes.create_string_buffer(128)
         self._flags = ctypes.c_int()
+        self._rect_at, self._name_at, self._flags_at = map(
+            ctypes.addressof, (self._rect, self._name, self._flags)
+        )
         self._faces: dict[bytes, tuple[bool, bool]] = {}
 
     def box(self, index: int) -> Box:
         """A character's box from its face's lowest to its highest letter, as seen."""
         rect = self._rect
-        if not _loose_box(self._handle, index, rect):
+        if not loose_box(self._handle, index, self._rect_at):
             return 0.0, 0.0, 0.0, 0.0
         if self._upright:
             left, top = self._left, self._top
@@ -210,7 +212,7 @@ class _Chars:
             letters = letters.strip("\0\x02")
             if not letters:
                 return []
-        _font_info(self._handle, first, self._name, 128, self._flags)
+        font_info(self._handle, first, self._name_at, 128, self._flags_at)
         face = self._name.value
         if self._encoding is not None:
             shown = convert_run(letters, face.decode("utf-8", "replace"), self._encoding)
@@ -218,16 +220,17 @@ class _Chars:
         bold, italic = self._faces.get(face) or self._look(face, first)
         x0, y0, x1, y1 = one
         if two is not one:
-            x0, y0 = min(x0, two[0]), min(y0, two[1])
-            x1, y1 = max(x1, two[2]), max(y1, two[3])
-        size = _font_size(self._handle, first)
+            left, top, right, bottom = two
+            x0, y0 = left if left < x0 else x0, top if top < y0 else y0
+            x1, y1 = right if right > x1 else x1, bottom if bottom > y1 else y1
+        size: float = font_size(self._handle, first)
         if size < 4:  # the layer scales letters by a matrix instead
             size = 0.9 * (one[3] - one[1])
         return [Word(letters, x0, y0, x1, y1, one[3], round(size, 1), bold, italic, False, line)]
 
     def _look(self, face: bytes, index: int) -> tuple[bool, bool]:
         """Whether a face is bold and whether it is italic."""
-        weight = pdfium_c.FPDFText_GetFontWeight(self._handle, index)
+        weight = pdfium_c.FPDFText_GetFontWeight(self._textpage, index)
         name = face.lower()
         bold = b"bold" in name or b"black" in name or weight >= 650
         self._faces[face] = bold, b"italic" in name or b"oblique" in name
