@@ -194,8 +194,7 @@ class _PartRows:
         """The mean over the words that were recognised; None where none was."""
         if self.source.words is None:
             return None
-        found = self.source.words.within(0, len(self.source.text))
-        known = [confidence for *_, confidence in found if confidence is not None]
+        known = self.source.words.confidences()
         return fmean(known) if known else None
 
     def _pages(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -324,6 +324,36 @@ class WordBoxes:
                 None if isnan(confidence) else confidence,
             )
             at += 1
+
+    def joined(self, places: Sequence[int]) -> list[Region]:
+        """The rectangles that hold the words with a character at one of `places` (ascending).
+
+        One a page, in order of the pages. Words between the places are not in them.
+        """
+        if not places:
+            return []
+        starts, ends, boxes = self._starts, self._ends, self._boxes
+        first = bisect_left(ends, places[0] + 1)
+        last = bisect_left(starts, places[-1] + 1, first)
+        pages: dict[int, list[int]] = {}
+        for index in range(first, last):
+            at = bisect_left(places, starts[index])
+            if at < len(places) and places[at] < ends[index]:
+                pages.setdefault(self._pages[index], []).append(4 * index)
+        return [
+            Region(
+                page,
+                min([boxes[at] for at in found]),
+                min([boxes[at + 1] for at in found]),
+                max([boxes[at + 2] for at in found]),
+                max([boxes[at + 3] for at in found]),
+            )
+            for page, found in sorted(pages.items())
+        ]
+
+    def confidences(self) -> list[float]:
+        """Those of all words that were recognised, 0 to 1."""
+        return [value for value in self._confidences if not isnan(value)]
 
 
 @dataclass(frozen=True, slots=True)

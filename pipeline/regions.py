@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from pipeline.aligned import Aligned
 from pipeline.model import Region, WordBoxes
 
@@ -18,12 +16,4 @@ def regions_of(words: WordBoxes | None, aligned: Aligned) -> list[Region]:
     """
     if words is None or not aligned.text:
         return []
-    boxes: dict[int, list[float]] = {}
-    for start, end, region, _ in words.within(*aligned.whole):
-        at = bisect_left(aligned.starts, start)
-        if at == len(aligned.starts) or aligned.starts[at] >= end:
-            continue
-        box = boxes.setdefault(region.page, [region.x0, region.y0, region.x1, region.y1])
-        box[0], box[1] = min(box[0], region.x0), min(box[1], region.y0)
-        box[2], box[3] = max(box[2], region.x1), max(box[3], region.y1)
-    return [Region(page, *boxes[page]) for page in sorted(boxes)]
+    return words.joined(aligned.starts)
