@@ -11,7 +11,7 @@ import regex
 
 from pipeline.aligned import Aligned
 from pipeline.layout import join_lines
-from pipeline.lines import clean_piece
+from pipeline.lines import clean_piece, is_bold
 from pipeline.model import Cell, LineLayout, Source, Table
 from pipeline.numbering import parse_label
 
@@ -108,6 +108,9 @@ def _cell(source: Source, cell: Cell, starts: Sequence[int], laid: bool) -> Grid
     """A cell's paragraphs; `laid` says that the reader told of the lines of its table."""
     inside = [source.lines[index] for index in _within(cell, starts)]
     pieces = list(_laid(source, inside) if laid else _written(source.text, cell))
+    bold = bool(inside) and all(line.bold for line in inside)
+    if not laid:
+        bold = is_bold(source.text[cell.char_start : cell.char_end])
     paragraphs: list[list[Aligned]] = []
     for begins, aligned in pieces:
         if paragraphs and not begins:
@@ -121,7 +124,7 @@ def _cell(source: Source, cell: Cell, starts: Sequence[int], laid: bool) -> Grid
         cell.column_span,
         cell.header,
         tuple(join_lines(lines)[0] for lines in paragraphs),
-        bold=bool(inside) and all(line.bold for line in inside),
+        bold=bold,
     )
 
 

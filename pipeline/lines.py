@@ -19,7 +19,7 @@ from pipeline.numbering import parse_label
 if TYPE_CHECKING:
     from pipeline.grids import Grid
 
-__all__ = ["Call", "PhysicalLine", "clean_piece", "read_laid_out", "read_lines"]
+__all__ = ["Call", "PhysicalLine", "clean_piece", "is_bold", "read_laid_out", "read_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,11 @@ def read_laid_out(source: Source) -> list[PhysicalLine]:
         lines.append(_laid(line, laid, laid.page != page, rule))
         page, rule = laid.page, False
     return lines
+
+
+def is_bold(raw: str) -> bool:
+    """Whether Markdown marks make all of a line or cell bold: "**I. Chỉ đạo**"."""
+    return _WHOLLY_BOLD.fullmatch(raw) is not None
 
 
 def clean_piece(raw: str, start: int) -> Aligned:
