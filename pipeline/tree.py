@@ -11,7 +11,7 @@ from extractors.units import find, gives_work, is_body_list
 from pipeline.aligned import Aligned
 from pipeline.clean import Line, line_label, speaks_for_group
 from pipeline.grids import Grid
-from pipeline.layout import is_capitals
+from pipeline.layout import hangs, is_capitals
 from pipeline.lexicon import fold
 from pipeline.numbering import Label, LabelKind
 from pipeline.roles import role_of
@@ -19,6 +19,7 @@ from pipeline.roles import role_of
 __all__ = ["Meta", "Node", "grow"]
 
 _DEEPEST = 12  # levels; no document of the genre has as many
+_LONGEST_PLAIN_HEADING = 100
 _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
 
 
@@ -116,17 +117,18 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
     """
     builder = _Builder()
     closing: list[Line] = []
-    for line in lines:
+    lines = list(lines)
+    for line, below in zip(lines, [*lines[1:], None], strict=False):
         if closing or (line.label is None and builder.root.children and is_closing(line.text)):
             goes_on = line.label is not None and line.label.kind <= LabelKind.ROMAN
             if goes_on or line.grid is not None:
                 closing_was, closing = closing, []
                 for held in closing_was:
-                    builder.add(held)
+                    builder.add(held, None)
             else:
                 closing.append(line)
                 continue
-        builder.add(line)
+        builder.add(line, below)
     return builder.root, closing
 
 
@@ -139,7 +141,8 @@ class _Builder:
     def current(self) -> Node:
         return self.stack[-1]
 
-    def add(self, line: Line) -> None:
+    def add(self, line: Line, below: Line | None) -> None:
+        """Takes a line; `below` is the next one, None where it is not known."""
         meta = line_label(line.text)
         content = line.aligned[meta[1] :].strip() if meta else None
         for_group = line.label is None and self.current is not self.root
@@ -151,7 +154,7 @@ class _Builder:
             self.current.metas += said
         elif line.label is not None:
             self._add_labelled(line, line.label)
-        elif self._is_heading(line):
+        elif self._is_heading(line) or self._heads_bullets(line, below):
             self._add_heading(line)
         else:
             self._add_paragraph(line)
@@ -266,6 +269,22 @@ class _Builder:
             or (line.bold and len(text) <= 160)
             or (is_capitals(text) and len(text) > 5)
         )
+
+    def _heads_bullets(self, line: Line, below: Line | None) -> bool:
+        """Whether a few words by themselves head the bullets below them ("Quy hoạch" / "- …").
+
+        They stand between whole sentences, in letters of any look.
+        """
+        if below is None or below.label is None or not below.label.kind.is_bullet:
+            return False
+        text = line.text
+        if line.table or line.grid or len(text) > _LONGEST_PLAIN_HEADING or not text[:1].isupper():
+            return False
+        if _ENDS_SENTENCE.search(text) or hangs(text) or self.current is self.root:
+            return False
+        above = self.current.continued[-1] if self.current.continued else self.current.text
+        ended = _ENDS_SENTENCE.search(above.text) is not None and not above.text.endswith(":")
+        return ended or (self.current.looks_like_heading and self.current.label is not None)
 
     def _add_heading(self, line: Line) -> None:
         """An unlabelled heading: beside an open one that is set alike, or below the current.
