@@ -32,7 +32,7 @@ _TWO_FIELDS = frozenset(
 _MANY_FIELDS = frozenset(
     {
         "viện", "trung tâm", "trường", "học viện", "vụ", "cục", "chi cục", "tổng cục", "quỹ",
-        "hiệp hội", "nhà xuất bản", "tổng công ty", "công ty", "liên đoàn",
+        "hiệp hội", "nhà xuất bản", "tổng công ty", "công ty", "liên đoàn", "khoa", "bộ môn",
     }
 )  # fmt: skip
 # Bodies with long names: their field in small letters, their own name behind it.
@@ -376,14 +376,15 @@ class Names:
 
     def name_start(self, at: int) -> bool:
         """Whether a specific name could begin at token `at`."""
+        head = phrases("heads").match(self.tokens, at)
         return bool(
             phrases("whole").match(self.tokens, at)
             or phrases("positions").match(self.tokens, at)
             or (
-                phrases("heads").match(self.tokens, at)
+                head
                 and self.tokens[at].capital
-                and at + 1 < len(self.tokens)
-                and self.tokens[at + 1].capital
+                and at + head < len(self.tokens)
+                and self.tokens[at + head].capital
             )
         )
 
@@ -424,7 +425,7 @@ class Names:
             return at + sector
         committee = phrases("committees").match(tokens, at)
         if committee > size and head and not generic and not token.capital:
-            return at + committee
+            return self._committees(at + committee)
         if size and self._verb_at(at) <= size and phrases("whole").match(tokens, at) <= size:
             return self._numbered(at + size)
         if token.word == "-" and head:
@@ -466,6 +467,17 @@ class Names:
                 return at
             size = phrases("areas").match(self.tokens, following)
             if not size or phrases("whole").match(self.tokens, following) > size:
+                return at
+            at = following + size
+
+    def _committees(self, at: int) -> int:
+        """ ", thành ủy" behind "ủy ban kiểm tra huyện ủy": committees under one head noun"""
+        while True:
+            following = self._after_separator(at)
+            if following is None or following >= len(self.tokens) or self.tokens[following].capital:
+                return at
+            size = phrases("committees").match(self.tokens, following)
+            if not size or self._verb_at(following) > size:
                 return at
             at = following + size
 

@@ -14,6 +14,15 @@ COORDINATE = regex.compile(
     """,
     regex.VERBOSE,
 )
+# "Sở A chủ trì, cùng B và C …": who takes part beside who leads
+LED_WITH = regex.compile(
+    r"(?<!\p{L})(?:chủ\s+trì|làm\s+đầu\s+mối|phụ\s+trách),?\s+cùng(?:\s+với)?\s+"
+)
+# "mời | Sở A | cùng phối hợp"
+INVITES = regex.compile(r"(?<![\p{L}])mời\s+")
+TAKES_PART = regex.compile(r"\s+(?:cùng\s+)?(?:phối\s+hợp|tham\s+gia)(?!\p{L})")
+# ", giao | Văn phòng | làm đầu mối": given in mid sentence
+GIVEN_THERE = regex.compile(r"(?<=[,;]\s)(?:và\s+)?(?:giao|phân\s+công)(?:\s+cho)?\s+")
 # "quy chế | phối hợp giữa A và B": what is written, nobody acts
 RULES_OF_WORK = regex.compile(
     r"(?<!\p{L})(?:xây dựng|ban hành|ký kết|ký|sửa đổi)\s[^.;,]{0,30}"
@@ -34,7 +43,7 @@ ADVISE = regex.compile(
 # "báo cáo", "gửi", "gửi về"; the body may stand some words later, behind a preposition
 REPORT = regex.compile(
     r"(?<![\p{L}\d])(?P<verb>báo\s+cáo(?!\s+viên)|gửi|tổng\s+hợp(?:\s+(?:kết\s+quả|tình\s+hình|số\s+liệu))?\s+về"
-    r"|phản\s+ánh(?:\s+kịp\s+thời)?\s+(?:về|đến|tới))(?![\p{L}\d])"
+    r"|phản\s+ánh(?=[^.;,]{0,60}\s(?:về|đến|tới|với)\s))(?![\p{L}\d])"
 )
 REPORT_TO = regex.compile(r"(?<![\p{L}\d])(?:gửi\s+về|về|với|cho|lên|đến|tới|gửi)\s+")
 # "(qua Ban Tổ chức Thành ủy)", ", qua Văn phòng …"

@@ -165,6 +165,13 @@ def _coordinates(text: Reading) -> list[UnitMention]:
         if between:
             names = _other_side(text, names, end)
         found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate") for name in names]
+    for match in patterns.LED_WITH.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        found += [text.mention(name, UnitRole.COORDINATE, "unit.led_with") for name in names]
+    for match in patterns.INVITES.finditer(text.folded):
+        names, end = text.list_from(match.end())
+        if names and patterns.TAKES_PART.match(text.folded, end):
+            found += [text.mention(name, UnitRole.COORDINATE, "unit.invited") for name in names]
     for match in patterns.INLINE_COORDINATE.finditer(text.folded):
         names, _ = text.list_from(match.end())
         found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate_line") for name in names]
@@ -319,7 +326,21 @@ def _subjects(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         subjects += _leads(text, leads, "unit.subject_after_clause")
         assigned += given
     subjects += _agents(text)
+    if not assigned:
+        assigned += _given_there(text)
     return subjects, assigned
+
+
+def _given_there(text: Reading) -> list[UnitMention]:
+    """ "Tổ chức lễ hội …, giao UBND xã làm đầu mối": who is given the work in mid sentence"""
+    found: list[UnitMention] = []
+    for match in patterns.GIVEN_THERE.finditer(text.folded):
+        names, stop = text.list_from(match.end())
+        named = [name for name in names if name.specific]
+        index = text.index_at(stop) if named else None
+        if index is not None and index < len(text.tokens) and acts(text, index):
+            found += _leads(text, named, "unit.given_there")
+    return found
 
 
 def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
@@ -353,7 +374,9 @@ def _later_subjects(text: Reading, index: int, end: int) -> list[UnitMention]:
         opens = index > 0 and tokens[index - 1].word == ","
         stop = tokens[after - 1].end
         joins = patterns.JOINS.match(text.folded, stop)
-        named = joins or all(name.specific and name.modified for name in names)
+        named = joins or all(
+            name.specific and (name.modified or tokens[name.first].capital) for name in names
+        )
         if opens and named and after < len(tokens) and acts(text, after):
             given = patterns.CONSENTS.match(text.folded, stop)
             role = UnitRole.COORDINATE if joins else UnitRole.LEAD
