@@ -173,6 +173,12 @@ GRAMMAR: Final = r"""
 (?P<_event>
     ngày|khi|kỳ\s+họp|hội\s+nghị|cuộc\s+họp|phiên\s+họp|đại\s+hội|lễ|thời\s+điểm|kỳ\s+thi
 )
+# What a measure or a level does: "khi độ mặn vượt 1‰", "Khi dự báo cháy từ cấp IV trở lên"
+(?P<_crosses>
+    vượt|chạm|đạt|xuống\s+dưới|lên\s+(?:đến|tới|trên)|từ\s+cấp|ở\s+cấp|ở\s+mức|ban\s+bố|xảy\s+ra
+  | phát\s+sinh|xuất\s+hiện|bùng\s+phát|mất\s+an\s+toàn|hết\s+hạn|hết\s+hiệu\s+lực|thay\s+đổi
+  | bị\s+\p{L}+
+)
 # How a thing that nobody planned comes: "Khi phát sinh vướng mắc, …"
 (?P<_occurs>
     có|phát\s+sinh|nảy\s+sinh|xảy\s+ra|để\s+xảy\s+ra|xuất\s+hiện|phát\s+hiện|nhận\s+được|gặp

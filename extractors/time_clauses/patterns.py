@@ -276,7 +276,12 @@ PATTERNS: Final[dict[str, str]] = {
             (?=\s*,\s*(?!phải|cần|nếu)\p{L})
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>khi)\s+ (?&_occurs)(?!\p{L})
             [^.;,()]{3,120} (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L})
+          | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>khi)\s+
+            (?:(?!phải|cần|thì)[^.;,()]){2,80}? \s(?&_crosses)(?!\p{L}) [^.;,()]{0,80}?
+            (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L}|\s+(?:phải|thì|cần)\s)
           | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
+          | (?<=(?:đột\s+xuất|nhân\s+rộng|mở\s+rộng)\s)
+            (?P<condition>(?:sau\s+)?khi)\s+ (?!cần) [^.;,()]{3,120}
           | ngay\s+(?P<condition>khi)\s+ (?&_occurs)(?!\p{L}) [^.;,()]{0,120}
           | (?P<condition>sau\s+khi)\s+
             (?: (?P<own>(?:(?!phải|cần|thì|bị|được)[^.;,()]){2,80}?) (?<=\s)(?&_completes)
@@ -291,7 +296,7 @@ PATTERNS: Final[dict[str, str]] = {
               | (?:(?!phải|cần|thì)[^.;,()]){2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited)
                     [^.;()]{0,100}?
               | [^.;,()]{0,40}? (?&_awaited) [^.;,()]{0,60}? \s(?&_in_force) [^.;,()]{0,60} )
-        ) (?=\s*(?:[.;,()]|$))
+        ) (?=\s*(?:[.;,()]|$)|\s+(?:phải|thì|cần)\s)
     """,
     # "trong vòng 10 ngày kể từ ngày ban hành" · "sau 30 ngày kể từ ngày ký"
     # · "chậm nhất 05 ngày làm việc sau khi kết thúc hội nghị": count, unit, working, condition.
@@ -300,14 +305,14 @@ PATTERNS: Final[dict[str, str]] = {
         (?: (?:(?P<inside>trong)|sau)\s+(?:vòng|thời\s+gian|thời\s+hạn|khoảng)?\s*
           | (?P<before>(?&_before))\s+(?:sau\s+)? | thời\s+hạn\s+ )?
         (?P<count>\d{1,3})(?&_in_figures)\s+
-        (?P<unit>ngày|tuần|tháng|năm) (?P<working>\s+làm\s+việc)? \s*,?\s+
+        (?P<unit>giờ|ngày|tuần|tháng|năm) (?P<working>\s+làm\s+việc)? \s*,?\s+
         (?P<condition>
             (?:kể\s+|tính\s+)?từ\s+(?:ngày|khi|thời\s+điểm)\s[^.;()]{2,120}?
-          | sau\s+khi\s[^.;()]{2,120}? | sau\s+(?=hội|cuộc|kỳ|đại)[^.;,()]{2,80}? )
+          | (?:sau\s+|từ\s+)?khi\s[^.;()]{2,120}? | sau\s+(?=hội|cuộc|kỳ|đại)[^.;,()]{2,80}? )
         (?=\s*(?:[.;,()]|$))
     """,
     "may_be_relative": r"""
-        (?:ngày|tuần|tháng|năm)(?:\s+làm\s+việc)?\s*,?\s+(?:kể|tính|từ|sau)\s
+        (?:giờ|ngày|tuần|tháng|năm)(?:\s+làm\s+việc)?\s*,?\s+(?:kể|tính|từ|sau|khi)\s
     """,
     # "chậm nhất 30 ngày trước ngày bầu cử" · "trước ngày họp ít nhất 03 ngày làm việc": how long
     # before another thing. count, unit, working, and when for a date.

@@ -375,10 +375,11 @@ def _relative(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     mention = scene.mention(*match.span(), TimeKind.UPON, "time.relative")
     if not compiled("own_date").search(match["condition"]):
         kind = TimeKind.BY if match["before"] else mention.kind
-        kind = TimeKind.WITHIN if match["inside"] else kind
+        if match["inside"] and compiled("anchor_day").search(match["condition"]):
+            kind = TimeKind.WITHIN
         return [_from_day(replace(mention, kind=kind, condition=condition), match)]
     mention = replace(mention, kind=TimeKind.BY, condition=condition)
-    if scene.reference is None or match["working"]:
+    if scene.reference is None or match["working"] or match["unit"] == "giờ":
         return [mention]
     last = _after(scene.reference, int(match["count"]), match["unit"])
     return [replace(mention, last=last)]
@@ -387,7 +388,7 @@ def _relative(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
 def _from_day(mention: TimeMention, match: regex.Match[str]) -> TimeMention:
     """ "trong 100 ngày kể từ ngày 01/7/2025": the anchor is a date"""
     anchor = compiled("anchor_day").search(match["condition"])
-    if anchor is None or match["working"]:
+    if anchor is None or match["working"] or match["unit"] == "giờ":
         return mention
     spans = read_period(anchor["when"], None)
     first = spans[0].first if spans else None
