@@ -137,7 +137,7 @@ def _until(match: regex.Match[str], before: str, after: str) -> float:
         return 0.8
     if not _ends(after):
         return 0.0
-    if _has("finishes", _here(before)):
+    if _has("finishes", _here(before)) or _has("builds_many", _here(before)):
         return 0.8
     if _has("until_end", match["until"]) and not _has("only_year", match["when"]):
         return 0.0 if _past(before) else 0.7
@@ -157,6 +157,8 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
         return 0.0
     if match["doing"] or match["since"].startswith("bắt đầu"):
         return 0.8 if _ends(after) or match["since"] != "từ" else 0.0
+    if _has("after_pause", before) and compiled("planned").match(after):
+        return 0.7
     if year and _has("closes", after) and not _has("dates_from", _here(before)):
         issued = scene.reference
         return 0.6 if issued is None or int(match["when"][-4:]) >= issued.year else 0.0
@@ -191,6 +193,8 @@ def _bare(match: regex.Match[str], before: str, after: str) -> float:
     """ "Năm 2025, …", "hoàn thành năm 2024"; not "kế hoạch thực hiện năm 2023" """
     if match["done"]:
         return 0.5 if _has("annual_noun", before) else 0.9
+    if _has("assembly", before) and _ends(after):
+        return 0.7
     if _has("only_date", match["when"]):
         return 0.0
     if _starts(before) and compiled("done_after").match(after):
@@ -199,6 +203,8 @@ def _bare(match: regex.Match[str], before: str, after: str) -> float:
         return 0.8
     if _starts(before, "starts_sentence"):
         return 0.8 if _has("pause", after) and not _has("begins_number", match["when"]) else 0.0
+    if _has("after_pause", before) and compiled("planned").match(after):
+        return 0.7
     if match["doing"] and _ends(after) and not _past(before):
         return 0.0 if _has("annual_noun", before) else 0.8
     return 0.0
@@ -235,10 +241,16 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.0
     each = match.group().startswith(("h", "vào"))
     if _starts(before, "starts_sentence"):
-        return 0.9 if each or _has("starts_verb", after) else 0.0
+        return 0.9 if each or _has("starts_verb", after) or _governs(after) else 0.0
     if _has("reports_here", before) and compiled("addressee").match(after):
         return 0.7
-    return 0.8 if each and _starts(before) and _governs(after) else 0.0
+    if _starts(before) and _governs(after):
+        return 0.8
+    # "trao đổi thông tin hằng tháng;": shorter rhythms than a year seldom belong to a noun
+    closes = _has("begins_short", match.group()) and _ends(after)
+    owned = any(_has(noun, before) for noun in ("rhythm_noun", "report_noun", "paid_noun"))
+    owned = owned or _past(before)
+    return 0.6 if closes and not owned else 0.0
 
 
 def _periodic(match: regex.Match[str], before: str, after: str) -> float:

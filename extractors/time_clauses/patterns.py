@@ -68,6 +68,7 @@ PATTERNS: Final[dict[str, str]] = {
             | \d{1,2}\s?/\s?\d | \d{4}(?!/) | \d+\s+(?:tháng|lần|năm|quý) )
       | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b | kể\s+từ
       | (?:trong|xong|thành)\s+tuần\s+\d
+      | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
       | [(;]\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+)?thường | thực\s+hiện\s+thường
       | thường\s+xuyên\s*\. | liên\s+tục\s*\. | lần\s*/ | /\s*(?:01\s+)?lần | (?:một|1)\s+lần
       | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)

@@ -81,6 +81,11 @@ class Scene:
             return False
         return self._hands_over(start, at)
 
+    def opens_clause(self, start: int, end: int) -> bool:
+        """Whether a period opens what follows: "nghe báo cáo, năm 2025 | tiến hành sơ kết"."""
+        paused = self.folded[:start].rstrip().endswith(",")
+        return paused and compiled("planned").match(self.folded, end) is not None
+
     def _hands_over(self, start: int, end: int) -> bool:
         if compiled("hands_in").search(self.folded, start, end):
             return True
@@ -133,6 +138,8 @@ def _one_clause(
     if match["before"] or match["until"]:
         return _deadline(scene, match, span, start, end)
     done = match["done"] or (not match["doing"] and scene.is_deadline(start))
+    if not match["done"] and scene.opens_clause(match.start(), match.end()):
+        done = False
     done = done or _to_be_done(scene, match)
     if match["since"] and not match["done"]:  # a stretch that begins somewhere is no deadline
         done = not match["doing"] and scene.finishes(scene.clause_start(start), start)

@@ -127,6 +127,12 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "periodic_noun": r"(?<!\p{L})(?&_owns_periodic)\s*$",
     # "chế độ báo cáo | định kỳ": a noun here, unless a rhythm follows.
     "report_noun": r"(?:báo\s+cáo|chế\s+độ|giao\s+ban|họp|đánh\s+giá|kiểm\s+tra)\s*$",
+    # "chi trả trợ cấp | hằng tháng", "xếp loại | hằng quý", "sinh hoạt chi bộ | hằng tháng"
+    "paid_noun": r"""
+        (?<!\p{L})(?:xếp\s+loại|xếp\s+hạng|trợ\s+cấp|phụ\s+cấp|lương|thu\s+nhập|học\s+phí|tiền|chi\s+phí
+          |mức|kỳ|phiên|sinh\s+hoạt|kiểm\s+điểm|bình\s+xét|hóa\s+đơn|bản\s+tin|ấn\s+phẩm|số\s+liệu)
+        (?:\s+\p{L}+){0,2}\s*$
+    """,
     # "…, báo cáo (kết quả) | hằng quý về …": the verb, not a noun.
     "reports_here": r"""
         (?:^|[,;:]|và)\s*(?:tổng\s+hợp,?\s+|gửi\s+)?báo\s+cáo
@@ -184,6 +190,23 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "tính (đến) | ngày 20 hằng tháng", "số liệu … | ngày 31/12 hằng năm": a cut-off, no deadline.
     "counts_to": r"(?<!\p{L})(?:tính|chốt)(?:\s+đến)?\s*$",
     "figures_of": r"(?:số\s+liệu|tính)[^,;]*$",
+    # "hằng tuần", "mỗi quý"; not "hằng năm"
+    "begins_short": r"^(?:vào\s+)?(?:h[ằà]ng|mỗi)\s+(?:ngày|tuần|tháng|quý)(?!\p{L})",
+    # "tại hội nghị tổng kết | ngày 20/12/2019", "tại kỳ họp thường lệ | tháng 7/2026"
+    "assembly": r"""
+        (?<!\p{L})(?:tại|vào)\s+(?:hội\s+nghị|kỳ\s+họp|phiên\s+họp|cuộc\s+họp|buổi\s+lễ|đại\s+hội|lễ)
+        (?:\s+\p{L}+){0,6}\s*$
+    """,
+    # ", năm 2025 | tiến hành sơ kết", ", từ tháng 7/2022 | không nhận báo cáo giấy"
+    "planned": r"""
+        \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng
+             |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành)\s
+    """,
+    # "xây dựng mới tối thiểu 8.500 căn nhà | đến năm 2030"
+    "builds_many": r"""
+        (?<!\p{L})(?:xây\s+dựng|trồng|đầu\s+tư|phát\s+triển|hình\s+thành|thành\s+lập|đào\s+tạo|kết\s+nạp)
+        [^,;]{0,40}?(?:tối\s+thiểu|ít\s+nhất|trên|khoảng|từ)\s+\d[^,;]*$
+    """,
     # "trước ngày 30 tháng 9 năm 2024 và | tháng 3 hằng năm": the second of two
     "dated_before": r"(?:tháng|năm|/)\s*\d{1,4}\s+và\s+$",
     # "Năm 2023 |, đã …"
