@@ -203,6 +203,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         *_SPAN,
         _ADDED_CONFIDENCE,
         _RULE,
+        _text("cited_pinpoint", "the part it points at, as printed: khoản 1, 2 Điều 5", "added"),
+        _texts("cited_places", "each place in it: Điều 5/khoản 1; none: empty", "added"),
     ),
     "targets": (
         _text("target_id", "of this target", _NN),
