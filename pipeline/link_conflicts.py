@@ -14,14 +14,14 @@ fits the number's year. What is printed stays as it is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import regex
 
 from pipeline import ids
+from pipeline.link_voices import Voice, one_document, works
 from pipeline.link_works import (
     Reading,
     bodies_agree,
@@ -29,9 +29,6 @@ from pipeline.link_works import (
     identity,
     is_of_one_body,
     likelier,
-    one_work,
-    same_anywhere,
-    titles_agree,
     types_agree,
 )
 from pipeline.model import IssueCode, Severity
@@ -51,18 +48,6 @@ _YEAR = regex.compile(r"/((?:19|20)\d\d)/")
 _RAW_SHOWN = 160  # characters of a mention that a message shows
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """A mention or a document of the run, and what it says."""
-
-    row: Row
-    says: Reading
-
-    @property
-    def doc_id(self) -> str:
-        return str(self.row["doc_id"])
-
-
 def report_conflicts(rows: dict[str, list[Row]]) -> None:
     """Writes the issues of disagreeing mentions anew, in place; tasks they are in need review.
 
@@ -70,8 +55,8 @@ def report_conflicts(rows: dict[str, list[Row]]) -> None:
     """
     issues = [row for row in rows.get("issues", []) if row["code"] not in _CODES]
     voices = [
-        *(_Voice(row, Reading.held_as(row)) for row in rows.get("documents", []) if row["number"]),
-        *(_Voice(row, Reading.of(row)) for row in rows["citations"] if row["cited_number"]),
+        *(Voice(row, Reading.held_as(row)) for row in rows.get("documents", []) if row["number"]),
+        *(Voice(row, Reading.of(row)) for row in rows["citations"] if row["cited_number"]),
     ]
     found = {issue["issue_id"]: issue for issue in _Report(rows, voices).issues()}
     rows["issues"] = [*issues, *found.values()]
@@ -84,7 +69,7 @@ def report_conflicts(rows: dict[str, list[Row]]) -> None:
 class _Report:
     """The issues of some files' rows."""
 
-    def __init__(self, rows: dict[str, list[Row]], voices: Sequence[_Voice]) -> None:
+    def __init__(self, rows: dict[str, list[Row]], voices: Sequence[Voice]) -> None:
         self.voices = voices
         self.paths = {row["doc_id"]: row.get("source_path") for row in rows.get("documents", [])}
         self.pages: dict[str, list[Row]] = defaultdict(list)
@@ -92,9 +77,9 @@ class _Report:
             self.pages[page["doc_id"]].append(page)
 
     def issues(self) -> Iterator[Row]:
-        by_number: dict[str, list[_Voice]] = defaultdict(list)
-        by_date: dict[date, list[_Voice]] = defaultdict(list)
-        by_year: dict[tuple[str, str | None], list[_Voice]] = defaultdict(list)
+        by_number: dict[str, list[Voice]] = defaultdict(list)
+        by_date: dict[date, list[Voice]] = defaultdict(list)
+        by_year: dict[tuple[str, str | None], list[Voice]] = defaultdict(list)
         for voice in self.voices:
             number = identity(voice.says.number)
             if number is None or voice.says.number.isdecimal():
@@ -105,7 +90,7 @@ class _Report:
             if _YEAR.search(voice.says.number):
                 by_year[voice.doc_id, figure_of(voice.says.number)].append(voice)
         for group in by_number.values():
-            for work in _works(group):
+            for work in works(group):
                 yield from self._dates(work)
                 yield from self._issuers(work)
             yield from self._issuers_of_undated(group)
@@ -114,7 +99,7 @@ class _Report:
 
     # --- dates ---
 
-    def _dates(self, work: Sequence[_Voice]) -> Iterator[Row]:
+    def _dates(self, work: Sequence[Voice]) -> Iterator[Row]:
         """Two dates of one work, and a date that is not of the year in the number."""
         values = [(voice.says.date, voice.says.held) for voice in work]
         year = _YEAR.search(work[0].says.number)
@@ -137,7 +122,7 @@ class _Report:
 
     # --- issuers ---
 
-    def _issuers(self, work: Sequence[_Voice]) -> Iterator[Row]:
+    def _issuers(self, work: Sequence[Voice]) -> Iterator[Row]:
         """Two issuers of one work, whose number is that of one body."""
         told = [voice for voice in work if voice.says.issuer]
         if not told or not is_of_one_body(told[0].says.number):
@@ -149,34 +134,33 @@ class _Report:
         if len(classes) < 2:
             return
 
-        def class_of(voice: _Voice) -> str:
+        def class_of(voice: Voice) -> str:
             return next(name for name in classes if bodies_agree(voice.says.issuer, name))
 
         best = likelier([(class_of(voice), voice.says.held) for voice in told])
         yield from self._told(IssueCode.CITATION_ISSUER_CONFLICT, told, class_of, best, str)
 
-    def _issuers_of_undated(self, group: Sequence[_Voice]) -> Iterator[Row]:
+    def _issuers_of_undated(self, group: Sequence[Voice]) -> Iterator[Row]:
         """In one document: mentions without a date beside those of the only work with one."""
-        by_document: dict[str, list[_Voice]] = defaultdict(list)
+        by_document: dict[str, list[Voice]] = defaultdict(list)
         for voice in group:
             if not voice.says.held:
                 by_document[voice.doc_id].append(voice)
         for voices in by_document.values():
             undated = [voice for voice in voices if voice.says.date is None]
-            works = _works(voices)
-            if not undated or len(works) > 1:
+            if not undated or len(works(voices)) > 1:
                 continue
             agreeing = [v for v in voices if types_agree(v.says, undated[0].says)]
             yield from self._issuers(agreeing)
 
     # --- numbers ---
 
-    def _numbers(self, group: Sequence[_Voice]) -> Iterator[Row]:
+    def _numbers(self, group: Sequence[Voice]) -> Iterator[Row]:
         """Mentions that are of one document by date and title, or by figure and year."""
-        clusters: list[list[_Voice]] = []
+        clusters: list[list[Voice]] = []
         for voice in group:
             for cluster in clusters:
-                if any(_one_document(voice, other) for other in cluster):
+                if any(one_document(voice, other) for other in cluster):
                     cluster.append(voice)
                     break
             else:
@@ -185,10 +169,10 @@ class _Report:
             if len({identity(voice.says.number) for voice in cluster}) > 1:
                 yield from self._numbers_of_one(cluster)
 
-    def _numbers_of_one(self, work: Sequence[_Voice]) -> Iterator[Row]:
+    def _numbers_of_one(self, work: Sequence[Voice]) -> Iterator[Row]:
         spelled = {identity(voice.says.number): voice.says.number for voice in work}
 
-        def number_of(voice: _Voice) -> str:
+        def number_of(voice: Voice) -> str:
             return spelled[identity(voice.says.number)]
 
         best = likelier([(number_of(voice), voice.says.held) for voice in work])
@@ -200,8 +184,8 @@ class _Report:
     def _told(
         self,
         code: IssueCode,
-        voices: Sequence[_Voice],
-        value_of: Callable[[_Voice], Any],
+        voices: Sequence[Voice],
+        value_of: Callable[[Voice], Any],
         best: Any | None,
         shown: Callable[[Any], str],
     ) -> Iterator[Row]:
@@ -211,7 +195,7 @@ class _Report:
             own = value_of(voice)
             if own == kept or voice.says.held:
                 continue
-            others: dict[Any, list[_Voice]] = defaultdict(list)
+            others: dict[Any, list[Voice]] = defaultdict(list)
             for other in voices:
                 if value_of(other) != own:
                     others[value_of(other)].append(other)
@@ -227,7 +211,7 @@ class _Report:
                 code, voice, f"{_named(voice)} ghi {shown(own)}, còn {said}; {verdict}."
             )
 
-    def _who(self, voice: _Voice, others: Sequence[_Voice]) -> str:
+    def _who(self, voice: Voice, others: Sequence[Voice]) -> str:
         """ "2 viện dẫn khác (trong a.md)", "chính văn bản đó (b.md)"."""
         held = [other for other in others if other.says.held]
         places = sorted(
@@ -240,7 +224,7 @@ class _Report:
         where = f" ({', '.join(places)})" if places else ""
         return f"chính văn bản đó{where}" if held else f"{len(others)} viện dẫn khác{where}"
 
-    def _row(self, code: IssueCode, voice: _Voice, message: str) -> Iterator[Row]:
+    def _row(self, code: IssueCode, voice: Voice, message: str) -> Iterator[Row]:
         row = voice.row
         if voice.says.held:
             return
@@ -261,49 +245,7 @@ class _Report:
         }
 
 
-def _works(group: Iterable[_Voice]) -> list[list[_Voice]]:
-    """The dated mentions of one number, parted into works."""
-    works: list[list[_Voice]] = []
-    for voice in group:
-        if voice.says.date is None:
-            continue
-        for work in works:
-            if any(
-                types_agree(voice.says, other.says)
-                and _comparable(voice, other)
-                and one_work(voice.says, other.says)
-                for other in work
-            ):
-                work.append(voice)
-                break
-        else:
-            works.append([voice])
-    return works
-
-
-def _comparable(one: _Voice, other: _Voice) -> bool:
-    """Whether both speak of the same number: in one document, or wherever it is the same."""
-    return one.doc_id == other.doc_id or same_anywhere(one.says, other.says)
-
-
-def _one_document(one: _Voice, other: _Voice) -> bool:
-    """Whether two mentions are of one document, whatever their numbers."""
-    first, second = one.says, other.says
-    if identity(first.number) == identity(second.number):
-        return True
-    if not types_agree(first, second) or not bodies_agree(first.issuer, second.issuer):
-        return False
-    if first.date and second.date and first.date != second.date:
-        return False
-    comparable = one.doc_id == other.doc_id or (first.issuer and second.issuer)
-    if first.date == second.date and comparable and titles_agree(first.title, second.title):
-        return True
-    of_year = _YEAR.search(first.number) and figure_of(first.number) == figure_of(second.number)
-    symbols = [_YEAR.split(voice.number)[-1] for voice in (first, second)]
-    return bool(of_year) and any(a.endswith(f"-{b}") for a, b in (symbols, symbols[::-1]))
-
-
-def _named(voice: _Voice) -> str:
+def _named(voice: Voice) -> str:
     raw = " ".join(str(voice.row.get("raw") or voice.says.number).split())
     shown = raw if len(raw) <= _RAW_SHOWN else f"{raw[:_RAW_SHOWN].rstrip()}…"
     return f"Viện dẫn “{shown}”"

@@ -142,6 +142,17 @@ def test_parse_number(text: str, parts: list[Any]) -> None:
     assert citations.parse_number(f"Số: {text} ") == citations.DocNumber(*parts)
 
 
+@pytest.mark.parametrize(("text", "identity"), CASES["identity"].items())
+def test_identity_number(text: str, identity: str) -> None:
+    assert citations.identity_number(text) == identity
+    assert citations.identity_number(identity) == identity
+
+
+@pytest.mark.parametrize("text", CASES["numbers"])
+def test_a_number_as_it_should_be_is_its_identity(text: str) -> None:
+    assert citations.identity_number(text) == text
+
+
 @pytest.mark.parametrize("text", CASES["no_numbers"])
 def test_no_number(text: str) -> None:
     assert citations.parse_number(text) is None

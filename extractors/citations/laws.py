@@ -110,10 +110,15 @@ def _listed(text: str, folded: str, at: int, kind: str) -> tuple[int, int] | Non
 
 
 def _alone(folded: str, start: int, end: int) -> bool:
-    """Whether a name ends here, and is not that of a body ("Thanh tra tỉnh")."""
+    """Whether a name is a law's and not that of a body ("Thanh tra tỉnh") or a verb's.
+
+    Names of one or two syllables must end here.
+    """
     found = tokens(folded, start, _WINDOW)
     head = issuer_words().longest(found, 0)
-    return not (head and "heads" in head[1]) and _ends(folded, _editions(folded, end))
+    if head and "heads" in head[1]:
+        return False
+    return len(folded[start:end].split()) > 2 or _ends(folded, _editions(folded, end))
 
 
 def _ends(folded: str, end: int) -> bool:

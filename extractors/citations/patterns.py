@@ -39,8 +39,8 @@ __all__ = [
     "title_after",
 ]
 
-# Syllables, figures, codes ("gd&đt") and single marks.
-TOKEN = regex.compile(r"[\w&]+|[^\w\s]")
+# Syllables ("h'leo" too), figures, codes ("gd&đt") and single marks.
+TOKEN = regex.compile(r"[\w&]+(?:['’]\p{L}+)?|[^\w\s]")
 
 SPACES = regex.compile(r"\s+")
 

@@ -197,7 +197,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("cited_issuer", "as the mention says"),
         _text("cited_issuer_id", "of the registry"),
         _text("cited_title", "trích yếu where the mention gives it"),
-        _text("cited_work_id", "work_id of the cited document; null without a number"),
+        _text("cited_work_id", "work_id of the cited document; null when its number is unknown"),
         _text("cited_doc_id", "the cited document, when the run holds it"),
         _text("resolution", "how it was made out", _NN, of=Resolution),
         *_SPAN,
