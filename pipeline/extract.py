@@ -470,6 +470,8 @@ class _PartRows:
                     "cited_issuer": mention.issuer,
                     "cited_issuer_id": units.unit_id(mention.issuer or ""),
                     "cited_title": mention.title,
+                    "cited_pinpoint": mention.pinpoint,
+                    "cited_places": list(mention.places),
                     "cited_work_id": None,
                     "cited_doc_id": None,
                     "resolution": mention.resolution.value,

@@ -138,6 +138,9 @@ class IssueCode(StrEnum):
     DATE_CONTRADICTORY = "date_contradictory"
     TIME_UNPARSED = "time_unparsed"
     NUMBER_UNREADABLE = "number_unreadable"
+    CITATION_DATE_CONFLICT = "citation_date_conflict"
+    CITATION_ISSUER_CONFLICT = "citation_issuer_conflict"
+    CITATION_NUMBER_CONFLICT = "citation_number_conflict"
     UNIT_UNKNOWN = "unit_unknown"
     NO_LEAD = "no_lead"
     NO_TIME = "no_time"
@@ -410,8 +413,10 @@ class CitationMention:
 
     `number` is the symbol without "số" and spaces, with a plain hyphen (`28-NQ/TW`), or
     None for documents named without one, which then have a `name`. `date` and `issuer`
-    come from the mention itself. `expanded_from` marks one of several numbers that share
-    a tail ("số 18, 19-NQ/TW"): all of them carry the same span and raw.
+    come from the mention itself. The resolution `expanded` marks one of several that share
+    a type word or a tail ("số 18, 19-NQ/TW"): all of them carry the same span and raw.
+    `pinpoint` is the part of the document that is pointed at, as printed outside `raw`
+    ("khoản 1, 2 Điều 5"), `places` each place in it ("Điều 5/khoản 1", "Điều 5/khoản 2").
     """
 
     start: int
@@ -423,6 +428,8 @@ class CitationMention:
     date: date | None = None
     issuer: str | None = None
     title: str | None = None
+    pinpoint: str | None = None
+    places: tuple[str, ...] = ()
     resolution: Resolution = Resolution.EXPLICIT
     rule: str = ""
     confidence: float = 1.0

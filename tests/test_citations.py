@@ -14,18 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import citations
-from extractors.citations import rules
 from pipeline.model import CitationMention
 
 CASES: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "cases" / "citations.yaml").read_text(encoding="utf-8")
 )
+BY_OFFICE: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "citations_offices.yaml").read_text(encoding="utf-8")
+)
+OFFICES = [case for kind, cases in BY_OFFICE.items() if kind != "negative" for case in cases]
 POSITIVE = [(text, case["expect"]) for case in CASES["positive"] for text in case["texts"]]
 
 
 def unmarked(text: str) -> tuple[str, list[str]]:
     """The text without «», and what they held."""
-    return regex.sub("[«»]", "", text), regex.findall("«(.*?)»", text)
+    return regex.sub("[«»]", "", text), regex.findall("(?s)«(.*?)»", text)
 
 
 def spans_in_order(found: list[CitationMention]) -> list[str]:
@@ -35,6 +38,11 @@ def spans_in_order(found: list[CitationMention]) -> list[str]:
 
 def as_written(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def as_in_a_document(text: str) -> list[CitationMention]:
+    """The mentions of a text that is a whole document, with the short names it defines."""
+    return citations.find(text, citations.find_aliases(text))
 
 
 @pytest.mark.parametrize(("marked", "expected"), POSITIVE, ids=[text for text, _ in POSITIVE])
@@ -54,16 +62,45 @@ def test_negative(text: str) -> None:
     assert citations.find(text) == []
 
 
+@pytest.mark.parametrize("case", OFFICES, ids=lambda case: case["text"])
+def test_as_offices_write(case: dict[str, Any]) -> None:
+    text, raws = unmarked(case["text"])
+    raws = raws if len(raws) > 1 else raws * len(case["is"])
+    expected = [
+        (raw, *(as_written(value) for value in record[:4]))
+        for raw, record in zip(raws, case["is"], strict=True)
+    ]
+    found = as_in_a_document(text)
+    got = [(one.raw, one.type, one.number, as_written(one.date), one.issuer) for one in found]
+    assert got == expected
+    for one, record in zip(found, case["is"], strict=True):
+        more = record[4] if len(record) > 4 else {}
+        assert "name" not in more or one.name == more["name"]
+        assert list(one.places) == more.get("places", [])
+        assert (one.pinpoint is None) == (one.places == ())
+
+
+@pytest.mark.parametrize("text", BY_OFFICE["negative"])
+def test_not_as_offices_write(text: str) -> None:
+    assert as_in_a_document(text) == []
+
+
 def test_negatives_are_a_third_of_the_positives() -> None:
-    assert 3 * len(CASES["negative"]) >= len(POSITIVE)
+    negatives = [*CASES["negative"], *BY_OFFICE["negative"]]
+    assert 3 * len(negatives) >= len(POSITIVE) + len(OFFICES)
 
 
 def test_every_rule_fires_in_some_case() -> None:
-    named = set(regex.findall(r'"(citation\.[a-z_]+)"', Path(rules.__file__).read_text("utf-8")))
-    laws = Path(rules.__file__).with_name("laws.py").read_text("utf-8")
-    named |= set(regex.findall(r'"(citation\.[a-z_]+)"', laws))
-    fired = {one.rule for text, _ in POSITIVE for one in citations.find(unmarked(text)[0])}
+    room = Path(citations.__file__).parent
+    named = {
+        rule
+        for module in sorted(room.glob("*.py"))
+        for rule in regex.findall(r'"(citation\.[a-z_]+)"', module.read_text("utf-8"))
+    }
+    texts = [text for text, _ in POSITIVE] + [case["text"] for case in OFFICES]
+    fired = {one.rule for text in texts for one in as_in_a_document(unmarked(text)[0])}
     assert named - fired == set()
+    assert fired <= named
 
 
 @pytest.mark.parametrize("case", CASES["titles"], ids=lambda case: case["text"])
@@ -103,6 +140,17 @@ def test_later_mentions(case: dict[str, Any]) -> None:
 def test_parse_number(text: str, parts: list[Any]) -> None:
     assert citations.parse_number(text) == citations.DocNumber(*parts)
     assert citations.parse_number(f"Số: {text} ") == citations.DocNumber(*parts)
+
+
+@pytest.mark.parametrize(("text", "identity"), CASES["identity"].items())
+def test_identity_number(text: str, identity: str) -> None:
+    assert citations.identity_number(text) == identity
+    assert citations.identity_number(identity) == identity
+
+
+@pytest.mark.parametrize("text", CASES["numbers"])
+def test_a_number_as_it_should_be_is_its_identity(text: str) -> None:
+    assert citations.identity_number(text) == text
 
 
 @pytest.mark.parametrize("text", CASES["no_numbers"])

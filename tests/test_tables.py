@@ -244,7 +244,8 @@ PROMISED = {
     "char_start:int32 char_end:int32 scope_start:int32 scope_end:int32 confidence:float32 | rule",
     "citations": "citation_id doc_id task_id section_id location raw cited_type cited_number "
     "cited_name cited_date:date32 cited_issuer cited_issuer_id cited_title cited_work_id "
-    "cited_doc_id resolution char_start:int32 char_end:int32 | confidence:float32 rule",
+    "cited_doc_id resolution char_start:int32 char_end:int32 | confidence:float32 rule "
+    "cited_pinpoint cited_places:strings",
     "targets": "target_id doc_id section_id path raw subject comparator value:float64 unit "
     "due:date32 char_start:int32 char_end:int32 | confidence:float32 rule",
     "issues": "issue_id doc_id task_id severity code message page:int32 char_start:int32 "

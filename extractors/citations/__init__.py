@@ -11,7 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractors.citations.aliases import AliasDefinition, definitions, later_mentions, merged
-from extractors.citations.normalise import DocNumber, canonical_number, parse_number
+from extractors.citations.normalise import (
+    DocNumber,
+    canonical_number,
+    identity_number,
+    parse_number,
+)
 from extractors.citations.rules import mentions
 from pipeline.model import CitationMention
 
@@ -22,6 +27,7 @@ __all__ = [
     "find",
     "find_aliases",
     "find_mentions_of",
+    "identity_number",
     "parse_number",
 ]
 
@@ -31,11 +37,13 @@ def find(text: str, aliases: Iterable[AliasDefinition] = ()) -> list[CitationMen
 
     Guarantees:
         1. `raw == text[start:end]`, and spans lie inside the text.
-        2. No two mentions overlap, but those of one shared tail ("số 18, 19-NQ/TW"),
-           which have the same span and the resolution `expanded`.
+        2. No two mentions overlap, but those of one list ("số 18, 19-NQ/TW", "các luật:
+           Đất đai, Nhà ở"), which have the same span and the resolution `expanded`.
         3. Dates, types and issuers come from the mention itself. A date that does not
            exist is None. A mention by a short name in `aliases` (resolution `alias`)
            has the type, number and name of the document it stands for.
+        5. Numbers are spelled right where letters stood for figures or lacked their strokes
+           ("O5-QD/TW"), and keep the marks between their parts; see `identity_number`.
         4. Nothing raises, whatever the text.
 
     >>> [m.number for m in find("Nghị quyết số 18, 19-NQ/TW của Ban Chấp hành Trung ương khóa XII")]

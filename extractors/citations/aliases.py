@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.citations import patterns
+from extractors.citations import patterns, pinpoints
 from extractors.citations.normalise import tidy
-from extractors.citations.words import type_names
+from extractors.citations.page import Page
+from extractors.citations.words import type_abbreviations, type_names
 from pipeline.lexicon import alternation, fold
 from pipeline.model import CitationMention, Resolution
 
@@ -48,7 +49,7 @@ def definitions(text: str, found: Sequence[CitationMention]) -> list[AliasDefini
         if any(one.start <= start < one.end or start <= one.start < end for one in result):
             continue
         definition = _definition(text, match, found, said=False)
-        if definition.mention is not None and _type_of(fold(definition.alias)):
+        if definition.mention is not None and _own_type(definition.alias):
             result.append(definition)
     return sorted(result, key=lambda one: one.start)
 
@@ -68,7 +69,7 @@ def _stands_for(
 ) -> CitationMention | None:
     """The nearest mention before with the alias's type and figure; else by one of the two."""
     folded = fold(alias)
-    type_ = _type_of(folded)
+    type_ = _own_type(alias)
     figure = _FIGURE.search(folded)
     if type_ is None:
         return None
@@ -92,15 +93,6 @@ def _fits(mention: CitationMention, type_: str | None, figure: regex.Match[str] 
     return own is not None and own.group().lstrip("0") == figure.group().lstrip("0")
 
 
-def _type_of(folded: str) -> str | None:
-    words = folded.split()
-    for size in range(min(4, len(words)), 0, -1):
-        name = type_names().get(" ".join(words[:size]))
-        if name is not None:
-            return name
-    return None
-
-
 def later_mentions(
     text: str, aliases: Iterable[AliasDefinition], explicit: Sequence[CitationMention]
 ) -> list[CitationMention]:
@@ -117,22 +109,27 @@ def later_mentions(
     if not wanted:
         return []
     pattern = regex.compile(rf"(?<![\w/-])(?:{alternation(wanted)})(?![\w/]|-\w|\s?-\s?\p{{Lu}})")
+    page = Page.of(text)
     taken = [(one.start, one.end) for one in explicit if one.rule != "citation.figure"]
     return [
-        _later(text, match, wanted[fold(tidy(match.group()))])
-        for match in pattern.finditer(fold(text))
+        _later(page, match, wanted[fold(tidy(match.group()))])
+        for match in pattern.finditer(page.folded)
         if all(match.end() <= start or end <= match.start() for start, end in taken)
     ]
 
 
-def _later(text: str, match: regex.Match[str], mention: CitationMention) -> CitationMention:
+def _later(page: Page, match: regex.Match[str], mention: CitationMention) -> CitationMention:
+    pinpoint = pinpoints.read(page, match.start(), match.end())
+    raw = page.text[match.start() : match.end()]
     return CitationMention(
         start=match.start(),
         end=match.end(),
-        raw=text[match.start() : match.end()],
-        type=_own_type(match.group()) or mention.type,
+        raw=raw,
+        type=_own_type(raw) or mention.type,
         number=mention.number,
         name=mention.name,
+        pinpoint=pinpoint.raw if pinpoint else None,
+        places=pinpoint.places if pinpoint else (),
         resolution=Resolution.ALIAS,
         rule="citation.alias",
         confidence=0.9,
@@ -140,13 +137,13 @@ def _later(text: str, match: regex.Match[str], mention: CitationMention) -> Cita
 
 
 def _own_type(alias: str) -> str | None:
-    """The type word that a short name begins with: "Đề án 06" stands for a decision."""
+    """The type that a short name begins with: "Đề án 06" stands for a decision, "NQ 57"."""
     words = alias.split()
     for size in range(min(4, len(words)), 0, -1):
-        found = type_names().get(" ".join(words[:size]))
+        found = type_names().get(fold(" ".join(words[:size])))
         if found:
             return found
-    return None
+    return type_abbreviations().get(words[0]) if words else None
 
 
 def merged(

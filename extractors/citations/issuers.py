@@ -122,9 +122,15 @@ class _Reader:
         if found and self._fits(at, *found):
             self._take(at, *found, body)
             return found[0]
-        if found and found[1] & {"stops", "ordinals"}:
+        if found and found[1] & {"stops", "ordinals"} and not self._names_place(at, body):
             return 0
         return self._proper(at, body)
+
+    def _names_place(self, at: int, body: Body) -> bool:
+        """Whether a place stands here whose first syllable is a stop: "thành phố Cần Thơ"."""
+        after = at + 1
+        capitals = after < len(self.tokens) and self._capital(at) and self._capital(after)
+        return "levels" in body.kinds and capitals and not self._shouted(at)
 
     def _fits(self, at: int, size: int, kinds: frozenset[str]) -> bool:
         if kinds & {"levels", "lower"}:
@@ -202,14 +208,14 @@ class _Reader:
             return int(capital and "words" in body.kinds)
         if word == "-" and not kinds & {"stops", "heads"}:
             return int(capital and self.text[body.end - 1].isalpha())
-        if word == "của" and body.first.startswith(("đại hội", "hội nghị")):
+        if word == "của" and body.first.startswith(("đại hội", "hội nghị", "ban chỉ đạo")):
             return int(bool(kinds & {"heads"}) and capital)
         if word == "," and body.first.startswith("hội nghị") and "heads" in kinds:
             return int(self.tokens[at + 1].word == "bch" or self._spells(at + 1, "ban chấp hành"))
         if word == "," and "levels" in kinds and body.unknown and body.place and after:
             named = at + 1 + after[0]  # "xã An Bình, huyện Cao Lãnh"
             return int(named < len(self.tokens) and self._capital(named))
-        if self.joint and word in (",", ";", "và", "-"):
+        if self.joint and word in (",", ";", "và", "với", "-"):
             return int("heads" in kinds and capital)
         if word == "(" and at + 3 < len(self.tokens) and self.tokens[at + 2].word == ")":
             short = self._short_form(at + 1)

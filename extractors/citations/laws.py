@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.citations.patterns import LAW_EDITION, LAW_MANY, LAW_NEXT
+import regex
+
+from extractors.citations.patterns import (
+    BOUNDARY,
+    LAW_COLON,
+    LAW_EDITION,
+    LAW_JOINT,
+    LAW_MANY,
+    LAW_NEXT,
+)
 from extractors.citations.words import Token, issuer_words, law_words, tokens
 
-__all__ = ["Law", "read"]
+__all__ = ["Law", "read", "read_list"]
 
 _WINDOW = 160
 _MOST_SYLLABLES = 14
@@ -54,7 +63,77 @@ def read(text: str, folded: str, start: int, end: int) -> Law | None:
     if word == "điều lệ":
         return Law(stop, "citation.statutes", True) if listed else None
     rule = "citation.law" if listed else "citation.law_unlisted"
+    if not _titled(text, start, end):
+        rule = "citation.law_small"
     return Law(_editions(folded, stop), rule, listed)
+
+
+def read_list(text: str, folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The names of the laws that one word "luật" stands before, each with its span.
+
+    Two or more names that laws.yaml lists: behind a colon ("các luật: Đất đai, Nhà ở"), or
+    with capitals and none that may be a body's too ("Luật Đất đai, Nhà ở"). Else none.
+
+    >>> from pipeline.lexicon import fold
+    >>> text = "các luật: Đất đai, Nhà ở có hiệu lực"
+    >>> [text[a:b] for a, b in read_list(text, fold(text), 4, 8)]
+    ['Đất đai', 'Nhà ở']
+    """
+    kind = _LIST_OF[" ".join(folded[start:end].split())]
+    if kind not in ("laws", "codes") or _compound(folded, start):
+        return []
+    colon = LAW_COLON.match(folded, end)
+    joint: regex.Match[str] | None = colon
+    at = colon.end() if colon else end
+    found: list[tuple[int, int]] = []
+    while True:
+        name = _listed(text, folded, at, kind)
+        if name is None or (found and not colon and not _alone(folded, *name)):
+            break
+        found.append((name[0], _editions(folded, name[1])))
+        joint = LAW_JOINT.match(folded, found[-1][1])
+        if joint is None or (not colon and ";" in joint.group()):
+            break
+        at = joint.end()
+    return found if len(found) > 1 else []
+
+
+def _listed(text: str, folded: str, at: int, kind: str) -> tuple[int, int] | None:
+    """A listed name with a capital that begins at `at`."""
+    found = tokens(folded, at, _WINDOW)
+    if not found or not text[found[0].start].isupper():
+        return None
+    phrase = law_words().longest(found, 0)
+    if not phrase or kind not in phrase[1]:
+        return None
+    return found[0].start, found[phrase[0] - 1].end
+
+
+def _alone(folded: str, start: int, end: int) -> bool:
+    """Whether a name is a law's and not that of a body ("Thanh tra tỉnh") or a verb's.
+
+    Names of one or two syllables must end here.
+    """
+    found = tokens(folded, start, _WINDOW)
+    head = issuer_words().longest(found, 0)
+    if head and "heads" in head[1]:
+        return False
+    return len(folded[start:end].split()) > 2 or _ends(folded, _editions(folded, end))
+
+
+def _ends(folded: str, end: int) -> bool:
+    """Whether a name may end here: before a mark or a word of `ends`."""
+    if BOUNDARY.match(folded, end):
+        return True
+    ahead = tokens(folded, end, _WINDOW)
+    phrase = law_words().longest(ahead, 0)
+    return bool(phrase and "ends" in phrase[1]) or (bool(ahead) and ahead[0].word == "năm")
+
+
+def _titled(text: str, start: int, end: int) -> bool:
+    """Whether the law's word or its name has a capital."""
+    name = text[end:].lstrip()
+    return text[start].isupper() or name[:1].isupper()
 
 
 def _constitution(text: str, folded: str, start: int, end: int) -> Law | None:
@@ -87,9 +166,9 @@ def _name(text: str, folded: str, start: int, end: int, kind: str) -> tuple[int,
     if not found or not folded[end : found[0].start].isspace():
         return None
     capital = text[found[0].start].isupper()
-    if not (capital or text[start].isupper()):
-        return None
     phrase = law_words().longest(found, 0)
+    if not (capital or text[start].isupper()):
+        return _small_name(folded, found, phrase, kind)
     if phrase and kind in phrase[1]:
         return found[phrase[0] - 1].end, True
     if (phrase and phrase[1] & {"not_laws", "ends"}) or not capital or kind == "statutes":
@@ -98,6 +177,16 @@ def _name(text: str, folded: str, start: int, end: int, kind: str) -> tuple[int,
         return None  # all in capitals: where an unlisted name ends cannot be told
     size = _unlisted(text, found)
     return (found[size - 1].end, False) if size else None
+
+
+def _small_name(
+    folded: str, found: list[Token], phrase: tuple[int, frozenset[str]] | None, kind: str
+) -> tuple[int, bool] | None:
+    """ "luật đất đai": a listed name of two syllables or more that goes no further."""
+    if not phrase or kind not in phrase[1] or phrase[0] == 1 or kind == "statutes":
+        return None
+    stop = found[phrase[0] - 1].end
+    return (stop, True) if _ends(folded, stop) else None
 
 
 def _unlisted(text: str, found: list[Token]) -> int:

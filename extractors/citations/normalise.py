@@ -8,11 +8,21 @@ from functools import cache
 
 import regex
 
-from extractors.citations.patterns import NUMBER_FORMS, SPACES
-from extractors.citations.words import type_codes, type_names, type_words
+from extractors.citations.number_patterns import NUMBER_FORMS
+from extractors.citations.patterns import SPACES
+from extractors.citations.words import mistyped_codes, type_codes, type_names, type_words
 from pipeline.lexicon import fold
 
-__all__ = ["DocNumber", "canonical_number", "day", "parse_number", "plain", "tidy", "type_name"]
+__all__ = [
+    "DocNumber",
+    "canonical_number",
+    "day",
+    "identity_number",
+    "parse_number",
+    "plain",
+    "tidy",
+    "type_name",
+]
 
 _PLAIN = str.maketrans(
     {
@@ -20,10 +30,19 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("ðɖ", "đ"),
         **dict.fromkeys("–—‐‑‒−", "-"),
         **dict.fromkeys("⁄∕", "/"),
+        **dict(zip("АВЕКМНОРСТХІ", "ABEKMHOPCTXI", strict=True)),  # Cyrillic
+        **dict(zip("ΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEHIKMNOPTX", strict=True)),  # Greek
         **dict.fromkeys("\u00a0\u202f\u2009", " "),
     }
 )
 _PREFIX = regex.compile(r"\s*(?:số\s*[:.]?)?\s*", regex.IGNORECASE)
+# "O5-", "l0/": the figure before the symbols, with letters for figures in it.
+_LETTERED = regex.compile(r"(?=[OoIl]*\d)[OoIl\d]+(?=[-/])")
+_FIGURE_OF = {"O": "0", "o": "0", "I": "1", "l": "1"}
+# "28NQ/TW", once the space is gone: the hyphen that is missing.
+_NO_HYPHEN = regex.compile(r"(?<=^\d{1,5})(?=[A-ZĐ][A-Za-zĐđ]{0,4}/[A-ZĐƯ])")
+_MARK = regex.compile(r"[-/]")
+_SYMBOL = regex.compile(r"[\p{L}\d&.]+")
 
 
 @cache
@@ -69,14 +88,42 @@ def tidy(text: str) -> str:
 def canonical_number(text: str) -> str:
     """A number without "số" and white space, with plain hyphens and letters.
 
-    Text that is no number comes back cleaned in the same way.
+    Figures typed as letters and codes typed without their strokes are put right; the marks
+    between the symbols stay as printed but for a hyphen that is missing. Text that is no
+    number comes back cleaned in the same way.
 
-    >>> canonical_number("Số: 57 /KH–UBND")
-    '57/KH-UBND'
+    >>> canonical_number("Số: 57 /KH–UBND"), canonical_number("số O5-QD/TW")
+    ('57/KH-UBND', '05-QĐ/TW')
     """
     text = plain(text)
     prefix = _PREFIX.match(text)
-    return SPACES.sub("", text[prefix.end() if prefix else 0 :])
+    text = SPACES.sub("", text[prefix.end() if prefix else 0 :])
+    lettered = _LETTERED.match(text)
+    if lettered:
+        figure = "".join(_FIGURE_OF.get(mark, mark) for mark in lettered.group())
+        text = figure + text[lettered.end() :]
+    text = _NO_HYPHEN.sub("-", text)
+    codes = mistyped_codes()
+    return _SYMBOL.sub(lambda match: codes.get(match.group(), match.group()), text)
+
+
+def identity_number(text: str) -> str:
+    """A number with the marks that its system puts between its parts, to compare numbers by.
+
+    >>> identity_number("571/QĐ/TTg"), identity_number("28/NQ-TW")
+    ('571/QĐ-TTg', '28-NQ/TW')
+    """
+    text = canonical_number(text)
+    parts = parse_number(text)
+    if parts is None or parts.type is None or parts.issuer is None:
+        return text
+    rest = "-".join(part for part in (parts.issuer, parts.suffix) if part).replace("/", "-")
+    if parts.year is None and (parts.issuer in type_words()["party_issuers"]):
+        return f"{parts.number}-{parts.type}/{rest}"
+    if parts.system == "party" or regex.match(r"[\d.]+[a-zđ]?-", text):
+        return text
+    year = f"/{parts.year}" if parts.year else ""
+    return f"{parts.number}{year}/{parts.type}-{rest}"
 
 
 def parse_number(text: str) -> DocNumber | None:
@@ -94,6 +141,8 @@ def parse_number(text: str) -> DocNumber | None:
         return DocNumber(
             _system(issuer, "party"), number, None, match["party_type"], issuer, suffix
         )
+    if match["loose_rest"]:
+        return DocNumber("party", number, None, match["loose_type"], match["loose_rest"], None)
     rest = match["year_rest"] or match["state_rest"] or match["old_rest"]
     year = int(match["year"]) if match["year"] else None
     kind, body, suffix = _symbols(rest)
@@ -117,8 +166,8 @@ def _system(issuer: str | None, otherwise: str) -> str:
 
 
 def _split(symbols: str) -> tuple[str, str | None]:
-    first, _, rest = symbols.partition("-")
-    return first, rest or None
+    first, *rest = _MARK.split(symbols, maxsplit=1)
+    return first, rest[0] if rest else None
 
 
 def day(match: regex.Match[str]) -> date | None:

@@ -14,6 +14,7 @@ __all__ = [
     "Token",
     "issuer_words",
     "law_words",
+    "mistyped_codes",
     "tokens",
     "type_abbreviations",
     "type_codes",
@@ -33,6 +34,8 @@ _TYPE_KEYS = frozenset(
         "joint",
         "joint_codes",
         "mass_issuers",
+        "mistyped",
+        "party_issuers",
         "names",
         "qualifiers",
     }
@@ -120,6 +123,13 @@ def type_codes() -> Mapping[str, str]:
     'Nghị quyết'
     """
     codes: dict[str, str] = load_yaml(_PACKAGE, "types.yaml", _TYPE_KEYS)["codes"]
+    return codes
+
+
+@cache
+def mistyped_codes() -> Mapping[str, str]:
+    """From a code without its strokes to the code: QD → QĐ."""
+    codes: dict[str, str] = load_yaml(_PACKAGE, "types.yaml", _TYPE_KEYS)["mistyped"]
     return codes
 
 
