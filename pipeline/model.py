@@ -139,6 +139,7 @@ class IssueCode(StrEnum):
     TIME_UNPARSED = "time_unparsed"
     NUMBER_UNREADABLE = "number_unreadable"
     UNIT_UNKNOWN = "unit_unknown"
+    UNIT_NOT_IN_FORCE = "unit_not_in_force"
     NO_LEAD = "no_lead"
     NO_TIME = "no_time"
     NO_TASKS = "no_tasks"

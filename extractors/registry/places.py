@@ -1,0 +1,113 @@
+"""Which place a name means: by its type and name, what it lies in, and the day.
+
+A province that was merged and kept its name ("Bắc Ninh") is two places, the old and the
+new; so is "Thành phố Huế", a city of its province until 2024. The day tells them apart;
+where it is not known, neither is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+
+from extractors.registry.data import Place, places
+from extractors.registry.names import Named, levels_of_type, organ_names, place_words, plain
+
+__all__ = [
+    "LEVELS",
+    "candidates",
+    "choose",
+    "committee_name",
+    "known_in",
+    "lies_in",
+    "place_by_id",
+    "province_of",
+    "youth_name",
+]
+
+LEVELS = ("province", "district", "commune")
+
+
+def place_by_id(place_id: str) -> Place | None:
+    """The place with this id, of any level."""
+    for level in LEVELS:
+        if level == "province" and "/" in place_id:
+            continue
+        if (found := places(level).get(place_id)) is not None:
+            return found
+    return None
+
+
+@cache
+def _by_name(level: str) -> Mapping[tuple[str, str], tuple[Place, ...]]:
+    found: dict[tuple[str, str], tuple[Place, ...]] = {}
+    for place in places(level).values():
+        for name in {plain(name) for name in (place.name, *place.aliases)}:
+            key = place.type, name
+            found[key] = (*found.get(key, ()), place)
+    return found
+
+
+def candidates(named: Named) -> tuple[Place, ...]:
+    """All places of a type and name; without a type, provinces only ("Sở Y tế Bến Tre")."""
+    if not named.name:
+        return ()
+    if named.type is None:
+        return tuple(
+            place
+            for place_type in ("tỉnh", "thành phố")
+            for place in _by_name("province").get((place_type, named.name), ())
+        )
+    return tuple(
+        place
+        for level in LEVELS
+        if level in levels_of_type(named.type)
+        for place in _by_name(level).get((named.type, named.name), ())
+    )
+
+
+def known_in(text: str) -> list[Named]:
+    """The places that a text names with their type, as far as the registry has them.
+
+    >>> known_in("ĐẢNG BỘ THÀNH PHỐ HẢI PHÒNG và huyện Lam Sơn")
+    [Named(type='thành phố', name='hải phòng')]
+    """
+    found = []
+    for place_type, rest in place_words(text):
+        for end in range(len(rest), 0, -1):  # "huyện Châu Thành A" before "huyện Châu Thành"
+            named = Named(place_type, " ".join(rest[:end]))
+            if candidates(named):
+                found.append(named)
+                break
+    return found
+
+
+def choose(found: Iterable[Place], day: date | None) -> Place | None:
+    """The only one, or the only one of that day; None where several remain."""
+    rest = tuple(found)
+    if len(rest) > 1 and day is not None:
+        rest = tuple(place for place in rest if place.validity.holds(day))
+    return rest[0] if len(rest) == 1 else None
+
+
+def committee_name(place: Place) -> str:
+    """The Party committee of a place, in full: "Tỉnh ủy Bắc Giang", "Đảng ủy xã Ea Kly"."""
+    return f"{organ_names(place.type)[0]} {place.name}"
+
+
+def youth_name(place: Place) -> str:
+    """The Youth Union of a place, in full: "Tỉnh đoàn Bắc Giang"."""
+    return f"{organ_names(place.type)[1]} {place.name}"
+
+
+def province_of(place: Place) -> Place:
+    """The province that a place lies in, or itself."""
+    return places("province")[place.province]
+
+
+def lies_in(place: Place, provinces: Sequence[Place]) -> bool:
+    """Whether a place lies in one of some provinces, also in one that went into it."""
+    own = province_of(place)
+    within = {own.place_id, *own.successors}
+    return any(province.place_id in within for province in provinces)
