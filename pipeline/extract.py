@@ -127,7 +127,8 @@ class _PartRows:
             place=found.place,
             number=found.number,
             day=found.issued_date,
-            further=(found.title or "", *found.recipients),
+            further=(found.title or "", *(line.text for line in self.part.opening)),
+            text=self.source.text[self.part.char_start : self.part.char_end],
         )
 
     @cached_property

@@ -24,8 +24,8 @@ from extractors.registry.data import (
 )
 from extractors.registry.ids import in_registry
 from extractors.registry.names import COMMITTEE, YOUTH, Named, Reading, plain, readings
-from extractors.registry.places import candidates, choose, lies_in
-from extractors.registry.scope import NOWHERE, TWO_LEVELS, Scope, central_id
+from extractors.registry.places import TWO_LEVELS, candidates, choose, lies_in
+from extractors.registry.scope import NOWHERE, Scope, central_id
 from extractors.registry.scope import scope_of as _scope_of
 
 __all__ = ["bind", "bind_cited", "is_one_of_many", "scope_of"]
@@ -41,9 +41,10 @@ def scope_of(
     number: str | None = None,
     day: date | None = None,
     further: Iterable[str] = (),
+    text: str = "",
 ) -> Scope:
     """As `scope.scope_of`, with the issuer itself where it is a department ("Sở Y tế")."""
-    scope = _scope_of(issuer, head, place=place, number=number, day=day, further=further)
+    scope = _scope_of(issuer, head, place=place, number=number, day=day, further=further, text=text)
     if scope.body is None and issuer and scope.province is not None:
         body = bind(issuer, scope)
         if body is not None and kinds()[body.rpartition("/")[2]].is_department:

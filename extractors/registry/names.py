@@ -36,6 +36,12 @@ _NOT_IN_NAME = regex.compile(r"[^\p{L}\p{M}\p{Nd}]+")
 _LINKS = frozenset({"của", "thuộc"})
 # "Ban Chấp hành Trung ương khóa XIII": the body is the same in every term
 _TERM = regex.compile(r"\s(?:khóa|nhiệm kỳ)(?:\s+[\divxlc]+)+$")
+# "TP. Huế" goes on behind its dot; other marks end a name
+_SHORT_TYPE = regex.compile(r"\b(tp|tx)\.\s*", regex.IGNORECASE)
+_APART = regex.compile(r"[\n|;,.:()“”\"/]|\s{2,}")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}]+")
+# What may stand beside the issuer on one line of the header
+_MOTTOES = frozenset({"cộng hòa", "độc lập", "đảng cộng"})
 LONGEST_PLACE = 6  # syllables: "Phan Rang - Tháp Chàm", "Huyện Krông A Na"
 
 
@@ -142,22 +148,43 @@ def readings(name: str) -> Iterator[Reading]:
         yield Reading(key, (Named(None, " ".join(words[at:])),))
 
 
-def place_words(text: str) -> list[tuple[str, list[str]]]:
-    """Every type of place in a text with the syllables that follow it, in order.
+def place_words(text: str) -> list[tuple[str, list[str], list[bool]]]:
+    """Every type of place that a text names, with the syllables behind it.
 
-    >>> place_words("TỈNH UỶ ĐỒNG THÁP")
-    [('tỉnh', ['đồng', 'tháp'])]
+    With each syllable goes whether a name may end there: what follows is no more of it,
+    such as a small letter, a mark, or the next type of place.
+
+    >>> place_words("UBND TỈNH BẮC GIANG")
+    [('tỉnh', ['bắc', 'giang'], [False, True])]
     """
-    words = plain(text).split()
-    found = sorted(
-        (at, -length, place_type)
-        for types in _types().values()
-        for at, length, place_type in _found(words, types)
-    )
-    firsts = {at: (length, place_type) for at, length, place_type in reversed(found)}
+    found = []
+    for piece in _APART.split(_SHORT_TYPE.sub(r"\1 ", text)):
+        found += _place_words(piece)
+    return found
+
+
+def _place_words(piece: str) -> list[tuple[str, list[str], list[bool]]]:
+    words: list[str] = []
+    goes_on: list[bool] = []  # whether the word may belong to a name that began before it
+    for raw in _WORD.findall(piece):
+        for word in plain(raw).split():
+            words.append(word)
+            goes_on.append(raw[0].isupper() or raw[0].isdigit())
+    at_type: dict[int, tuple[int, str]] = {}
+    for types in _types().values():
+        for at, length, place_type in _found(words, types):
+            at_type[at] = max(at_type.get(at, (0, "")), (length, place_type))
+    ends = [
+        at + 1 == len(words)
+        or not goes_on[at + 1]
+        or at + 1 in at_type
+        or " ".join(words[at + 1 : at + 3]) in _MOTTOES
+        for at in range(len(words))
+    ]
     return [
-        (place_type, words[at - length : at - length + LONGEST_PLACE])
-        for at, (length, place_type) in sorted(firsts.items())
+        (place_type, words[begin : begin + LONGEST_PLACE], ends[begin : begin + LONGEST_PLACE])
+        for at, (length, place_type) in sorted(at_type.items())
+        for begin in (at + length,)
     ]
 
 

@@ -16,6 +16,7 @@ from extractors.registry.names import Named, levels_of_type, organ_names, place_
 
 __all__ = [
     "LEVELS",
+    "TWO_LEVELS",
     "candidates",
     "choose",
     "committee_name",
@@ -27,6 +28,8 @@ __all__ = [
 ]
 
 LEVELS = ("province", "district", "commune")
+# From this day on there are 34 provinces and no districts.
+TWO_LEVELS = date(2025, 7, 1)
 
 
 def place_by_id(place_id: str) -> Place | None:
@@ -74,20 +77,25 @@ def known_in(text: str) -> list[Named]:
     [Named(type='thành phố', name='hải phòng')]
     """
     found = []
-    for place_type, rest in place_words(text):
+    for place_type, rest, ends in place_words(text):
         for end in range(len(rest), 0, -1):  # "huyện Châu Thành A" before "huyện Châu Thành"
             named = Named(place_type, " ".join(rest[:end]))
-            if candidates(named):
+            if ends[end - 1] and candidates(named):
                 found.append(named)
                 break
     return found
 
 
-def choose(found: Iterable[Place], day: date | None) -> Place | None:
-    """The only one, or the only one of that day; None where several remain."""
+def choose(found: Iterable[Place], day: date | None, *, early: bool = False) -> Place | None:
+    """The only one, or the only one of that day; None where several remain.
+
+    `early`: a document without a date that is of before the provinces were merged.
+    """
     rest = tuple(found)
     if len(rest) > 1 and day is not None:
         rest = tuple(place for place in rest if place.validity.holds(day))
+    elif early:
+        rest = tuple(place for place in rest if place.validity.first < TWO_LEVELS)
     return rest[0] if len(rest) == 1 else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -13,6 +13,7 @@ from extractors.registry.data import CENTRAL, Place, central
 from extractors.registry.names import Named, levels_of_type, place_words, plain
 from extractors.registry.places import (
     LEVELS,
+    TWO_LEVELS,
     candidates,
     choose,
     known_in,
@@ -20,11 +21,13 @@ from extractors.registry.places import (
     province_of,
 )
 
-__all__ = ["NOWHERE", "TWO_LEVELS", "Scope", "central_id", "scope_of", "system_of"]
+__all__ = ["NOWHERE", "Scope", "central_id", "scope_of", "system_of"]
 
 _PROVINCE_TYPES = ("tỉnh", "thành phố")
-# From this day on there are 34 provinces and no districts.
-TWO_LEVELS = date(2025, 7, 1)
+_PROVINCE = frozenset({"province"})
+_PROVINCE_NAMED = regex.compile(
+    r"(?:tỉnh|thành|phố|tp\.?)(?:\s+(?:ủy|uỷ))?\s+\p{Lu}[^\n,.;:()]{1,40}", regex.IGNORECASE
+)
 
 _PARTY_NUMBER = regex.compile(r"^\s*(?:số:?\s*)?\d*\s*[-–]\s*\p{L}+\s*/", regex.IGNORECASE)
 _STATE_NUMBER = regex.compile(r"^\s*(?:số:?\s*)?\d*\s*/\s*(?:\d{4}\s*/)?\s*\p{L}")
@@ -95,11 +98,14 @@ def scope_of(
     number: str | None = None,
     day: date | None = None,
     further: Iterable[str] = (),
+    text: str = "",
 ) -> Scope:
     """Whose document it is, from its issuer, the lines above its title, place and number.
 
-    `further` are texts that may tell the province where all these do not: the title and
-    the recipients. What contradicts itself, or is not in the registry, is left open.
+    `further` are texts that may tell the province where all these do not: title, opening
+    and recipients. A district or commune whose province none of them tells is taken where
+    its name is the only one in the country and `text`, all of the document, names that
+    province too. What contradicts itself or is not in the registry is left open.
 
     >>> scope = scope_of("Tỉnh ủy", ["TỈNH UỶ ĐỒNG THÁP", "*"], day=date(2024, 5, 6))
     >>> scope.level, scope.province.place_id
@@ -113,18 +119,89 @@ def scope_of(
     types = _types_of(issuer, head)
     if not types:
         return Scope(system=system, day=day)
-    said = list(dict.fromkeys(found for text in (issuer, *head) for found in known_in(text)))
-    own = _own(types, said, place, day, [named for text in further for named in known_in(text)])
-    above = [named for named in said if named not in own.named]
-    province = province_of(own.place) if own.place else _one_province(above, day)
-    return Scope(own.level, system, own.place, province, day=day)
+    evidence = _Evidence(
+        types,
+        tuple(dict.fromkeys(_named_in(issuer, *_joined(head), place or ""))),
+        tuple(dict.fromkeys(_named_in(*further))),
+        place,
+        day,
+        text,
+    )
+    level, own = evidence.own()
+    province = province_of(own) if own else evidence.province(level)
+    return Scope(level, system, own, province, day=day)
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    level: str | None
-    place: Place | None = None
-    named: tuple[Named, ...] = ()
+class _Evidence:
+    """What a document says of where it comes from.
+
+    `types` is what the issuer's place may be ("xã"), `said` the places named in its
+    header, `further` those named elsewhere about its beginning and end.
+    """
+
+    types: tuple[str, ...]
+    said: tuple[Named, ...]
+    further: tuple[Named, ...]
+    place: str | None
+    day: date | None
+    text: str
+
+    def own(self) -> tuple[str | None, Place | None]:
+        """The issuer's level and place: named beside it, else the place of issue."""
+        only = _PROVINCE if len(self.types) > 1 else frozenset(LEVELS)
+        levels = only.intersection(*(levels_of_type(name) for name in self.types))
+        level = next(iter(levels)) if len(levels) == 1 else None
+        named = self._named(only)
+        if len(named) != 1:
+            return level, None
+        found = _at(named[0], only)
+        told = [one for one in found if self._is_told(one, named)]
+        apart = len(told) == 1 and told[0].level != "province"  # which "huyện Châu Thành"
+        own = choose(told if apart else found, self.day, early=self._is_early(level))
+        if own not in told:
+            return level, None
+        # Communes of before 2025 are not in the registry.
+        if own is None or (own.level == "commune" and not _is_of_two_levels(self.day)):
+            return level, None
+        return own.level, own
+
+    def _named(self, only: Collection[str]) -> list[Named]:
+        found = [one for one in self.said if one.type in self.types and _at(one, only)]
+        if not found and self.place:
+            issued = [Named(place_type, plain(self.place)) for place_type in self.types]
+            return [one for one in issued if _at(one, only)]
+        if not found:
+            return [one for one in self.further if one.type in self.types and _at(one, _PROVINCE)]
+        return found
+
+    def _is_told(self, place: Place, named: Sequence[Named]) -> bool:
+        """Whether the document lets a place be its own: a province, or one in a province told."""
+        if place.level == "province":
+            return True
+        for told in (self.said, self.further, _provinces_in(self.text)):
+            provinces = [found for one in told if one not in named for found in _at(one, _PROVINCE)]
+            if provinces:
+                return lies_in(place, provinces)
+        return False
+
+    def province(self, level: str | None) -> Place | None:
+        """The province of a district or commune that is not in the registry itself."""
+        if level not in ("district", "commune"):
+            return None
+        for told in (self.said, self.further):
+            found = [places for one in told if (places := _at(one, _PROVINCE))]
+            if found:
+                early = self._is_early(level)
+                return choose(found[0], self.day, early=early) if len(found) == 1 else None
+        return None
+
+    def _is_early(self, level: str | None) -> bool:
+        return level == "district" and self.day is None
+
+
+def _is_of_two_levels(day: date | None) -> bool:
+    return day is not None and day >= TWO_LEVELS
 
 
 def _types_of(issuer: str, head: Sequence[str]) -> tuple[str, ...]:
@@ -134,51 +211,32 @@ def _types_of(issuer: str, head: Sequence[str]) -> tuple[str, ...]:
         return (found[0][0],)
     if plain(issuer).startswith("sở "):
         return _PROVINCE_TYPES
-    lines = [place_type for line in head for place_type, _ in place_words(line)]
-    return tuple(lines[-1:])
+    return tuple([place_type for line in head for place_type, _, _ in place_words(line)][-1:])
 
 
-def _own(
-    types: tuple[str, ...],
-    said: Sequence[Named],
-    place: str | None,
-    day: date | None,
-    further: Sequence[Named],
-) -> _Own:
-    """The issuer's place: named beside it, else the place of issue, else what else tells it."""
-    only = frozenset({"province"}) if len(types) > 1 else frozenset(LEVELS)
-    level = _one(only & frozenset(level for name in types for level in levels_of_type(name)))
-    named = tuple(one for one in said if one.type in types and _at(one, only))
-    if not named and place:
-        issued = (Named(place_type, plain(place)) for place_type in types)
-        named = tuple(one for one in issued if _at(one, only))
-    elif not named:
-        named = tuple({one for one in further if one.type in types and _at(one, {"province"})})
-    if len(named) != 1:
-        return _Own(level, named=named)
-    above = [one for one in said if one not in named] or list(further)
-    provinces = [found for one in above for found in _at(one, {"province"})]
-    found = [
-        one
-        for one in _at(named[0], only)
-        if one.level == "province" or not provinces or lies_in(one, provinces)
-    ]
-    own = choose(found, day)
-    if own is None or (own.level == "commune" and (day is None or day < TWO_LEVELS)):
-        return _Own(level, named=named)  # a commune of before 2025 is not in the registry
-    return _Own(own.level, own, named)
+def _joined(head: Sequence[str]) -> list[str]:
+    """Header lines, with "ỦY BAN NHÂN DÂN TỈNH" and the name below it on one."""
+    lines: list[str] = []
+    for line in head:
+        if lines and any(not rest for _, rest, _ in place_words(lines[-1])):
+            lines[-1] = f"{lines[-1].strip()} {line.strip()}"
+        else:
+            lines.append(line)
+    return lines
+
+
+def _named_in(*texts: str) -> Iterable[Named]:
+    return (named for text in texts for named in known_in(text))
+
+
+@lru_cache(maxsize=8)
+def _provinces_in(text: str) -> tuple[Named, ...]:
+    """The provinces that a whole text names with their type."""
+    pieces = (match.group() for match in _PROVINCE_NAMED.finditer(text))
+    return tuple(
+        dict.fromkeys(one for one in _named_in(*pieces) if _at(one, _PROVINCE)),
+    )
 
 
 def _at(named: Named, levels: Collection[str]) -> list[Place]:
     return [place for place in candidates(named) if place.level in levels]
-
-
-def _one_province(named: Sequence[Named], day: date | None) -> Place | None:
-    """The province that lines above the issuer name, where they name one."""
-    found = {one: _at(one, {"province"}) for one in named}
-    told = [places for places in found.values() if places]
-    return choose(told[0], day) if len(told) == 1 else None
-
-
-def _one(levels: Collection[str]) -> str | None:
-    return next(iter(levels)) if len(levels) == 1 else None

@@ -11,6 +11,7 @@ from pipeline.lexicon import fold
 
 __all__ = ["level_of", "registry_ids", "unit_id", "unit_name"]
 
+
 def unit_name(raw: str) -> str:
     """The name with single spaces.
 
