@@ -15,6 +15,7 @@ from extractors.registry import data, names
 from extractors.registry.dates import validity
 from extractors.registry.places import LEVELS, known_in
 from pipeline import tables
+from pipeline.cli import main
 from pipeline.lexicon import LexiconError
 from pipeline.run import run
 
@@ -134,6 +135,13 @@ def test_a_pattern_means_one_kind_at_a_level() -> None:
     for key, kinds in data.kinds_by_key().items():
         levels = Counter(level for kind in kinds for level in kind.levels)
         assert max(levels.values()) == 1, f"{key}: {[kind.kind_id for kind in kinds]}"
+
+
+def test_a_kind_named_without_its_place_is_of_one_level() -> None:
+    """ "Sở Nội vụ" is the province's; "Phòng Kinh tế" that of whoever issues the document."""
+    for key, kinds in data.kinds_by_key().items():
+        levels = {level for kind in kinds for level in kind.levels}
+        assert "{" in key or "province" not in levels or levels == {"province"}, key
 
 
 def test_every_central_body_is_found_by_its_name() -> None:
@@ -258,6 +266,14 @@ def test_bodies_that_have_ended_keep_their_id_and_are_told_of_once(tmp_path: Pat
     ]
     assert told[0]["severity"] == "info"
     assert not any(row["needs_review"] for row in read["tasks"] if row["label"] == "1.")
+
+
+def test_the_command_lists_bodies(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bodies", "Sở", "Nội", "vụ", "tỉnh", "Nghệ", "An"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "unit_id,name,level,system,valid_from,valid_to,parent,successors"
+    assert lines[1].startswith("nghe-an/state.snv,Sở Nội vụ tỉnh Nghệ An,province,state,,,")
+    assert main(["bodies", "Tỉnh", "ủy", "Lam", "Sơn", "x"]) == 1
 
 
 def test_every_id_of_our_documents_is_in_the_registry(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from extractors.registry.data import (
 )
 from extractors.registry.ids import in_registry
 from extractors.registry.names import COMMITTEE, YOUTH, Named, Reading, plain, readings
-from extractors.registry.places import TWO_LEVELS, candidates, choose, lies_in
+from extractors.registry.places import candidates, choose, is_of_two_levels, lies_in
 from extractors.registry.scope import NOWHERE, Scope, central_id
 from extractors.registry.scope import scope_of as _scope_of
 
@@ -162,6 +162,9 @@ def _place(chain: tuple[Named, ...], scope: Scope) -> Place | None:
     if not first.name:
         return None if above else _own_place(first.type, scope)
     found = candidates(first)
+    if not is_of_two_levels(scope.day):
+        # "xã Nghĩa Đàn" of 2024 is another one, which is not in the registry
+        found = tuple(place for place in found if place.level != "commune")
     if above:
         if not all(named.name for named in above):
             return None
@@ -188,7 +191,7 @@ def _own_place(place_type: str | None, scope: Scope) -> Place | None:
     own, province = scope.own, scope.province
     if place_type is None:  # "Đảng ủy"
         return own if own is not None and own.level == "commune" else None
-    early = scope.day is None or scope.day < TWO_LEVELS
+    early = not is_of_two_levels(scope.day)
     if place_type == "thành phố" and scope.level == "commune" and early:
         return None  # of the district or of the province?
     here = {place for place in (own, province) if place and place.type == place_type}

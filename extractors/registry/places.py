@@ -16,10 +16,10 @@ from extractors.registry.names import Named, levels_of_type, organ_names, place_
 
 __all__ = [
     "LEVELS",
-    "TWO_LEVELS",
     "candidates",
     "choose",
     "committee_name",
+    "is_of_two_levels",
     "known_in",
     "lies_in",
     "place_by_id",
@@ -84,6 +84,11 @@ def known_in(text: str) -> list[Named]:
                 found.append(named)
                 break
     return found
+
+
+def is_of_two_levels(day: date | None) -> bool:
+    """Whether a document of that day is surely of after the districts ended."""
+    return day is not None and day >= TWO_LEVELS
 
 
 def choose(found: Iterable[Place], day: date | None, *, early: bool = False) -> Place | None:

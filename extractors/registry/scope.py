@@ -13,9 +13,9 @@ from extractors.registry.data import CENTRAL, Place, central
 from extractors.registry.names import Named, levels_of_type, place_words, plain
 from extractors.registry.places import (
     LEVELS,
-    TWO_LEVELS,
     candidates,
     choose,
+    is_of_two_levels,
     known_in,
     lies_in,
     province_of,
@@ -162,7 +162,7 @@ class _Evidence:
         if own not in told:
             return level, None
         # Communes of before 2025 are not in the registry.
-        if own is None or (own.level == "commune" and not _is_of_two_levels(self.day)):
+        if own is None or (own.level == "commune" and not is_of_two_levels(self.day)):
             return level, None
         return own.level, own
 
@@ -198,10 +198,6 @@ class _Evidence:
 
     def _is_early(self, level: str | None) -> bool:
         return level == "district" and self.day is None
-
-
-def _is_of_two_levels(day: date | None) -> bool:
-    return day is not None and day >= TWO_LEVELS
 
 
 def _types_of(issuer: str, head: Sequence[str]) -> tuple[str, ...]:
