@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractors import registry, units
 from extractors.registry import data, names
@@ -227,6 +229,23 @@ def test_issuers_of_cited_documents_are_those_of_their_day() -> None:
     assert registry.bind_cited("UBND tỉnh", scope, date(2024, 8, 1)) is None
     assert registry.bind_cited("UBND tỉnh", scope, None) is None
     assert registry.bind_cited("Bộ Chính trị", scope, None) == "party.bct"
+
+
+SYLLABLES = "UBND Ban Tổ chức Tỉnh ủy Thành phố tỉnh xã Sở Bộ Đảng các Huế Bắc Ninh, của TP. 1"
+TEXT = st.lists(st.sampled_from(SYLLABLES.split(" ")) | st.text(max_size=4), max_size=8).map(
+    " ".join
+)
+
+
+@given(
+    name=TEXT, issuer=TEXT, head=st.lists(TEXT, max_size=3), place=TEXT, day=st.none() | st.dates()
+)
+def test_nothing_raises_and_what_is_bound_is_in_the_registry(
+    name: str, issuer: str, head: list[str], place: str, day: date | None
+) -> None:
+    scope = registry.scope_of(issuer, head, place=place, day=day, further=[name], text=name)
+    for found in (registry.bind(name, scope), registry.bind_cited(name, scope, day)):
+        assert found is None or registry.in_registry(found)
 
 
 PLAN = """ỦY BAN NHÂN DÂN
