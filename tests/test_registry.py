@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from extractors import registry, units
 from extractors.registry import data, names
 from extractors.registry.dates import validity
-from extractors.registry.places import LEVELS, known_in
+from extractors.registry.places import LEVELS, _bare, known_in
 from pipeline import tables
 from pipeline.cli import main
 from pipeline.lexicon import LexiconError
@@ -207,6 +207,11 @@ def test_dates_of_validity() -> None:
 # --- documents --------------------------------------------------------------------------
 
 
+def test_names_of_provinces_are_told_apart_without_marks() -> None:
+    bare = {(_bare(place.name), place.name) for place in data.places("province").values()}
+    assert len({name for name, _ in bare}) == len(bare) == 64
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -216,6 +221,8 @@ def test_dates_of_validity() -> None:
         ("HUYỆN ỦY GIO LINH, TỈNH QUẢNG TRỊ", ["gio linh", "quảng trị"]),
         ("phát triển kinh tế - xã hội tỉnh nhà", []),
         ("UBND TP. Hồ Chí Minh", ["hồ chí minh"]),
+        ("ĐẢNG BỘ TỈNH BÀ RỊA - VỮNG TÀU", ["bà rịa vững tàu"]),
+        ("THÀNH ỦY VỮNG TÀU", []),
     ],
 )
 def test_places_that_a_text_names(text: str, found: list[str]) -> None:

@@ -7,6 +7,7 @@ where it is not known, neither is taken.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -52,8 +53,29 @@ def _by_name(level: str) -> Mapping[tuple[str, str], tuple[Place, ...]]:
     return found
 
 
+@cache
+def _without_tones() -> Mapping[str, tuple[Place, ...]]:
+    """The provinces that are no cities, by their names without marks: no two share one."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for (place_type, name), same in _by_name("province").items():
+        if place_type == "tỉnh":
+            key = _bare(name)
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), *same)))
+    return found
+
+
+def _bare(name: str) -> str:
+    letters = unicodedata.normalize("NFD", name.replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def candidates(named: Named) -> tuple[Place, ...]:
-    """All places of a type and name; without a type, provinces only ("Sở Y tế Bến Tre")."""
+    """All places of a type and name; without a type, provinces only ("Sở Y tế Bến Tre").
+
+    The marks of a province's name may be misread, as scans have it ("TỈNH VỮNG TÀU"):
+    without them its name is still the only one. Names of cities, districts and communes
+    are not.
+    """
     if not named.name:
         return ()
     if named.type is None:
@@ -62,12 +84,14 @@ def candidates(named: Named) -> tuple[Place, ...]:
             for place_type in ("tỉnh", "thành phố")
             for place in _by_name("province").get((place_type, named.name), ())
         )
-    return tuple(
+    found = tuple(
         place
         for level in LEVELS
         if level in levels_of_type(named.type)
         for place in _by_name(level).get((named.type, named.name), ())
     )
+    misread = _without_tones().get(_bare(named.name), ()) if named.type == "tỉnh" else ()
+    return found or misread
 
 
 def known_in(text: str) -> list[Named]:
