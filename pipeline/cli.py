@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    from pipeline import __version__, cli_gold, cli_run
+    from pipeline import __version__, cli_bodies, cli_gold, cli_run
 
     parser.add_argument("--version", action="version", version=f"nhiemvu {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     cli_gold.add(commands)
     _add_schema(commands)
+    cli_bodies.add(commands)
     doctor = commands.add_parser("doctor", help="tell what is missing here, and how to get it")
     doctor.set_defaults(command=_doctor)
     return parser

@@ -15,7 +15,7 @@ import regex
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors import citations, header, time_clauses, units
+from extractors import citations, header, registry, time_clauses, units
 from pipeline import __version__, ids, language, tables
 from pipeline.aligned import Aligned
 from pipeline.clean import Cleaned
@@ -87,6 +87,7 @@ class _PartRows:
     rows: Rows
     tasks_written: int = 0
     citation_keys: dict[tuple[int, int], int] = field(default_factory=dict)
+    told_of: set[str] = field(default_factory=set)
 
     @cached_property
     def doc_id(self) -> str:
@@ -113,6 +114,21 @@ class _PartRows:
             self.header.number,
             self.header.issued_date,
             units.unit_id(self.header.issuer or "") or self.header.issuer,
+        )
+
+    @cached_property
+    def scope(self) -> registry.Scope:
+        """Whose document it is: what bare names of bodies in it ("UBND tỉnh") belong to."""
+        found = self.header
+        above = self.part.head[: found.title_lines[0]] if found.title_lines else self.part.head
+        return registry.scope_of(
+            found.issuer,
+            [line.text for line in above],
+            place=found.place,
+            number=found.number,
+            day=found.issued_date,
+            further=(found.title or "", *(line.text for line in self.part.opening)),
+            text=self.source.text[self.part.char_start : self.part.char_end],
         )
 
     @cached_property
@@ -173,8 +189,8 @@ class _PartRows:
                 "doc_type_name": found.doc_type_name,
                 "number": found.number,
                 "issuer": found.issuer,
-                "issuer_id": units.unit_id(found.issuer or ""),
-                "issuer_level": units.level_of(found.issuer or "", number_code),
+                "issuer_id": registry.bind(found.issuer or "", self.scope),
+                "issuer_level": self.scope.level or units.level_of(found.issuer or "", number_code),
                 "place": found.place,
                 "issued_date": found.issued_date,
                 "title": found.title,
@@ -374,7 +390,7 @@ class _PartRows:
                     "doc_id": self.doc_id,
                     "role": mention.role.value,
                     "unit": mention.name,
-                    "unit_id": units.unit_id(mention.name),
+                    "unit_id": self._unit_id(mention, aligned),
                     "unit_raw": self._raw(start, end),
                     "source": mention.source.value,
                     "char_start": start,
@@ -384,6 +400,18 @@ class _PartRows:
                 }
             )
         return rows
+
+    def _unit_id(self, mention: UnitMention, aligned: Aligned) -> str | None:
+        """The body's id; the first time that it was not there at the document's date, told of."""
+        many = registry.is_one_of_many(aligned.text, mention.start)
+        unit_id = registry.bind(mention.name, self.scope, many=many)
+        if unit_id is not None and unit_id not in self.told_of:
+            message = registry.out_of_force(unit_id, self.header.issued_date)
+            if message is not None:
+                span = aligned.span(mention.start, mention.end)
+                self._remark(IssueCode.UNIT_NOT_IN_FORCE, Severity.INFO, message, span)
+            self.told_of.add(unit_id)
+        return unit_id
 
     def _time(
         self, item: Item, doc: Doc, task_id: str
@@ -468,7 +496,9 @@ class _PartRows:
                     "cited_name": mention.name,
                     "cited_date": mention.date,
                     "cited_issuer": mention.issuer,
-                    "cited_issuer_id": units.unit_id(mention.issuer or ""),
+                    "cited_issuer_id": registry.bind_cited(
+                        mention.issuer or "", self.scope, mention.date
+                    ),
                     "cited_title": mention.title,
                     "cited_pinpoint": mention.pinpoint,
                     "cited_places": list(mention.places),

@@ -142,6 +142,7 @@ class IssueCode(StrEnum):
     CITATION_ISSUER_CONFLICT = "citation_issuer_conflict"
     CITATION_NUMBER_CONFLICT = "citation_number_conflict"
     UNIT_UNKNOWN = "unit_unknown"
+    UNIT_NOT_IN_FORCE = "unit_not_in_force"
     NO_LEAD = "no_lead"
     NO_TIME = "no_time"
     NO_TASKS = "no_tasks"

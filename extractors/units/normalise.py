@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Collection
 
 import regex
 
-from pipeline.lexicon import fold, load_csv
+from extractors import registry
+from pipeline.lexicon import fold
 
 __all__ = ["level_of", "registry_ids", "unit_id", "unit_name"]
-
-_COLUMNS = ("unit_id", "name", "level", "system", "aliases", "valid_from", "valid_to")
 
 
 def unit_name(raw: str) -> str:
@@ -22,31 +21,17 @@ def unit_name(raw: str) -> str:
     return " ".join(raw.split())
 
 
-# "Ban Chấp hành Trung ương khóa XIII": the body is the same in every term
-_TERM = regex.compile(r"\s*\(?\s*(?:khóa|nhiệm kỳ)\s+[\divxlc–-]+\s*\)?$")
-
-
-@cache
-def _by_name() -> dict[str, str]:
-    ids: dict[str, str] = {}
-    for row in load_csv("extractors.units", "registry.csv", _COLUMNS):
-        for name in (row["name"], *filter(None, row["aliases"].split(";"))):
-            ids[fold(" ".join(name.split()))] = row["unit_id"]
-    return ids
-
-
 def unit_id(name: str) -> str | None:
-    """The registry id of a body known by this name everywhere, else None.
+    """The registry id of a central body known by this name in every document, else None.
 
-    Bodies that exist once in every province ("Sở Nội vụ") are not in the registry: which
-    one is meant depends on the document's issuer.
+    Which body "Sở Nội vụ" or "Thành ủy" is depends on the document: `registry.bind`.
     """
-    return _by_name().get(_TERM.sub("", fold(" ".join(name.split()))))
+    return registry.central_id(name)
 
 
-def registry_ids() -> frozenset[str]:
-    """Every id of the registry."""
-    return frozenset(_by_name().values())
+def registry_ids() -> Collection[str]:
+    """Every id of the registry; made to be asked with `in`."""
+    return registry.RegistryIds()
 
 
 _LEVELS = (

@@ -156,10 +156,9 @@ def _broken_references(rows: Tables, unit_ids: Collection[str] | None) -> Iterat
                 yield f"{row_name(table, number, row)}: {name} {value!r} is of another document"
     if unit_ids is None:
         return
-    registry = frozenset(unit_ids)
     for table, name in _REGISTRY:
         for number, row in enumerate(rows[table], start=1):
-            if row.get(name) is not None and row[name] not in registry:
+            if row.get(name) is not None and row[name] not in unit_ids:
                 yield f"{row_name(table, number, row)}: {name} {row[name]!r} is not in the registry"
 
 
