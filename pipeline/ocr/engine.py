@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean, median
@@ -19,6 +19,7 @@ from pipeline.ingest.blob import Options
 from pipeline.ingest.words import PageWords, Word
 from pipeline.model import Issue, IssueCode, Severity, TextOrigin
 from pipeline.ocr.blanks import without_handwriting
+from pipeline.ocr.genre_words import Changed, mend_words
 from pipeline.ocr.junk import without_junk
 from pipeline.ocr.marks import Marks, find_marks
 from pipeline.ocr.mend import mended
@@ -141,7 +142,10 @@ class Recogniser:
         read = without_junk(read)
         read += self._unread(read, prepared, dpi)
         read += self._empty_fields(read, marks, dpi)
-        words = tuple(_placed(read, prepared, dpi))
+        texts, changed = mend_words(
+            mended([word.text for word in read]), [word.block for word in read]
+        )
+        words = tuple(_placed(read, texts, prepared, dpi))
         known = [word.confidence for word in words if word.confidence is not None]
         return PageWords(
             number,
@@ -153,7 +157,7 @@ class Recogniser:
             rules=marks.rules,
             tables=marks.tables,
             confidence=fmean(known) if known else None,
-            issues=tuple(_left_empty(blanks, number)),
+            issues=(*_left_empty(blanks, number), *_told(changed, number)),
         )
 
     def _second_look(self, read: list[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
@@ -323,12 +327,14 @@ def _words(engine: Any) -> Iterator[ReadWord]:
             yield ReadWord(text, box, item.Confidence(word_level) / 100, line, block, height)
 
 
-def _placed(read: list[ReadWord], prepared: Prepared, dpi: float) -> Iterator[Word]:
-    """The words with boxes in points of the original image; junk of seals is left out."""
+def _placed(
+    read: list[ReadWord], texts: list[str], prepared: Prepared, dpi: float
+) -> Iterator[Word]:
+    """The words as `texts` has them, with boxes in points of the original image."""
     boxes = prepared.boxes(np.array([word.box for word in read], dtype=np.float64).reshape(-1, 4))
     scale = _POINTS / dpi
     usual = median(word.height for word in read) if read else 0.0
-    for word, text, box in zip(read, mended([word.text for word in read]), boxes, strict=True):
+    for word, text, box in zip(read, texts, boxes, strict=True):
         x0, y0, x1, y1 = (float(value) * scale for value in box)
         yield Word(
             text,
@@ -351,6 +357,18 @@ def _left_empty(blanks: list[str], number: int) -> Iterator[Issue]:
             Severity.WARNING,
             f"page {number}: what stands in “{place}” cannot be read, perhaps it is written by "
             "hand; it is left empty",
+            page=number,
+        )
+
+
+def _told(changed: Sequence[Changed], number: int) -> Iterator[Issue]:
+    """What was read otherwise than it now stands, so that nobody takes it for the engine's."""
+    if changed:
+        told = dict.fromkeys(f"“{word.read}” as “{word.real}”" for word in changed)
+        yield Issue(
+            IssueCode.WORDS_MENDED,
+            Severity.INFO,
+            f"page {number}: misread words taken as words of the genre: " + "; ".join(told),
             page=number,
         )
 

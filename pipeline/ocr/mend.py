@@ -16,6 +16,14 @@ _STROKES = str.maketrans("l1|", "III")
 _SIGNS = str.maketrans({"⁄": "/", "∕": "/", "Ð": "Đ", "ð": "đ", "—": "–", "‐": "-", "­": ""})
 # "ĐÐ", "ĐĐ" at a word's start: one letter seen twice ("ĐÐảng")
 _TWICE = regex.compile(r"^[ĐÐ]{2}(?=\p{L})")
+# "mộỘt", "nộỘp": a letter seen twice, once as a capital; "cỦa", "MỖi": a letter with a mark
+# seen as a capital behind another and beside a small one. Codes have capitals without marks.
+_TWICE_CASED = regex.compile(r"(?<=(\p{Ll}))\p{Lu}(?=\p{Ll}|$)")
+_CASED = regex.compile(r"^[(“\"]?\p{L}*\p{Ll}\p{L}*[.,;:)”\"]*$")
+_MARKED_CAPITAL = regex.compile(r"(?<=\p{L})(?![ĐÐ])[^\P{Lu}A-Z]")
+# "SỞ Tài chính", "TỔ quốc": the mark makes a small letter as high as a capital
+# ("TƯ" is the centre)
+_TWO_CAPITALS = regex.compile(r"\p{Lu}(?![ĐÐĂÂÊÔƠƯ])[^\P{Lu}A-Z][.,;:)”\"]*")
 # Codes: "28-NO/TW", "256-KHI/TU", "28-NQ/TWY" are not undone; only signs and letters that
 # no code has: "28—NQ/TW" and "28-NQITW" with I for the slash before TW, TU, HU, ĐU
 _SLASH_AS_I = regex.compile(
@@ -48,16 +56,40 @@ def mended(words: Sequence[str]) -> list[str]:
 
 
 def _one(word: str, before: str, after: str) -> str:
-    word = _TWICE.sub("Đ", word.translate(_SIGNS))
+    word = _case(_TWICE.sub("Đ", word.translate(_SIGNS)), before, after)
     word = _ASSEMBLY.sub("1", word)
     word = _TWICE_IN_CODE.sub("", _SLASH_AS_I.sub(r"\1/\2", word))
     if _DATE_L.match(word):
         return word.translate(_FIGURES)
     if _follows_ordinal(before):
         return _roman(word)
-    if after[:1].isupper() and after[:3].isupper() and (match := _ROMAN_LABEL.match(word)):
+    match = _ROMAN_LABEL.match(word) if after[:1].isupper() and after[:3].isupper() else None
+    if match and not match["mark"].isdigit():  # "1. UBND tỉnh" is a label of its own
         return _roman_letters(match["mark"]) + match["end"]
     return word
+
+
+def _case(word: str, before: str, after: str) -> str:
+    """A capital that is none as the small letter that it is ("cỦa", "mộỘt", "SỞ Tài chính").
+
+    Two letters, "SỞ", are a word of capitals only beside others.
+    """
+    if _CASED.search(word):
+        word = _TWICE_CASED.sub(_small, word)
+        return _MARKED_CAPITAL.sub(lambda match: match.group().lower(), word)
+    if _TWO_CAPITALS.fullmatch(word) and not (_is_capitals(before) or _is_capitals(after)):
+        return word[0] + word[1:].lower()
+    return word
+
+
+def _small(match: regex.Match[str]) -> str:
+    """Nothing for a letter that was seen before as a small one."""
+    return "" if match.group().lower() == match[1] else match.group()
+
+
+def _is_capitals(word: str) -> bool:
+    bare = word.strip('.,;:()[]“”"-–')
+    return bare.isalpha() and bare.isupper()
 
 
 def _follows_ordinal(before: str) -> bool:
