@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.ocr import genre_words
 from pipeline.ocr.genre_words import Changed, mend_words
+from pipeline.ocr.line_marks import mend_line_marks
 from pipeline.ocr.mend import mended
 
 ROOT = Path(__file__).parent.parent
@@ -62,6 +63,14 @@ def test_released_texts_stay_but_for_misprints(released: Path) -> None:
         texts += json.loads(path.read_text("utf-8")).values()
     assert texts
     assert set().union(*map(changes, texts)) <= MISPRINTS
+
+
+def test_marks_of_lines_stay(released_text: Path) -> None:
+    for path in [*OWN, *sorted(released_text.iterdir())]:
+        rows = [line.split() for line in path.read_text("utf-8").splitlines()]
+        words = [word for row in rows for word in row]
+        lines = [number for number, row in enumerate(rows) for _ in row]
+        assert mend_line_marks(words, lines) == words
 
 
 def test_capitals_of_clean_texts_stay() -> None:

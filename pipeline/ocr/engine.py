@@ -21,11 +21,13 @@ from pipeline.model import Issue, IssueCode, Severity, TextOrigin
 from pipeline.ocr.blanks import without_handwriting
 from pipeline.ocr.genre_words import Changed, mend_words
 from pipeline.ocr.junk import without_junk
+from pipeline.ocr.line_marks import mend_line_marks
 from pipeline.ocr.marks import Marks, find_marks
 from pipeline.ocr.mend import mended
 from pipeline.ocr.models import MAIN, ORIENTATION, SECOND, OcrUnavailable, find_model, missing
 from pipeline.ocr.prepare import Grey, Prepared, prepare, turned
 from pipeline.ocr.second_look import better, doubtful_lines
+from pipeline.ocr.strokes import numerals, recounted
 from pipeline.ocr.unread import unread_parts
 
 __all__ = ["Recogniser"]
@@ -142,9 +144,8 @@ class Recogniser:
         read = without_junk(read)
         read += self._unread(read, prepared, dpi)
         read += self._empty_fields(read, marks, dpi)
-        texts, changed = mend_words(
-            mended([word.text for word in read]), [word.block for word in read]
-        )
+        read, counted = _counted(read, prepared.image)
+        texts, changed = _mended(read)
         words = tuple(_placed(read, texts, prepared, dpi))
         known = [word.confidence for word in words if word.confidence is not None]
         return PageWords(
@@ -157,7 +158,7 @@ class Recogniser:
             rules=marks.rules,
             tables=marks.tables,
             confidence=fmean(known) if known else None,
-            issues=(*_left_empty(blanks, number), *_told(changed, number)),
+            issues=(*_left_empty(blanks, number), *_told(counted, changed, number)),
         )
 
     def _second_look(self, read: list[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
@@ -327,6 +328,26 @@ def _words(engine: Any) -> Iterator[ReadWord]:
             yield ReadWord(text, box, item.Confidence(word_level) / 100, line, block, height)
 
 
+def _counted(read: list[ReadWord], image: Grey) -> tuple[list[ReadWord], list[Changed]]:
+    """The words with Roman numerals of as many strokes as they have in the picture."""
+    found, changed = list(read), []
+    for index in numerals([word.text for word in read], [word.line for word in read]):
+        word = read[index]
+        x0, y0, x1, y1 = map(round, word.box)
+        strip = image[max(0, y0 - 1) : y1 + 2, max(0, x0 - 2) : x1 + 2]
+        text = recounted(word.text, strip)
+        if text is not None and text != word.text:
+            found[index] = replace(word, text=text)
+            changed.append(Changed(index, index + 1, word.text, text))
+    return found, changed
+
+
+def _mended(read: Sequence[ReadWord]) -> tuple[list[str], list[Changed]]:
+    """The words without sure misreadings, and those of which a person is told."""
+    texts = mend_line_marks(mended([word.text for word in read]), [word.line for word in read])
+    return mend_words(texts, [word.block for word in read])
+
+
 def _placed(
     read: list[ReadWord], texts: list[str], prepared: Prepared, dpi: float
 ) -> Iterator[Word]:
@@ -361,16 +382,19 @@ def _left_empty(blanks: list[str], number: int) -> Iterator[Issue]:
         )
 
 
-def _told(changed: Sequence[Changed], number: int) -> Iterator[Issue]:
-    """What was read otherwise than it now stands, so that nobody takes it for the engine's."""
-    if changed:
-        told = dict.fromkeys(f"“{word.read}” as “{word.real}”" for word in changed)
-        yield Issue(
-            IssueCode.WORDS_MENDED,
-            Severity.INFO,
-            f"page {number}: misread words taken as words of the genre: " + "; ".join(told),
-            page=number,
-        )
+def _told(counted: Sequence[Changed], changed: Sequence[Changed], number: int) -> Iterator[Issue]:
+    """What was read otherwise than it now stands, so that nobody takes it for the engine's.
+
+    A numeral that was another numeral as it was read is one to look at.
+    """
+    other = [word for word in counted if set(word.read.strip(".,;:()/-–")) <= set("XVI")]
+    for code, severity, words, what in (
+        (IssueCode.VALUE_DOUBTFUL, Severity.WARNING, other, "numerals by their strokes"),
+        (IssueCode.WORDS_MENDED, Severity.INFO, changed, "misread words by the genre's words"),
+    ):
+        told = dict.fromkeys(f"“{word.read}” is “{word.real}”" for word in words)
+        if told:
+            yield Issue(code, severity, f"page {number}: {what}: {'; '.join(told)}", page=number)
 
 
 def _issues(page: PageWords) -> Iterator[Issue]:

@@ -19,7 +19,7 @@ import regex
 
 from pipeline.lexicon import fold, load_yaml
 
-__all__ = ["Changed", "mend_words"]
+__all__ = ["Changed", "is_known", "mend_words"]
 
 _KEYS = frozenset({"words", "alone", "even_so", "not_after"})
 _TOKEN = regex.compile(r"^([(\[“\"'‘«]*)(\p{L}+)([.,;:!?)\]”\"'’»…]*)$")
@@ -155,6 +155,12 @@ def mend_words(words: Sequence[str], blocks: Sequence[int] = ()) -> tuple[list[s
             break
         at += 1
     return found, changes
+
+
+def is_known(words: str) -> bool:
+    """Whether syllables, as `fold` gives them, are a word of the dictionary or the genre."""
+    lists = _lists()
+    return lists is not None and words in lists.known
 
 
 def _real(page: _Page, at: int, length: int, lists: _Words) -> list[str] | None:

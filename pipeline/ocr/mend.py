@@ -13,7 +13,9 @@ __all__ = ["mended"]
 
 _FIGURES = str.maketrans("lIO", "110")
 _STROKES = str.maketrans("l1|", "III")
-_SIGNS = str.maketrans({"⁄": "/", "∕": "/", "Ð": "Đ", "ð": "đ", "—": "–", "‐": "-", "­": ""})
+_SIGNS = str.maketrans(
+    {"⁄": "/", "∕": "/", "Ð": "Đ", "ð": "đ", "—": "–", "‐": "-", "­": "", "¡": "i"}
+)
 # "ĐÐ", "ĐĐ" at a word's start: one letter seen twice ("ĐÐảng")
 _TWICE = regex.compile(r"^[ĐÐ]{2}(?=\p{L})")
 # "mộỘt", "nộỘp": a letter seen twice, once as a capital; "cỦa", "MỖi": a letter with a mark
@@ -30,6 +32,8 @@ _SLASH_AS_I = regex.compile(
     r"^(\d{1,4}-(?:NQ|QĐ|CT|KL|KH|CTr|TB|HD|BC|QC|TTr|ĐA|QyĐ|CV|TT))"
     r"[Il|1ˆ^\\](TW|TU|HU|ĐU)(?=\W|$)"
 )
+# "04-ĐA/TỦ": the capitals at a code's end have no tones
+_TONED_CODE = regex.compile(r"(?<=^\d{1,4}-\p{Lu}\p{L}{1,3}/\p{Lu}{0,4})[ÙÚỦŨỤ](?=\W|$)")
 _DATE_L = regex.compile(r"^(?=[\dlIO]{1,2}/[\dlIO]{1,2}/[12][\dlIO]{3}\D?$)(?=.*\d).+$")
 # "58-QĐĐ/TW": one letter seen twice inside a code
 _TWICE_IN_CODE = regex.compile(r"(?<=\p{Lu})Đ(?=Đ/\p{Lu})")
@@ -58,6 +62,7 @@ def mended(words: Sequence[str]) -> list[str]:
 def _one(word: str, before: str, after: str) -> str:
     word = _case(_TWICE.sub("Đ", word.translate(_SIGNS)), before, after)
     word = _ASSEMBLY.sub("1", word)
+    word = _TONED_CODE.sub("U", word)
     word = _TWICE_IN_CODE.sub("", _SLASH_AS_I.sub(r"\1/\2", word))
     if _DATE_L.match(word):
         return word.translate(_FIGURES)
