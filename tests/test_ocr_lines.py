@@ -14,7 +14,7 @@ from typeset import font_data
 from pipeline.model import IssueCode, Severity
 from pipeline.ocr.engine import ReadWord, _counted, _told
 from pipeline.ocr.genre_words import Changed
-from pipeline.ocr.line_marks import mend_line_marks
+from pipeline.ocr.line_marks import mend_line_marks, without_margin_dirt
 from pipeline.ocr.prepare import Grey
 from pipeline.ocr.strokes import numerals, recounted, stems
 
@@ -37,6 +37,22 @@ def test_marks_of_lines_are_put_right(case: dict[str, str]) -> None:
 @pytest.mark.parametrize("page", CASES["negative"])
 def test_what_may_be_so_stays(page: str) -> None:
     assert mend(page) == page
+
+
+@pytest.mark.parametrize(
+    ("left", "second"),
+    [
+        (81.0, "Ban"),  # out to the left of the lines around
+        (85.0, "-Ban"),  # at the edge, as an item without a space
+        (113.0, "-Ban"),  # set in, as items are
+    ],
+)
+def test_specks_in_the_margin_are_no_dashes(left: float, second: str) -> None:
+    words = ["tỉnh,", "-Ban", "Thường", "vụ", "các", "mưu"]
+    lefts = [85.5, left, 110.0, 140.0, 85.0, 86.0]
+    found = without_margin_dirt(words, [0, 1, 1, 1, 2, 3], lefts, 13.0)
+    assert found[1] == second
+    assert found[2:] == words[2:]
 
 
 # --- strokes --------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from pipeline.model import Issue, IssueCode, Severity, TextOrigin
 from pipeline.ocr.blanks import without_handwriting
 from pipeline.ocr.genre_words import Changed, mend_words
 from pipeline.ocr.junk import without_junk
-from pipeline.ocr.line_marks import mend_line_marks
+from pipeline.ocr.line_marks import mend_line_marks, without_margin_dirt
 from pipeline.ocr.marks import Marks, find_marks
 from pipeline.ocr.mend import mended
 from pipeline.ocr.models import MAIN, ORIENTATION, SECOND, OcrUnavailable, find_model, missing
@@ -344,7 +344,11 @@ def _counted(read: list[ReadWord], image: Grey) -> tuple[list[ReadWord], list[Ch
 
 def _mended(read: Sequence[ReadWord]) -> tuple[list[str], list[Changed]]:
     """The words without sure misreadings, and those of which a person is told."""
-    texts = mend_line_marks(mended([word.text for word in read]), [word.line for word in read])
+    lines = [word.line for word in read]
+    high = median(word.height for word in read) if read else 0.0
+    lefts = [word.box[0] for word in read]
+    texts = without_margin_dirt([word.text for word in read], lines, lefts, high)
+    texts = mend_line_marks(mended(texts), lines)
     return mend_words(texts, [word.block for word in read])
 
 

@@ -9,7 +9,7 @@ import regex
 from pipeline.lexicon import fold
 from pipeline.ocr.genre_words import is_known
 
-__all__ = ["mend_line_marks"]
+__all__ = ["mend_line_marks", "without_margin_dirt"]
 
 # "5, Nâng cao …", "2.3, Rà soát": a label whose stop lost nothing but its shape
 _COMMA_LABEL = regex.compile(r"(?P<path>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}),")
@@ -20,6 +20,9 @@ _NOTE = regex.compile(r"[1-9]")
 # "cán bội.": what the engine takes the raised figure of "cán bộ¹." for
 _AS_CALL = {"1": "iíìỉĩịl!|'’"}
 _CALLER = regex.compile(r"(?P<word>\p{L}{2,})(?P<read>[iíìỉĩịl!|'’])(?P<end>[.,;:)”\"…]+)")
+# "-Ban", "-soát": a speck in the margin that touches a word
+_SPECKED = regex.compile(r"[-–.·'_]\p{L}")
+_EDGE, _OUT = 0.8, 0.17  # of a line's height: lines at one edge; beyond that edge
 
 
 def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
@@ -47,6 +50,30 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
         if _opens_note(found, at):
             for index, text in _call(found, at):
                 found[index] = text
+    return found
+
+
+def without_margin_dirt(
+    words: Sequence[str], lines: Sequence[int], lefts: Sequence[float], high: float
+) -> list[str]:
+    """The words without specks in the left margin that were read as a dash before a letter.
+
+    A dash or dot that touches the word which begins a line ("-Ban Thường vụ") is dirt, where
+    it stands out to the left of the lines around that begin at the edge, two of them at
+    least. A dash before an item stands at the edge or further in.
+
+    Args:
+        lefts: where each word begins, in the unit of `high`, the height of a line.
+    """
+    found = list(words)
+    starts = [n for n in range(len(words)) if n == 0 or lines[n] != lines[n - 1]]
+    for place, at in enumerate(starts):
+        if _SPECKED.match(words[at]) is None:
+            continue
+        around = starts[max(0, place - 4) : place] + starts[place + 1 : place + 5]
+        edge = [lefts[n] for n in around if abs(lefts[n] - lefts[at]) < _EDGE * high]
+        if len(edge) >= 2 and min(edge) - lefts[at] > _OUT * high:
+            found[at] = words[at][1:]
     return found
 
 

@@ -16,6 +16,8 @@ _STROKES = str.maketrans("l1|", "III")
 _SIGNS = str.maketrans(
     {"⁄": "/", "∕": "/", "Ð": "Đ", "ð": "đ", "—": "–", "‐": "-", "­": "", "¡": "i"}
 )
+# "'Trung ương": a speck, for what is quoted so ends in the same sign
+_SPECK = regex.compile(r"^['`‘’´](?=\p{L}+[.,;:]?$)")
 # "ĐÐ", "ĐĐ" at a word's start: one letter seen twice ("ĐÐảng")
 _TWICE = regex.compile(r"^[ĐÐ]{2}(?=\p{L})")
 # "mộỘt", "nộỘp": a letter seen twice, once as a capital; "cỦa", "MỖi": a letter with a mark
@@ -42,6 +44,7 @@ _ASSEMBLY = regex.compile(r"(?<=\d.*QH)(?:[Il|]1?|1[Il|])(?=\d(?!\d))")
 # A Roman numeral whose strokes were read as H, l, 1, | or with a tone: XIIH, XIH, XIIHÍ
 _ROMAN = regex.compile(r"(?P<tens>X{0,3})(?P<five>V?)(?P<strokes>[IHl1|ÍÌỈĨỊ]{1,6})")
 _ROMAN_LABEL = regex.compile(r"^(?P<mark>[IHl1|]{1,4}|[IVXl1|]{1,4})(?P<end>[-–.)/:]+)$")
+_QUOTED = 12  # words
 _AFTER = frozenset({"khóa", "khoá", "hội", "thứ", "lần", "phần", "chương"})
 
 
@@ -53,6 +56,10 @@ def mended(words: Sequence[str]) -> list[str]:
     """
     found: list[str] = []
     for index, word in enumerate(words):
+        if _SPECK.match(word) and not any(
+            "'" in w or "’" in w for w in words[index + 1 :][:_QUOTED]
+        ):
+            word = word[1:]
         before = words[index - 1] if index else ""
         after = words[index + 1] if index + 1 < len(words) else ""
         found.append(_one(word, before, after))
@@ -77,12 +84,14 @@ def _one(word: str, before: str, after: str) -> str:
 def _case(word: str, before: str, after: str) -> str:
     """A capital that is none as the small letter that it is ("cỦa", "mộỘt", "SỞ Tài chính").
 
-    Two letters, "SỞ", are a word of capitals only beside others.
+    Two letters, "SỞ", are a word of capitals beside others; beside small letters they are not.
     """
     if _CASED.search(word):
         word = _TWICE_CASED.sub(_small, word)
         return _MARKED_CAPITAL.sub(lambda match: match.group().lower(), word)
-    if _TWO_CAPITALS.fullmatch(word) and not (_is_capitals(before) or _is_capitals(after)):
+    beside = [before, after]
+    small = any(char.islower() for other in beside for char in other)
+    if small and _TWO_CAPITALS.fullmatch(word) and not any(map(_is_capitals, beside)):
         return word[0] + word[1:].lower()
     return word
 
