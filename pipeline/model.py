@@ -156,6 +156,7 @@ class IssueCode(StrEnum):
     OCR_UNAVAILABLE = "ocr_unavailable"
     CHARACTERS_CONVERTED = "characters_converted"
     VALUE_DOUBTFUL = "value_doubtful"
+    WORDS_MENDED = "words_mended"
     CONTENT_SKIPPED = "content_skipped"
     TEXT_LAYER_GARBAGE = "text_layer_garbage"
     PAGE_UNREADABLE = "page_unreadable"

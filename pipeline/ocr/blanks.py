@@ -29,6 +29,7 @@ _NUMBER = regex.compile(r"(?P<word>Số|SỐ|số)\s*(?P<more>:?)")
 _TAIL = regex.compile(r"[-–/]\p{Lu}[\p{L}\d]*(?:[-–/]\p{Lu}[\p{L}\d]*)?[.,;]?")
 _BEFORE_DAY = regex.compile(r"(?P<word>[Nn]gày|[Tt]háng)(?P<strokes>[^\p{L}\d]*)")
 _AFTER_DAY = {"ngày": "tháng", "tháng": "năm"}
+_EVERY = frozenset({"hằng", "hàng", "mỗi"})  # "hằng tháng, quý, năm" is no date
 _MOST = 3  # words in one place
 
 
@@ -56,6 +57,8 @@ def _places(read: Sequence[ReadWord]) -> Iterator[tuple[int, int, str, str, bool
     """Where two words stand around a place to fill in: their indices, both as printed,
     and whether strokes touch the first."""
     for begin, before in enumerate(read):
+        if begin and read[begin - 1].text.casefold() in _EVERY:
+            continue
         number, day = _NUMBER.fullmatch(before.text), _BEFORE_DAY.fullmatch(before.text)
         if number is None and day is None:
             continue

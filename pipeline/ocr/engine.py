@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean, median
@@ -19,12 +19,15 @@ from pipeline.ingest.blob import Options
 from pipeline.ingest.words import PageWords, Word
 from pipeline.model import Issue, IssueCode, Severity, TextOrigin
 from pipeline.ocr.blanks import without_handwriting
+from pipeline.ocr.genre_words import Changed, mend_words
 from pipeline.ocr.junk import without_junk
+from pipeline.ocr.line_marks import mend_line_marks, without_margin_dirt
 from pipeline.ocr.marks import Marks, find_marks
 from pipeline.ocr.mend import mended
 from pipeline.ocr.models import MAIN, ORIENTATION, SECOND, OcrUnavailable, find_model, missing
 from pipeline.ocr.prepare import Grey, Prepared, prepare, turned
 from pipeline.ocr.second_look import better, doubtful_lines
+from pipeline.ocr.strokes import numerals, recounted
 from pipeline.ocr.unread import unread_parts
 
 __all__ = ["Recogniser"]
@@ -141,7 +144,9 @@ class Recogniser:
         read = without_junk(read)
         read += self._unread(read, prepared, dpi)
         read += self._empty_fields(read, marks, dpi)
-        words = tuple(_placed(read, prepared, dpi))
+        read, counted = _counted(read, prepared.image)
+        texts, changed = _mended(read)
+        words = tuple(_placed(read, texts, prepared, dpi))
         known = [word.confidence for word in words if word.confidence is not None]
         return PageWords(
             number,
@@ -153,7 +158,7 @@ class Recogniser:
             rules=marks.rules,
             tables=marks.tables,
             confidence=fmean(known) if known else None,
-            issues=tuple(_left_empty(blanks, number)),
+            issues=(*_left_empty(blanks, number), *_told(counted, changed, number)),
         )
 
     def _second_look(self, read: list[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
@@ -323,12 +328,38 @@ def _words(engine: Any) -> Iterator[ReadWord]:
             yield ReadWord(text, box, item.Confidence(word_level) / 100, line, block, height)
 
 
-def _placed(read: list[ReadWord], prepared: Prepared, dpi: float) -> Iterator[Word]:
-    """The words with boxes in points of the original image; junk of seals is left out."""
+def _counted(read: list[ReadWord], image: Grey) -> tuple[list[ReadWord], list[Changed]]:
+    """The words with Roman numerals of as many strokes as they have in the picture."""
+    found, changed = list(read), []
+    for index in numerals([word.text for word in read], [word.line for word in read]):
+        word = read[index]
+        x0, y0, x1, y1 = map(round, word.box)
+        strip = image[max(0, y0 - 1) : y1 + 2, max(0, x0 - 2) : x1 + 2]
+        text = recounted(word.text, strip)
+        if text is not None and text != word.text:
+            found[index] = replace(word, text=text)
+            changed.append(Changed(index, index + 1, word.text, text))
+    return found, changed
+
+
+def _mended(read: Sequence[ReadWord]) -> tuple[list[str], list[Changed]]:
+    """The words without sure misreadings, and those of which a person is told."""
+    lines = [word.line for word in read]
+    high = median(word.height for word in read) if read else 0.0
+    lefts = [word.box[0] for word in read]
+    texts = without_margin_dirt([word.text for word in read], lines, lefts, high)
+    texts = mend_line_marks(mended(texts), lines)
+    return mend_words(texts, [word.block for word in read])
+
+
+def _placed(
+    read: list[ReadWord], texts: list[str], prepared: Prepared, dpi: float
+) -> Iterator[Word]:
+    """The words as `texts` has them, with boxes in points of the original image."""
     boxes = prepared.boxes(np.array([word.box for word in read], dtype=np.float64).reshape(-1, 4))
     scale = _POINTS / dpi
     usual = median(word.height for word in read) if read else 0.0
-    for word, text, box in zip(read, mended([word.text for word in read]), boxes, strict=True):
+    for word, text, box in zip(read, texts, boxes, strict=True):
         x0, y0, x1, y1 = (float(value) * scale for value in box)
         yield Word(
             text,
@@ -353,6 +384,21 @@ def _left_empty(blanks: list[str], number: int) -> Iterator[Issue]:
             "hand; it is left empty",
             page=number,
         )
+
+
+def _told(counted: Sequence[Changed], changed: Sequence[Changed], number: int) -> Iterator[Issue]:
+    """What was read otherwise than it now stands, so that nobody takes it for the engine's.
+
+    A numeral that was another numeral as it was read is one to look at.
+    """
+    other = [word for word in counted if set(word.read.strip(".,;:()/-–")) <= set("XVI")]
+    for code, severity, words, what in (
+        (IssueCode.VALUE_DOUBTFUL, Severity.WARNING, other, "numerals by their strokes"),
+        (IssueCode.WORDS_MENDED, Severity.INFO, changed, "misread words by the genre's words"),
+    ):
+        told = dict.fromkeys(f"“{word.read}” is “{word.real}”" for word in words)
+        if told:
+            yield Issue(code, severity, f"page {number}: {what}: {'; '.join(told)}", page=number)
 
 
 def _issues(page: PageWords) -> Iterator[Issue]:

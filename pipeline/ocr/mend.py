@@ -13,15 +13,29 @@ __all__ = ["mended"]
 
 _FIGURES = str.maketrans("lIO", "110")
 _STROKES = str.maketrans("l1|", "III")
-_SIGNS = str.maketrans({"⁄": "/", "∕": "/", "Ð": "Đ", "ð": "đ", "—": "–", "‐": "-", "­": ""})
+_SIGNS = str.maketrans(
+    {"⁄": "/", "∕": "/", "Ð": "Đ", "ð": "đ", "—": "–", "‐": "-", "­": "", "¡": "i"}
+)
+# "'Trung ương": a speck, for what is quoted so ends in the same sign
+_SPECK = regex.compile(r"^['`‘’´](?=\p{L}+[.,;:]?$)")
 # "ĐÐ", "ĐĐ" at a word's start: one letter seen twice ("ĐÐảng")
 _TWICE = regex.compile(r"^[ĐÐ]{2}(?=\p{L})")
+# "mộỘt", "nộỘp": a letter seen twice, once as a capital; "cỦa", "MỖi": a letter with a mark
+# seen as a capital behind another and beside a small one. Codes have capitals without marks.
+_TWICE_CASED = regex.compile(r"(?<=(\p{Ll}))\p{Lu}(?=\p{Ll}|$)")
+_CASED = regex.compile(r"^[(“\"]?\p{L}*\p{Ll}\p{L}*[.,;:)”\"]*$")
+_MARKED_CAPITAL = regex.compile(r"(?<=\p{L})(?![ĐÐ])[^\P{Lu}A-Z]")
+# "SỞ Tài chính", "TỔ quốc": the mark makes a small letter as high as a capital
+# ("TƯ" is the centre)
+_TWO_CAPITALS = regex.compile(r"\p{Lu}(?![ĐÐĂÂÊÔƠƯ])[^\P{Lu}A-Z][.,;:)”\"]*")
 # Codes: "28-NO/TW", "256-KHI/TU", "28-NQ/TWY" are not undone; only signs and letters that
 # no code has: "28—NQ/TW" and "28-NQITW" with I for the slash before TW, TU, HU, ĐU
 _SLASH_AS_I = regex.compile(
     r"^(\d{1,4}-(?:NQ|QĐ|CT|KL|KH|CTr|TB|HD|BC|QC|TTr|ĐA|QyĐ|CV|TT))"
     r"[Il|1ˆ^\\](TW|TU|HU|ĐU)(?=\W|$)"
 )
+# "04-ĐA/TỦ": the capitals at a code's end have no tones
+_TONED_CODE = regex.compile(r"(?<=^\d{1,4}-\p{Lu}\p{L}{1,3}/\p{Lu}{0,4})[ÙÚỦŨỤ](?=\W|$)")
 _DATE_L = regex.compile(r"^(?=[\dlIO]{1,2}/[\dlIO]{1,2}/[12][\dlIO]{3}\D?$)(?=.*\d).+$")
 # "58-QĐĐ/TW": one letter seen twice inside a code
 _TWICE_IN_CODE = regex.compile(r"(?<=\p{Lu})Đ(?=Đ/\p{Lu})")
@@ -30,6 +44,7 @@ _ASSEMBLY = regex.compile(r"(?<=\d.*QH)(?:[Il|]1?|1[Il|])(?=\d(?!\d))")
 # A Roman numeral whose strokes were read as H, l, 1, | or with a tone: XIIH, XIH, XIIHÍ
 _ROMAN = regex.compile(r"(?P<tens>X{0,3})(?P<five>V?)(?P<strokes>[IHl1|ÍÌỈĨỊ]{1,6})")
 _ROMAN_LABEL = regex.compile(r"^(?P<mark>[IHl1|]{1,4}|[IVXl1|]{1,4})(?P<end>[-–.)/:]+)$")
+_QUOTED = 12  # words
 _AFTER = frozenset({"khóa", "khoá", "hội", "thứ", "lần", "phần", "chương"})
 
 
@@ -41,6 +56,10 @@ def mended(words: Sequence[str]) -> list[str]:
     """
     found: list[str] = []
     for index, word in enumerate(words):
+        if _SPECK.match(word) and not any(
+            "'" in w or "’" in w for w in words[index + 1 :][:_QUOTED]
+        ):
+            word = word[1:]
         before = words[index - 1] if index else ""
         after = words[index + 1] if index + 1 < len(words) else ""
         found.append(_one(word, before, after))
@@ -48,16 +67,43 @@ def mended(words: Sequence[str]) -> list[str]:
 
 
 def _one(word: str, before: str, after: str) -> str:
-    word = _TWICE.sub("Đ", word.translate(_SIGNS))
+    word = _case(_TWICE.sub("Đ", word.translate(_SIGNS)), before, after)
     word = _ASSEMBLY.sub("1", word)
+    word = _TONED_CODE.sub("U", word)
     word = _TWICE_IN_CODE.sub("", _SLASH_AS_I.sub(r"\1/\2", word))
     if _DATE_L.match(word):
         return word.translate(_FIGURES)
     if _follows_ordinal(before):
         return _roman(word)
-    if after[:1].isupper() and after[:3].isupper() and (match := _ROMAN_LABEL.match(word)):
+    match = _ROMAN_LABEL.match(word) if after[:1].isupper() and after[:3].isupper() else None
+    if match and not match["mark"].isdigit():  # "1. UBND tỉnh" is a label of its own
         return _roman_letters(match["mark"]) + match["end"]
     return word
+
+
+def _case(word: str, before: str, after: str) -> str:
+    """A capital that is none as the small letter that it is ("cỦa", "mộỘt", "SỞ Tài chính").
+
+    Two letters, "SỞ", are a word of capitals beside others; beside small letters they are not.
+    """
+    if _CASED.search(word):
+        word = _TWICE_CASED.sub(_small, word)
+        return _MARKED_CAPITAL.sub(lambda match: match.group().lower(), word)
+    beside = [before, after]
+    small = any(char.islower() for other in beside for char in other)
+    if small and _TWO_CAPITALS.fullmatch(word) and not any(map(_is_capitals, beside)):
+        return word[0] + word[1:].lower()
+    return word
+
+
+def _small(match: regex.Match[str]) -> str:
+    """Nothing for a letter that was seen before as a small one."""
+    return "" if match.group().lower() == match[1] else match.group()
+
+
+def _is_capitals(word: str) -> bool:
+    bare = word.strip('.,;:()[]“”"-–')
+    return bare.isalpha() and bare.isupper()
 
 
 def _follows_ordinal(before: str) -> bool:

@@ -1,0 +1,125 @@
+"""Signs of a page's structure that its lines tell: the stop of a label, the call of a note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.lexicon import fold
+from pipeline.ocr.genre_words import is_known
+
+__all__ = ["mend_line_marks", "without_margin_dirt"]
+
+# "5, Nâng cao …", "2.3, Rà soát": a label whose stop lost nothing but its shape
+_COMMA_LABEL = regex.compile(r"(?P<path>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}),")
+_LABEL = regex.compile(r"(?P<path>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2})\.?")
+_ENDS = regex.compile(r"[.;:…!?][”\"’)]*$")
+# "1 Như: …": a note at the foot of the page
+_NOTE = regex.compile(r"[1-9]")
+# "cán bội.": what the engine takes the raised figure of "cán bộ¹." for
+_AS_CALL = {"1": "iíìỉĩịl!|'’"}
+_CALLER = regex.compile(r"(?P<word>\p{L}{2,})(?P<read>[iíìỉĩịl!|'’])(?P<end>[.,;:)”\"…]+)")
+# "-Ban", "-soát": a speck in the margin that touches a word
+_SPECKED = regex.compile(r"[-–.·'_]\p{L}")
+_EDGE, _OUT = 0.8, 0.17  # of a line's height: lines at one edge; beyond that edge
+
+
+def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
+    """The words of a page with the marks of labels and notes as they must have been.
+
+    `lines` numbers the line of print of each word.
+        1. A comma behind the number that begins a line is a full stop, where the line above
+           ended a sentence, a capital follows, and the number before or the one after
+           begins a line of the page as a label ("4." above "5, Nâng cao").
+        2. A letter at a word's end, before a comma or a stop, is the call of a note, where
+           a line begins with the note's figure and a capital, nothing above calls that
+           note, and the word with the one before it is one in the dictionary without that
+           letter only. Of two such words none is taken.
+    No figure is changed.
+
+    >>> mend_line_marks(["4.", "Rà", "soát.", "5,", "Nâng", "cao"], [0, 0, 0, 1, 1, 1])[3]
+    '5.'
+    """
+    found = list(words)
+    starts = [n for n in range(len(words)) if n == 0 or lines[n] != lines[n - 1]]
+    for at in starts:
+        if _is_comma_label(found, at, starts):
+            found[at] = found[at][:-1] + "."
+    for at in starts:
+        if _opens_note(found, at):
+            for index, text in _call(found, at):
+                found[index] = text
+    return found
+
+
+def without_margin_dirt(
+    words: Sequence[str], lines: Sequence[int], lefts: Sequence[float], high: float
+) -> list[str]:
+    """The words without specks in the left margin that were read as a dash before a letter.
+
+    A dash or dot that touches the word which begins a line ("-Ban Thường vụ") is dirt, where
+    it stands out to the left of the lines around that begin at the edge, two of them at
+    least. A dash before an item stands at the edge or further in.
+
+    Args:
+        lefts: where each word begins, in the unit of `high`, the height of a line.
+    """
+    found = list(words)
+    starts = [n for n in range(len(words)) if n == 0 or lines[n] != lines[n - 1]]
+    for place, at in enumerate(starts):
+        if _SPECKED.match(words[at]) is None:
+            continue
+        around = starts[max(0, place - 4) : place] + starts[place + 1 : place + 5]
+        edge = [lefts[n] for n in around if abs(lefts[n] - lefts[at]) < _EDGE * high]
+        if len(edge) >= 2 and min(edge) - lefts[at] > _OUT * high:
+            found[at] = words[at][1:]
+    return found
+
+
+def _is_comma_label(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
+    match = _COMMA_LABEL.fullmatch(words[at])
+    if match is None or not _after_sentence(words, at):
+        return False
+    number = int(match["number"])
+    above = [label for n in starts if n < at and (label := _label(words[n]))]
+    below = [label for n in starts if n > at and (label := _label(words[n]))]
+    return (match["path"], number - 1) in above or (match["path"], number + 1) in below
+
+
+def _label(word: str) -> tuple[str, int] | None:
+    match = _LABEL.fullmatch(word)
+    return (match["path"], int(match["number"])) if match and "." in word else None
+
+
+def _after_sentence(words: Sequence[str], at: int) -> bool:
+    """Whether a capital follows, and nothing or the end of a sentence is before."""
+    follows = at + 1 < len(words) and words[at + 1].lstrip('“"(')[:1].isupper()
+    return follows and (at == 0 or _ENDS.search(words[at - 1]) is not None)
+
+
+def _opens_note(words: Sequence[str], at: int) -> bool:
+    return at > 0 and _NOTE.fullmatch(words[at]) is not None and _after_sentence(words, at)
+
+
+def _call(words: Sequence[str], note: int) -> Iterator[tuple[int, str]]:
+    """The one word above a note that must be its call, as it was printed."""
+    mark = words[note]
+    if any(_calls(word, mark) for word in words[:note]):
+        return
+    found = []
+    for index in range(1, note):
+        match = _CALLER.fullmatch(words[index])
+        if match is None or match["read"] not in _AS_CALL.get(mark, ""):
+            continue
+        before = fold(words[index - 1].lstrip('(“"[')) + " "
+        bare = fold(match["word"])
+        if is_known(before + bare) and not is_known(before + bare + fold(match["read"])):
+            found.append((index, match["word"] + mark + match["end"]))
+    if len(found) == 1:
+        yield found[0]
+
+
+def _calls(word: str, mark: str) -> bool:
+    bare = word.rstrip('.,;:)”"…')
+    return bare.endswith(mark) and bare[: -len(mark)].isalpha()
