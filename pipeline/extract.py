@@ -97,7 +97,7 @@ class _PartRows:
     def header(self) -> Header:
         return header.parse(
             [line.text for line in self.part.head],
-            " ".join(line.text for line in self.part.opening),
+            "\n".join(line.text for line in self.part.opening),
             [line.text for line in self.part.tail],
             self._last_words,
         )
