@@ -30,10 +30,12 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from extractors import citations, targets, time_clauses, units
+from extractors import citations, products, targets, time_clauses, units
 from pipeline.model import (
     CitationMention,
     IssueCode,
+    ProductMention,
+    ProductSource,
     Resolution,
     TargetMention,
     TimeKind,
@@ -45,7 +47,7 @@ from pipeline.model import (
 
 __all__ = ["TOKENIZER", "SyllableTokenizer", "build", "word_spans"]
 
-Mention = CitationMention | TargetMention | TimeMention | UnitMention
+Mention = CitationMention | ProductMention | TargetMention | TimeMention | UnitMention
 
 # What a component may be told about the text: given as `doc.user_data["nhiemvu"]`.
 CONTEXT = "nhiemvu"
@@ -213,6 +215,13 @@ def targets_component(doc: Doc) -> Doc:
     return doc
 
 
+@Language.component("nhiemvu_products")
+def products_component(doc: Doc) -> Doc:
+    found = products.find(doc.text)
+    _write(doc, "products", _labelled(found, lambda mention: mention.source.value))
+    return doc
+
+
 def _labelled(
     mentions: Sequence[Any], label: Callable[[Any], str]
 ) -> Iterator[tuple[int, int, str, Mention]]:
@@ -244,8 +253,9 @@ def _mention(span: Span) -> Mention | None:
 _STORED: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        *(citations.AliasDefinition, CitationMention, TargetMention, TimeMention, UnitMention),
-        *(units.Found, IssueCode, Resolution, TimeKind, UnitRole, UnitSource, date),
+        *(citations.AliasDefinition, CitationMention, ProductMention, TargetMention, TimeMention),
+        *(UnitMention, units.Found, IssueCode, ProductSource, Resolution, TimeKind, UnitRole),
+        *(UnitSource, date),
     )
 }
 _KIND, _VALUE = "nhiemvu", "value"
@@ -295,7 +305,10 @@ def _decode(stored: Any, chain: Callable[[Any], Any] | None = None) -> Any:
 # --- the pipeline ---------------------------------------------------------------------
 
 _MENTIONS = "nhiemvu_mentions"
-COMPONENTS = ("nhiemvu_citations", "nhiemvu_time_clauses", "nhiemvu_units", "nhiemvu_targets")
+COMPONENTS = (
+    *("nhiemvu_citations", "nhiemvu_time_clauses", "nhiemvu_units", "nhiemvu_targets"),
+    "nhiemvu_products",
+)
 
 if not Span.has_extension("nhiemvu"):
     Span.set_extension("nhiemvu", getter=_mention)

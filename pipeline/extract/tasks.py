@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from pipeline import ids
 from pipeline.extract.facts import PartFacts, Row, Rows
 from pipeline.extract.issues import Remark, is_doubtful, issue_row
+from pipeline.extract.products import product_columns
 from pipeline.extract.responsibilities import responsibility_rows
 from pipeline.extract.times import time_rows
 from pipeline.model import Issue, IssueCode, Severity, UnitRole
@@ -49,6 +50,7 @@ def write_task(facts: PartFacts, item: Item, doc: Doc, ordinal: int, rows: Rows)
             "confidence": _confidence((*responsibilities, *clauses)),
             # The columns' promise: whatever makes a task doubtful stands in `issues`.
             "needs_review": any(severity != Severity.INFO for _, severity, _ in remarks),
+            **product_columns(item, doc),
         }
     )
     rows["responsibilities"] += responsibilities

@@ -1,0 +1,83 @@
+"""Where the phrase that names a product ends."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from extractors.products.patterns import compiled
+
+__all__ = ["phrase_end"]
+
+_LONGEST: Final = 220  # characters; titles of documents are longer only when they quote others
+_TRAILING: Final = " ,;:.-–/"
+
+
+def phrase_end(text: str, folded: str, start: int, kind_end: int) -> tuple[int, int | None]:
+    """Where the phrase ends whose kind word stands at `start` to `kind_end`.
+
+    Second, where another product of the same verb begins ("Kế hoạch, | Đề án …"), or None.
+    A phrase ends at a sign, before words that say when, how or what for, and at a comma or
+    "và" behind which other work begins; pairs such as "kiểm tra, giám sát" hold together.
+    """
+    limit = min(len(text), start + _LONGEST)
+    at = kind_end
+    weak = limit  # the last comma, where a phrase that is too long is cut
+    while found := compiled("stop").search(folded, at, limit):
+        if found["quote"]:
+            closing = folded.find('"', found.end())
+            at = closing + 1 if closing >= 0 else found.end()
+            limit = max(limit, min(len(text), at + 40))
+        elif not found["comma"]:
+            return _trimmed(text, kind_end, found.start()), None
+        elif _joins(folded, found.start(), found.end()):
+            weak, at = found.start(), found.end()
+        elif (thing := compiled("thing").match(folded, found.end())) and not (
+            thing.group() == "báo cáo" and folded[kind_end : found.start()].strip()
+        ):
+            if _lists(text, folded, kind_end, found.start(), thing.start(), thing.group()):
+                return _trimmed(text, kind_end, found.start()), thing.start()
+            weak, at = found.start(), thing.end()
+        elif _other_work(folded, found.end()) and not _goes_on(
+            folded[kind_end : found.start()]
+        ):
+            return _trimmed(text, kind_end, found.start()), None
+        else:
+            weak, at = found.start(), found.end()
+    if limit < len(text):
+        limit = weak if weak < limit else max(kind_end, text.rfind(" ", kind_end, limit))
+    return _trimmed(text, kind_end, limit), None
+
+
+def _trimmed(text: str, kind_end: int, end: int) -> int:
+    return kind_end + len(text[kind_end:end].rstrip(_TRAILING))
+
+
+def _joins(folded: str, start: int, end: int) -> bool:
+    """Whether the comma at `start` to `end` stands inside a pair that holds together."""
+    low = max(0, start - 60)
+    return any(
+        twin.start() < start and twin.end() > end
+        for twin in compiled("twin").finditer(folded, low, end + 60)
+    )
+
+
+def _lists(text: str, folded: str, kind_end: int, comma: int, thing: int, kind: str) -> bool:
+    """Whether the thing behind a comma is another product, not what the first one is about.
+
+    "chương trình, | kế hoạch thực hiện"; "Đề án A và | Tờ trình"; not "Kế hoạch thực hiện
+    Nghị quyết, | Chỉ thị".
+    """
+    if not folded[kind_end:comma].strip():
+        return True
+    about = compiled("thing").search(folded, kind_end, comma) is not None
+    return not about and (text[thing].isupper() or folded[:kind_end].endswith(kind))
+
+
+def _other_work(folded: str, at: int) -> bool:
+    """Whether other work begins at `at`; to report is other work, too."""
+    return compiled("next_work").match(folded, at) is not None or folded.startswith("báo cáo", at)
+
+
+def _goes_on(said: str) -> bool:
+    """Whether what stands between kind and comma is one word that wants more: "sắp xếp"."""
+    return len(said.split()) == 2 and compiled("complete").fullmatch(said) is None
