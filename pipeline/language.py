@@ -194,10 +194,14 @@ def time_clauses_component(doc: Doc) -> Doc:
     return doc
 
 
+def _cited(doc: Doc) -> list[tuple[int, int]]:
+    """The ranges of the documents that are cited, where they have been looked for."""
+    return [(span._.nhiemvu.start, span._.nhiemvu.end) for span in doc.spans.get("citations", ())]
+
+
 @Language.component("nhiemvu_units")
 def units_component(doc: Doc) -> Doc:
-    masked = [(span._.nhiemvu.start, span._.nhiemvu.end) for span in doc.spans.get("citations", ())]
-    found = units.find(doc.text, masked)
+    found = units.find(doc.text, _cited(doc))
     doc.user_data.setdefault(CONTEXT, {})["found_units"] = found
     mentions = found.mentions(heading_leads=False)
     _write(doc, "units", _labelled(mentions, lambda mention: mention.role.value))
@@ -217,7 +221,7 @@ def targets_component(doc: Doc) -> Doc:
 
 @Language.component("nhiemvu_products")
 def products_component(doc: Doc) -> Doc:
-    found = products.find(doc.text)
+    found = products.find(doc.text, _cited(doc))
     _write(doc, "products", _labelled(found, lambda mention: mention.source.value))
     return doc
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from extractors.products.rules import in_text
 from extractors.products.stated import in_line
 from pipeline.model import ProductMention, ProductSource
@@ -13,10 +15,11 @@ from pipeline.model import ProductMention, ProductSource
 __all__ = ["find", "find_in_line"]
 
 
-def find(text: str) -> list[ProductMention]:
+def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[ProductMention]:
     """The products in the text of a task, in reading order.
 
-    Takes cleaned text (NFC, single spaces). Guarantees:
+    Takes cleaned text (NFC, single spaces). Verbs in ranges of `masked` (cited documents)
+    make nothing: "Luật Ban hành văn bản quy phạm pháp luật". Guarantees:
         1. Every mention's raw is `text[start:end]`, without quantity ("các") before it.
         2. No two overlap. `source` is `remark` where the text says "sản phẩm: …", else
            `inferred`: a document or a thing of a known kind behind a verb that makes it.
@@ -27,7 +30,7 @@ def find(text: str) -> list[ProductMention]:
     >>> find("Thực hiện Kế hoạch số 12/KH-UBND; góp ý dự thảo Đề án.")
     []
     """
-    return in_text(text)
+    return in_text(text, masked)
 
 
 def find_in_line(text: str, source: ProductSource = ProductSource.LINE) -> list[ProductMention]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+import regex
+
 from extractors.products.patterns import compiled
+from pipeline.lexicon import fold
 
 __all__ = ["phrase_end"]
 
 _LONGEST: Final = 220  # characters; titles of documents are longer only when they quote others
-_TRAILING: Final = " ,;:.-–/"
 
 
 def phrase_end(text: str, folded: str, start: int, kind_end: int) -> tuple[int, int | None]:
@@ -27,6 +29,8 @@ def phrase_end(text: str, folded: str, start: int, kind_end: int) -> tuple[int, 
             closing = folded.find('"', found.end())
             at = closing + 1 if closing >= 0 else found.end()
             limit = max(limit, min(len(text), at + 40))
+        elif found["word"] and _first_goes_on(found, kind_end):
+            at = found.end()
         elif not found["comma"]:
             return _trimmed(text, kind_end, found.start()), None
         elif _joins(folded, found.start(), found.end()):
@@ -38,7 +42,7 @@ def phrase_end(text: str, folded: str, start: int, kind_end: int) -> tuple[int, 
                 return _trimmed(text, kind_end, found.start()), thing.start()
             weak, at = found.start(), thing.end()
         elif _other_work(folded, found.end()) and not _goes_on(
-            folded[kind_end : found.start()]
+            text[kind_end : found.start()]
         ):
             return _trimmed(text, kind_end, found.start()), None
         else:
@@ -49,7 +53,7 @@ def phrase_end(text: str, folded: str, start: int, kind_end: int) -> tuple[int, 
 
 
 def _trimmed(text: str, kind_end: int, end: int) -> int:
-    return kind_end + len(text[kind_end:end].rstrip(_TRAILING))
+    return kind_end + len(compiled("trailing").sub("", text[kind_end:end]))
 
 
 def _joins(folded: str, start: int, end: int) -> bool:
@@ -80,4 +84,11 @@ def _other_work(folded: str, at: int) -> bool:
 
 def _goes_on(said: str) -> bool:
     """Whether what stands between kind and comma is one word that wants more: "sắp xếp"."""
-    return len(said.split()) == 2 and compiled("complete").fullmatch(said) is None
+    one_word = len(said.split()) == 2 and said.islower()
+    return one_word and compiled("complete").fullmatch(fold(said)) is None
+
+
+def _first_goes_on(found: regex.Match[str], kind_end: int) -> bool:
+    """Whether a word that ends phrases stands straight behind the kind and does not: "bảo đảm"."""
+    straight = found.start() == kind_end
+    return straight and compiled("first_goes_on").fullmatch(found.group()) is not None

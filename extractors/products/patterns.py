@@ -20,7 +20,7 @@ _LISTS: Final = frozenset(
         "establishes", "submits", "wants_capital", "small_letters_too", "carries", "passes_over",
         "stops", "next_work", "twins", "not_own", "looks_on", "there_already", "report_before",
         "report_after", "report_of", "asks", "labels", "no_product", "only_names", "fulfilled",
-        "somebody", "had", "complete",
+        "somebody", "had", "complete", "names_only", "first_goes_on",
     }
 )  # fmt: skip
 
@@ -75,16 +75,21 @@ PATTERNS: Final[dict[str, str]] = {
         (?P<sign> [;:…] | \.(?!\d) | \((?!\s*(?:khóa|nhiệm\s+kỳ|sửa\s+đổi|\p{L}{2,12}\s*\))) | \s-\s(?=\p{L}+\s+(?:thời|đơn|cơ)) )
       | (?P<quote>["])
       | (?P<comma> \s*,\s* | \s+(?:và|hoặc)\s+ | \s*/\s* )
-      | (?P<word> (?: \s+(?&stops) | (?<!tiếp|kèm)\s+theo(?!\s+dõi)
+      | (?P<word> (?: \s+(?&stops) | (?<!báo\s+cáo)\s+định\s+kỳ | (?<!tiếp|kèm)\s+theo(?!\s+dõi)
             | (?<!công|quy|chương|lộ|tiến|giải|quá|hành|giáo|tờ)\s+trình ) (?!\p{L}) )
     """,
+    "first_goes_on": r"\s+(?&first_goes_on)",
     "complete": r"\s*(?&complete)",
     "next_work": r"(?:(?&next_work)|(?&makers)|(?&establishes)|(?&submits))(?!\p{L})",
     "twin": r"(?<!\p{L})(?&twins)(?!\p{L})",
     "thing": r"(?<!\p{L})(?&things)(?!\p{L}|\s+hóa(?!\p{L}))",
     # What a body's name holds none of: "tham mưu | UBND tỉnh chỉ đạo thực hiện | Nghị quyết".
-    "works": r"(?<!\p{L})(?:(?&next_work)|(?&makers)|(?&carries)|(?&asks)|về|cho)(?!\p{L})",
+    "works": r"(?<!\p{L})(?:(?&next_work)|(?&makers)|(?&carries)|(?&asks)|về|cho|những|đối\s+với)(?!\p{L})",
     "clause_start": r"(?:^|[.;,:(])\s*(?:(?:phải|cần|chủ\s+động|kịp\s+thời|khẩn\s+trương)\s+)*$",
+    # "Giao Công an xã | có phương án …": told to have it.
+    "told_to_have": r"(?<!\p{L})(?:giao|yêu\s+cầu|đề\s+nghị|chỉ\s+đạo)(?!\p{L})",
+    # "đề xuất | sửa đổi Nghị định": a proposal, not the document.
+    "proposes": r"(?<!\p{L})(?:đề\s+xuất|kiến\s+nghị|đề\s+nghị)(?:\s+việc)?\s*$",
     # A sentence of its own, not a name: "Kế hoạch được …", "Quyết định các nội dung …".
     "says": r"(?<!\p{L})(?:được|phải|cần|là|gồm|sẽ|có\s+hiệu\s+lực)(?!\p{L})",
     "decides": r"(?:quyết\s+định|kết\s+luận)\s+(?:các|những|việc|về\s+việc|một|giao|chọn|cho)(?!\p{L})",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -22,6 +22,11 @@ class _Text:
 
     text: str
     folded: str
+    masked: tuple[tuple[int, int], ...] = ()
+
+    def is_masked(self, at: int) -> bool:
+        """Whether `at` stands inside the name of a cited document."""
+        return any(start < at < end for start, end in self.masked)
 
     def before(self, at: int) -> str:
         """The clause before `at`, from the last sign that ends one."""
@@ -32,9 +37,9 @@ class _Text:
         return self.text[at].isupper()
 
 
-def in_text(text: str) -> list[ProductMention]:
+def in_text(text: str, masked: Iterable[tuple[int, int]]) -> list[ProductMention]:
     """Implements `products.find`."""
-    here = _Text(text, fold(text))
+    here = _Text(text, fold(text), tuple(masked))
     found: list[ProductMention] = []
     for rule in (_remarks, _titled, _made, _established, _submitted, _reported):
         for mention in rule(here):
@@ -68,6 +73,8 @@ def _made(here: _Text) -> Iterator[ProductMention]:
         verbs = match.captures("verb")
         if _is_meant(here, match, verbs) and _is_own(here, match.start("verb"), match.start()):
             amends = any(in_list("amends").fullmatch(verb) for verb in verbs)
+            if amends and compiled("proposes").search(here.before(match.start())):
+                continue
             issues = any(in_list("issues").fullmatch(verb) for verb in verbs)
             rule = "amended" if amends else "issued" if issues else "drafted"
             start = match.start("draft") if match["draft"] else match.start("kind")
@@ -78,6 +85,8 @@ def _is_meant(here: _Text, match: regex.Match[str], verbs: list[str]) -> bool:
     """Whether these verbs make a thing that is written so, in capitals or not."""
     kind, named = match["kind"], here.has_capital(match.start("kind")) or bool(match["draft"])
     makers = [verb for verb in verbs if not in_list("carries").fullmatch(verb)] or verbs
+    if not named and in_list("names_only").fullmatch(kind):
+        return False
     if makers == ["hoàn thành"] and in_list("fulfilled").fullmatch(kind):
         return False
     if named:
@@ -93,7 +102,7 @@ def _is_own(here: _Text, verb: int, at: int) -> bool:
     """Whether the task itself does what the verb at `at` says: it has not been done, and
     nobody only looks on ("hướng dẫn các xã | xây dựng kế hoạch")."""
     clause = here.before(at)
-    if compiled("not_own").search(clause):
+    if here.is_masked(verb) or compiled("not_own").search(clause):
         return False
     if compiled("set_apart_here").search(clause):
         return True
@@ -117,11 +126,15 @@ def _submitted(here: _Text) -> Iterator[ProductMention]:
         if match["verb"] == "có":
             clause = here.before(match.start())
             meant = not whom and in_list("had").fullmatch(match["kind"]) is not None
-            meant = meant and compiled("clause_start").search(clause) is not None
+            told = compiled("clause_start").search(clause) or compiled("told_to_have").search(clause)
+            meant = meant and told is not None
         elif whom in ("", "các", "những", "một số"):
             meant = True
         else:
+            if match["kind"] == "báo cáo":  # the verb: see `_reported`
+                continue
             is_body = here.has_capital(match.start("whom")) or in_list("somebody").match(whom)
+            named = named or in_list("had").fullmatch(match["kind"]) is not None
             meant = bool(named and is_body and not compiled("works").search(whom))
         if meant and _is_own(here, match.start("verb"), match.start()):
             start = match.start("draft") if match["draft"] else match.start("kind")
