@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def test_properties(text: str) -> None:
     for mention in found:
         assert mention.raw == text[mention.start : mention.end] == mention.raw.strip() != ""
         assert mention.rule in RULE_IDS
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.end <= other.start
     for mention in products.find_in_line(text):
         assert mention.raw == text[mention.start : mention.end] == mention.raw.strip() != ""

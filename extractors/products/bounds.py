@@ -22,6 +22,8 @@ def phrase_end(text: str, folded: str, start: int, kind_end: int) -> tuple[int, 
     "và" behind which other work begins; pairs such as "kiểm tra, giám sát" hold together.
     """
     limit = min(len(text), start + _LONGEST)
+    if folded[start - 1 : start] == '"' and (closing := folded.find('"', kind_end)) >= 0:
+        return _trimmed(text, kind_end, closing), None
     at = kind_end
     weak = limit  # the last comma, where a phrase that is too long is cut
     while found := compiled("stop").search(folded, at, limit):
@@ -33,23 +35,26 @@ def phrase_end(text: str, folded: str, start: int, kind_end: int) -> tuple[int, 
             at = found.end()
         elif not found["comma"]:
             return _trimmed(text, kind_end, found.start()), None
-        elif _joins(folded, found.start(), found.end()):
-            weak, at = found.start(), found.end()
+        elif _joins(folded, found.start(), found.end()) or _dates(text, found):
+            weak, at = found.start(), _behind(found)
         elif (thing := compiled("thing").match(folded, found.end())) and not (
             thing.group() == "báo cáo" and folded[kind_end : found.start()].strip()
         ):
             if _lists(text, folded, kind_end, found.start(), thing.start(), thing.group()):
                 return _trimmed(text, kind_end, found.start()), thing.start()
             weak, at = found.start(), thing.end()
-        elif _other_work(folded, found.end()) and not _goes_on(
-            text[kind_end : found.start()]
-        ):
+        elif _other_work(folded, found.end()) and not _goes_on(text[kind_end : found.start()]):
             return _trimmed(text, kind_end, found.start()), None
         else:
-            weak, at = found.start(), found.end()
+            weak, at = found.start(), _behind(found)
     if limit < len(text):
         limit = weak if weak < limit else max(kind_end, text.rfind(" ", kind_end, limit))
     return _trimmed(text, kind_end, limit), None
+
+
+def _behind(found: regex.Match[str]) -> int:
+    """Where to go on behind a comma: before its space, which words that end phrases want."""
+    return max(found.end() - 1, found.start() + 1)
 
 
 def _trimmed(text: str, kind_end: int, end: int) -> int:
@@ -63,6 +68,11 @@ def _joins(folded: str, start: int, end: int) -> bool:
         twin.start() < start and twin.end() > end
         for twin in compiled("twin").finditer(folded, low, end + 60)
     )
+
+
+def _dates(text: str, found: regex.Match[str]) -> bool:
+    """Whether the date of a cited number follows: "Kế hoạch số 07-KH/HU|, ngày 10/12/2020"."""
+    return text[found.start() - 1].isupper() and text.startswith("ngày", found.end())
 
 
 def _lists(text: str, folded: str, kind_end: int, comma: int, thing: int, kind: str) -> bool:
@@ -83,9 +93,11 @@ def _other_work(folded: str, at: int) -> bool:
 
 
 def _goes_on(said: str) -> bool:
-    """Whether what stands between kind and comma is one word that wants more: "sắp xếp"."""
-    one_word = len(said.split()) == 2 and said.islower()
-    return one_word and compiled("complete").fullmatch(fold(said)) is None
+    """Whether what stands between kind and comma wants more verbs: "sắp xếp", "về lựa chọn"."""
+    folded = fold(said).strip()
+    if not said.strip()[:1].islower() or compiled("complete").fullmatch(folded):
+        return False
+    return compiled("on_work").search(folded) is not None
 
 
 def _first_goes_on(found: regex.Match[str], kind_end: int) -> bool:

@@ -20,7 +20,7 @@ _LISTS: Final = frozenset(
         "establishes", "submits", "wants_capital", "small_letters_too", "carries", "passes_over",
         "stops", "next_work", "twins", "not_own", "looks_on", "there_already", "report_before",
         "report_after", "report_of", "asks", "labels", "no_product", "only_names", "fulfilled",
-        "somebody", "had", "complete", "names_only", "first_goes_on",
+        "somebody", "had", "complete", "names_only", "first_goes_on", "after_body",
     }
 )  # fmt: skip
 
@@ -33,6 +33,11 @@ PATTERNS: Final[dict[str, str]] = {
         \s+ (?: (?!(?&things)(?!\p{L})) (?: (?&passes_over) | \d{1,3} | \(\d+\) ) \s+ ){0,4}
         (?: (?P<draft>dự\s+thảo) \s+ (?:(?:các|những)\s+)? )?
         ["']? (?P<kind>(?&things)) (?!\p{L}|\s+hóa(?!\p{L}))
+    """,
+    # "cụ thể hóa Nghị quyết thành | kế hoạch 5 năm"
+    "turns": r"""
+        (?<![\p{L}\d]) (?P<verb>cụ\s+thể\s+hóa) \s [^.;:]{0,90}? (?<!\p{L})(?:thành|bằng)
+        \s+ (?:(?:các|những)\s+)? (?P<kind>(?&things)) (?!\p{L})
     """,
     # "thành lập | Tổ công tác"
     "establishes": r"""
@@ -61,30 +66,51 @@ PATTERNS: Final[dict[str, str]] = {
         \s* (?P<content> [^.;()]+ (?: ;\s [^.;()]+ )* )
     """,
     # What follows a thing that exists: "Kế hoạch | số 12/KH-UBND", "Nghị quyết | 18-NQ/TW".
-    "numbered": r"\s*(?:liên\s+tịch\s+)?(?:số\s*:?\s*\d|\d{1,5}\s?[-/]\s?(?!\d|19|20)\p{L}|\d+/\d{4}/)",
+    "numbered": r"""
+        \s* (?:liên\s+tịch\s+)? (?: số\s*:?\s*\d | \d{1,5}\s?[-/]\s?\p{L} | \d+/\d{4}/ )
+    """,
     "there_already": r"\s+(?&there_already)(?!\p{L})",
     # Straight before a verb: "đã | ban hành", "kinh phí | xây dựng".
     "not_own": r"(?<!\p{L})(?&not_own)\s*$",
     # In the clause before a verb, with nothing of its own in between: "hướng dẫn các xã | lập".
     "looks_on": r"(?<!\p{L})(?&looks_on)(?!\p{L})",
-    # … which one of these sets apart: ", xây dựng", "và ban hành", ", tham mưu UBND tỉnh | ban hành".
-    "set_apart": r"(?:,|(?<!\p{L})(?:và|rồi|đồng\s+thời))\s*(?:(?&makers)|(?&next_work)|(?&submits))(?!\p{L})",
+    # … which one of these sets apart: ", xây dựng", "và ban hành", ", tham mưu UBND tỉnh ban hành"
+    "set_apart": r"""
+        (?: , | (?<!\p{L})(?:và|rồi|đồng\s+thời) ) \s*
+        (?: (?&makers) | (?&next_work) | (?&submits) ) (?!\p{L})
+    """,
     "set_apart_here": r"(?:,|(?<!\p{L})(?:và|rồi))\s*$",
     # Where a phrase may end.
     "stop": r"""
-        (?P<sign> [;:…] | \.(?!\d) | \((?!\s*(?:khóa|nhiệm\s+kỳ|sửa\s+đổi|\p{L}{2,12}\s*\))) | \s-\s(?=\p{L}+\s+(?:thời|đơn|cơ)) )
+        (?P<sign> [;:…] | \.(?!\d)
+          | \( (?! \s*(?: khóa | nhiệm\s+kỳ | sửa\s+đổi | (?:\p{L}{2,12}|(?&things))\s*\) ) ) )
       | (?P<quote>["])
       | (?P<comma> \s*,\s* | \s+(?:và|hoặc)\s+ | \s*/\s* )
-      | (?P<word> (?: \s+(?&stops) | (?<!báo\s+cáo)\s+định\s+kỳ | (?<!tiếp|kèm)\s+theo(?!\s+dõi)
-            | (?<!công|quy|chương|lộ|tiến|giải|quá|hành|giáo|tờ)\s+trình ) (?!\p{L}) )
+      | (?P<word>
+            (?: \s+(?&stops) | (?<!báo\s+cáo)\s+định\s+kỳ | \s+trước\s+\d
+              | (?<!tiếp|kèm)\s+theo(?!\s+dõi)
+              | (?<!công|quy|chương|lộ|tiến|giải|quá|hành|giáo|tờ)\s+trình(?!\s+(?:tự|độ)) )
+            (?!\p{L}) )
     """,
     "first_goes_on": r"\s+(?&first_goes_on)",
     "complete": r"\s*(?&complete)",
-    "next_work": r"(?:(?&next_work)|(?&makers)|(?&establishes)|(?&submits))(?!\p{L})",
+    # "công tác điều động|, luân chuyển cán bộ", "về lựa chọn|, phân công"
+    "on_work": r"""
+        (?: (?<!\p{L})(?:công\s+tác|việc|hoạt\s+động|về)\s+ | ^ )
+        (?&next_work) (?: ,\s(?&next_work) )* $
+    """,
+    "next_work": r"""
+        (?! tổ\s+chức\s+(?&after_body)(?!\p{L}) )
+        (?: (?&next_work) | (?&makers) | (?&establishes) | (?&submits) ) (?!\p{L})
+    """,
     "twin": r"(?<!\p{L})(?&twins)(?!\p{L})",
     "thing": r"(?<!\p{L})(?&things)(?!\p{L}|\s+hóa(?!\p{L}))",
     # What a body's name holds none of: "tham mưu | UBND tỉnh chỉ đạo thực hiện | Nghị quyết".
-    "works": r"(?<!\p{L})(?:(?&next_work)|(?&makers)|(?&carries)|(?&asks)|về|cho|những|đối\s+với)(?!\p{L})",
+    "works": r"""
+        (?<!\p{L})
+        (?: (?&next_work) | (?&makers) | (?&carries) | (?&asks) | về | cho | những | đối\s+với )
+        (?!\p{L})
+    """,
     "clause_start": r"(?:^|[.;,:(])\s*(?:(?:phải|cần|chủ\s+động|kịp\s+thời|khẩn\s+trương)\s+)*$",
     # "Giao Công an xã | có phương án …": told to have it.
     "told_to_have": r"(?<!\p{L})(?:giao|yêu\s+cầu|đề\s+nghị|chỉ\s+đạo)(?!\p{L})",
@@ -92,7 +118,9 @@ PATTERNS: Final[dict[str, str]] = {
     "proposes": r"(?<!\p{L})(?:đề\s+xuất|kiến\s+nghị|đề\s+nghị)(?:\s+việc)?\s*$",
     # A sentence of its own, not a name: "Kế hoạch được …", "Quyết định các nội dung …".
     "says": r"(?<!\p{L})(?:được|phải|cần|là|gồm|sẽ|có\s+hiệu\s+lực)(?!\p{L})",
-    "decides": r"(?:quyết\s+định|kết\s+luận)\s+(?:các|những|việc|về\s+việc|một|giao|chọn|cho)(?!\p{L})",
+    "decides": r"""
+        (?:quyết\s+định|kết\s+luận) \s+ (?:các|những|việc|về\s+việc|một|giao|chọn|cho) (?!\p{L})
+    """,
     # "báo cáo | Sở Nội vụ", "| về", "| trước ngày": told to somebody, or by some day.
     "told": r"\s+(?:về|với|cho|lên|gửi|bằng|trước|chậm|định\s+kỳ|theo\s+định\s+kỳ|trong)(?!\p{L})",
     "told_to": r"\s+(?:về|với|cho|lên|gửi|tới|đến)\s+(?=\p{L})",
@@ -100,15 +128,21 @@ PATTERNS: Final[dict[str, str]] = {
     "report_after": r"\s+(?&report_after)(?!\p{L})",
     "report_of": r"\s+(?:về\s+)?(?&report_of)(?!\p{L})",
     "asks": r"(?<!\p{L})(?:để\s+)?(?&asks)(?!\p{L})",
+    # … of which nothing is asked any more behind these: "báo cáo UBND tỉnh | khi có hướng dẫn".
+    "asks_until": r"[;.:](?=\s)|\s(?:khi|trước|theo|trong|định\s+kỳ)(?!\p{L})",
     # "nếu có khó khăn, … | báo cáo": only when something comes up.
-    "if_need": r"(?<!\p{L})(?:nếu|trường\s+hợp|khó\s+khăn,?\s+vướng\s+mắc|vướng\s+mắc|phát\s+sinh|khi\s+có)(?!\p{L})",
-    "sentence_end": r"[;.:](?=\s)",
+    "if_need": r"""
+        (?<!\p{L}) (?: nếu | trường\s+hợp | vướng\s+mắc | phát\s+sinh | khi\s+có ) (?!\p{L})
+    """,
     "no_product": r"[-–\s]*(?:(?&no_product))?[-–.\s…]*",
     # "Đã ban hành", "Đang triển khai": how things stand.
     "stands": r"(?:đã|đang|chưa|hoàn\s+thành\s+\d|đạt\s+\d)(?!\p{L})",
     # Between the products of a line: "Kế hoạch; | Báo cáo", "Quyết định, | Kế hoạch của UBND".
-    "between": r"\s*;\s*|(?<=\p{L}{2})\.\s+(?=\p{L})|(?P<weak>\s*,\s*(?:và\s+)?|\s+và\s+|\s+kèm\s+(?:theo\s+)?|\s*\+\s*)",
-    "leading": r"[\s\p{Cc},;.:+–-]*+",
+    "between": r"""
+        \s*;\s* | (?<=\p{L}{2})\.\s+(?=\p{L})
+      | (?P<weak> \s*,\s*(?:và\s+)? | \s+và\s+ | \s+kèm\s+(?:theo\s+)? | \s*\+\s* )
+    """,
+    "leading": r"^[\s\p{Cc},;.:+–-]+",
     "trailing": r"[\s\p{Cc},;.:/–-]+$",
     "bullet": r"\s*(?:[-–+•*]|\d{1,2}[.)]|\(?\d{1,2}\)|\p{L}\))\s+",
 }

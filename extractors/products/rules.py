@@ -28,6 +28,10 @@ class _Text:
         """Whether `at` stands inside the name of a cited document."""
         return any(start < at < end for start, end in self.masked)
 
+    def is_title(self, at: int) -> bool:
+        """Whether a cited document's title begins: "Quyết định số … | ban hành Quy định"."""
+        return any(end + 1 == at for _, end in self.masked)
+
     def before(self, at: int) -> str:
         """The clause before `at`, from the last sign that ends one."""
         cut = max(self.folded.rfind(sign, 0, at) for sign in (". ", ";", ":", "("))
@@ -41,7 +45,7 @@ def in_text(text: str, masked: Iterable[tuple[int, int]]) -> list[ProductMention
     """Implements `products.find`."""
     here = _Text(text, fold(text), tuple(masked))
     found: list[ProductMention] = []
-    for rule in (_remarks, _titled, _made, _established, _submitted, _reported):
+    for rule in (_remarks, _titled, _made, _turned, _established, _submitted, _reported):
         for mention in rule(here):
             if all(mention.end <= other.start or other.end <= mention.start for other in found):
                 found.append(mention)
@@ -102,7 +106,7 @@ def _is_own(here: _Text, verb: int, at: int) -> bool:
     """Whether the task itself does what the verb at `at` says: it has not been done, and
     nobody only looks on ("hướng dẫn các xã | xây dựng kế hoạch")."""
     clause = here.before(at)
-    if here.is_masked(verb) or compiled("not_own").search(clause):
+    if here.is_masked(verb) or here.is_title(verb) or compiled("not_own").search(clause):
         return False
     if compiled("set_apart_here").search(clause):
         return True
@@ -114,8 +118,14 @@ def _established(here: _Text) -> Iterator[ProductMention]:
     """ "thành lập Tổ công tác …": the body."""
     for match in compiled("establishes").finditer(here.folded):
         if _is_own(here, match.start("verb"), match.start()):
-            start, end = match.span("kind")
-            yield from _phrases(here, start, end, "product.established")
+            yield from _phrases(here, *match.span("kind"), "product.established")
+
+
+def _turned(here: _Text) -> Iterator[ProductMention]:
+    """ "cụ thể hóa Nghị quyết thành kế hoạch hằng năm"."""
+    for match in compiled("turns").finditer(here.folded):
+        if _is_own(here, match.start("verb"), match.start()):
+            yield from _phrases(here, *match.span("kind"), "product.drafted")
 
 
 def _submitted(here: _Text) -> Iterator[ProductMention]:
@@ -126,10 +136,12 @@ def _submitted(here: _Text) -> Iterator[ProductMention]:
         if match["verb"] == "có":
             clause = here.before(match.start())
             meant = not whom and in_list("had").fullmatch(match["kind"]) is not None
-            told = compiled("clause_start").search(clause) or compiled("told_to_have").search(clause)
+            told = compiled("clause_start").search(clause) or compiled("told_to_have").search(
+                clause
+            )
             meant = meant and told is not None
         elif whom in ("", "các", "những", "một số"):
-            meant = True
+            meant = named or in_list("had").fullmatch(match["kind"]) is not None
         else:
             if match["kind"] == "báo cáo":  # the verb: see `_reported`
                 continue
@@ -152,7 +164,7 @@ def _reported(here: _Text) -> Iterator[ProductMention]:
             continue
         of = compiled("report_of").match(here.folded, kind_end)
         rest = here.folded[kind_end : kind_end + 120]
-        if end := compiled("sentence_end").search(rest):
+        if end := compiled("asks_until").search(rest):
             rest = rest[: end.start()]
         if not of and compiled("asks").search(rest):
             continue
@@ -196,6 +208,4 @@ def _told_to(here: _Text, kind_end: int, end: int) -> int:
 
 
 def _mention(here: _Text, start: int, end: int, kind: str, rule: str) -> ProductMention:
-    return ProductMention(
-        start, end, here.text[start:end], kind, ProductSource.INFERRED, rule
-    )
+    return ProductMention(start, end, here.text[start:end], kind, ProductSource.INFERRED, rule)

@@ -25,7 +25,7 @@ def in_line(text: str, source: ProductSource, offset: int = 0) -> list[ProductMe
     for start, end in _pieces(text, folded):
         if bullet := compiled("bullet").match(folded, start, end):
             start = bullet.end()
-        start = compiled("leading").match(folded, start, end).end()
+        start += len(folded[start:end]) - len(compiled("leading").sub("", folded[start:end]))
         end = start + len(compiled("trailing").sub("", folded[start:end]))
         piece = folded[start:end]
         if not piece or compiled("no_product").fullmatch(piece) or compiled("stands").match(piece):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 
@@ -23,8 +22,8 @@ def product_columns(item: Item, doc: Doc) -> Row:
     """`products` and its companions: lists of one length, in the order of their places.
 
     Products are texts for reading: as printed, broken lines joined. Of those that say the
-    same, the first stated one is kept. An inferred product gives way to a stated one of its kind ("Báo cáo"), and one
-    that is a bare kind ("kế hoạch") to a fuller one.
+    same, the first stated one is kept. An inferred product gives way to a stated one of its
+    kind ("Báo cáo"), and to one that begins as it does and says more.
     """
     inferred = ((span._.nhiemvu, item.text) for span in doc.spans["products"])
     kept = _distinct(sorted((*_stated(item), *inferred), key=_is_inferred))
@@ -51,23 +50,27 @@ def _stated(item: Item) -> Iterator[_Placed]:
                     yield mention, meta.aligned
 
 
+def _is_less(name: str, names: Iterable[str]) -> bool:
+    """Whether another product says the same and more: "kế hoạch" beside "kế hoạch kiểm tra"."""
+    return any(other.startswith(f"{name} ") for other in names)
+
+
 def _is_inferred(pair: _Placed) -> bool:
     return pair[0].source == ProductSource.INFERRED
 
 
 def _distinct(found: Sequence[_Placed]) -> list[_Placed]:
     """Those that say something new; `found` has the stated ones first."""
-    stated = {
-        mention.kind for mention, _ in found if mention.source != ProductSource.INFERRED
-    } - {""}
-    kinds = Counter(mention.kind for mention, _ in found)
+    stated = {mention.kind for mention, _ in found if mention.source != ProductSource.INFERRED} - {
+        ""
+    }
+    names = {fold(mention.raw) for mention, _ in found}
     kept: list[_Placed] = []
     seen: set[str] = set()
     for mention, aligned in found:
         name = fold(mention.raw)
         inferred = _is_inferred((mention, aligned))
-        bare = name == mention.kind and kinds[mention.kind] > 1
-        if name in seen or (inferred and (mention.kind in stated or bare)):
+        if name in seen or (inferred and (mention.kind in stated or _is_less(name, names))):
             continue
         seen.add(name)
         kept.append((mention, aligned))

@@ -35,4 +35,5 @@ def broken_products(tasks: Sequence[Row], texts: Mapping[str, str]) -> Iterator[
                 yield f"{at}: product_sources {source!r} is none of {', '.join(sorted(_SOURCES))}"
             start, end = (span or {}).get("char_start"), (span or {}).get("char_end")
             if start is None or end is None or not 0 <= start < end <= size:
-                yield f"{at}: product_spans {start} to {end} is not inside its document, 0 to {size}"
+                place = f"product_spans {start} to {end}"
+                yield f"{at}: {place} is not inside its document, 0 to {size}"

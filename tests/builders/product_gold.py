@@ -1,7 +1,7 @@
 """Products of whole documents against what a reader marked in them.
 
-    .venv/bin/python tests/builders/product_gold.py            # scores, and what differs
-    .venv/bin/python tests/builders/product_gold.py FILE.yaml  # of another set of marks
+.venv/bin/python tests/builders/product_gold.py            # scores, and what differs
+.venv/bin/python tests/builders/product_gold.py FILE.yaml  # of another set of marks
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def score(marks: Path, *, strict: bool) -> tuple[Found, Counter[str]]:
         cleaned = clean(source)
         gold = marked(entry)
         sources.update(product[1] for product in gold)
-        total.add(compare(gold, produced(extract(source, cleaned, segment(cleaned))), strict=strict))
+        total.add(
+            compare(gold, produced(extract(source, cleaned, segment(cleaned))), strict=strict)
+        )
     return total, sources
 
 
