@@ -146,5 +146,5 @@ def test_tasks_of_older_files_have_none_of_these_columns(rows_of: Any) -> None:
 @pytest.mark.parametrize("marks", [MARKS, MARKS.with_name("products_documents_2.yaml")])
 def test_documents_that_a_reader_has_marked(marks: Path) -> None:
     found, _ = score(marks, strict=True)
-    assert found.precision >= 0.95, found.extra
+    assert found.precision >= 0.93, found.extra
     assert found.recall >= 0.90, found.missed

@@ -11,6 +11,7 @@ from pipeline.lexicon import fold
 
 __all__ = ["phrase_end"]
 
+_SHORT: Final = 2  # syllables: "kế hoạch vốn và | danh mục dự án"
 _LONGEST: Final = 220  # characters; titles of documents are longer only when they quote others
 
 
@@ -81,10 +82,12 @@ def _lists(text: str, folded: str, kind_end: int, comma: int, thing: int, kind: 
     "chương trình, | kế hoạch thực hiện"; "Đề án A và | Tờ trình"; not "Kế hoạch thực hiện
     Nghị quyết, | Chỉ thị".
     """
-    if not folded[kind_end:comma].strip():
+    said = folded[kind_end:comma].split()
+    if not said:
         return True
     about = compiled("thing").search(folded, kind_end, comma) is not None
-    return not about and (text[thing].isupper() or folded[:kind_end].endswith(kind))
+    named = text[thing].isupper() or folded[:kind_end].endswith(kind)
+    return not about and (named or len(said) <= _SHORT)
 
 
 def _other_work(folded: str, at: int) -> bool:
