@@ -190,6 +190,8 @@ STAGES = (
     ("extract: units", "extractors.units", "find_in_heading"),
     ("extract: units", "extractors.units", "find_in_line"),
     ("extract: targets", "extractors.targets", "find"),
+    ("extract: products", "extractors.products", "find"),
+    ("extract: products", "extractors.products", "find_in_line"),
     ("extract: spaCy documents", "spacy.language.Language", "__call__"),
     ("extract: spaCy documents", "pipeline.language.SyllableTokenizer", "__call__"),
     ("extract: records and the rest", "pipeline.run", "extract"),

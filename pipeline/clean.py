@@ -170,8 +170,9 @@ def _line_labels() -> tuple[regex.Pattern[str], dict[str, str]]:
         for kind in ("lead", "coordinate", "time", "product", "other")
         for word in words[kind]
     }
+    labels = alternation(kinds).replace("/", r"\s*/\s*")
     pattern = rf"""
-        (?:[-–+•*]\s*)?(?P<label>{alternation(kinds)})
+        (?:[-–+•*]\s*)?(?P<label>{labels})
         (?P<group>\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc)[^:;.]{{0,60}})?\s*:
     """
     return regex.compile(pattern, regex.VERBOSE), kinds
@@ -193,7 +194,8 @@ def line_label(text: str) -> tuple[str, int] | None:
     end = match.end()
     while end < len(text) and text[end].isspace():
         end += 1
-    return kinds[" ".join(match["label"].split())], end
+    label = regex.sub(r"\s*/\s*", "/", match["label"])
+    return kinds[" ".join(label.split())], end
 
 
 def speaks_for_group(text: str) -> bool:

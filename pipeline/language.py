@@ -30,10 +30,12 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from extractors import citations, targets, time_clauses, units
+from extractors import citations, products, targets, time_clauses, units
 from pipeline.model import (
     CitationMention,
     IssueCode,
+    ProductMention,
+    ProductSource,
     Resolution,
     TargetMention,
     TimeKind,
@@ -45,7 +47,7 @@ from pipeline.model import (
 
 __all__ = ["TOKENIZER", "SyllableTokenizer", "build", "word_spans"]
 
-Mention = CitationMention | TargetMention | TimeMention | UnitMention
+Mention = CitationMention | ProductMention | TargetMention | TimeMention | UnitMention
 
 # What a component may be told about the text: given as `doc.user_data["nhiemvu"]`.
 CONTEXT = "nhiemvu"
@@ -192,10 +194,14 @@ def time_clauses_component(doc: Doc) -> Doc:
     return doc
 
 
+def _cited(doc: Doc) -> list[tuple[int, int]]:
+    """The ranges of the documents that are cited, where they have been looked for."""
+    return [(span._.nhiemvu.start, span._.nhiemvu.end) for span in doc.spans.get("citations", ())]
+
+
 @Language.component("nhiemvu_units")
 def units_component(doc: Doc) -> Doc:
-    masked = [(span._.nhiemvu.start, span._.nhiemvu.end) for span in doc.spans.get("citations", ())]
-    found = units.find(doc.text, masked)
+    found = units.find(doc.text, _cited(doc))
     doc.user_data.setdefault(CONTEXT, {})["found_units"] = found
     mentions = found.mentions(heading_leads=False)
     _write(doc, "units", _labelled(mentions, lambda mention: mention.role.value))
@@ -210,6 +216,13 @@ def targets_component(doc: Doc) -> Doc:
         in_target_section=_context(doc, "in_target_section", False),
     )
     _write(doc, "targets", _labelled(found, lambda mention: mention.comparator))
+    return doc
+
+
+@Language.component("nhiemvu_products")
+def products_component(doc: Doc) -> Doc:
+    found = products.find(doc.text, _cited(doc))
+    _write(doc, "products", _labelled(found, lambda mention: mention.source.value))
     return doc
 
 
@@ -244,8 +257,9 @@ def _mention(span: Span) -> Mention | None:
 _STORED: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        *(citations.AliasDefinition, CitationMention, TargetMention, TimeMention, UnitMention),
-        *(units.Found, IssueCode, Resolution, TimeKind, UnitRole, UnitSource, date),
+        *(citations.AliasDefinition, CitationMention, ProductMention, TargetMention, TimeMention),
+        *(UnitMention, units.Found, IssueCode, ProductSource, Resolution, TimeKind, UnitRole),
+        *(UnitSource, date),
     )
 }
 _KIND, _VALUE = "nhiemvu", "value"
@@ -295,7 +309,10 @@ def _decode(stored: Any, chain: Callable[[Any], Any] | None = None) -> Any:
 # --- the pipeline ---------------------------------------------------------------------
 
 _MENTIONS = "nhiemvu_mentions"
-COMPONENTS = ("nhiemvu_citations", "nhiemvu_time_clauses", "nhiemvu_units", "nhiemvu_targets")
+COMPONENTS = (
+    *("nhiemvu_citations", "nhiemvu_time_clauses", "nhiemvu_units", "nhiemvu_targets"),
+    "nhiemvu_products",
+)
 
 if not Span.has_extension("nhiemvu"):
     Span.set_extension("nhiemvu", getter=_mention)

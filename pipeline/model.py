@@ -28,6 +28,8 @@ __all__ = [
     "Media",
     "OrgLevel",
     "Page",
+    "ProductMention",
+    "ProductSource",
     "Region",
     "Resolution",
     "SectionRole",
@@ -94,6 +96,16 @@ class UnitSource(StrEnum):
     HEADING = "heading"
     TEXT = "text"
     TABLE = "table"
+
+
+class ProductSource(StrEnum):
+    """Where a product is told of. All but `inferred` are stated by the office itself."""
+
+    LINE = "line"  # "Sản phẩm: …" below the task
+    GROUP = "group"  # such a line for all the tasks of a group
+    TABLE = "table"  # a cell of the column for products
+    REMARK = "remark"  # "(sản phẩm: …)" in the task's text
+    INFERRED = "inferred"  # by what the text says is made: "ban hành Kế hoạch …"
 
 
 class TimeKind(StrEnum):
@@ -487,3 +499,19 @@ class TargetMention:
     due: date | None = None
     rule: str = ""
     confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductMention:
+    """What a task must deliver, as printed.
+
+    `kind` is the folded word that says what it is ("kế hoạch"), empty for stated products
+    that begin with none that is known.
+    """
+
+    start: int
+    end: int
+    raw: str
+    kind: str = ""
+    source: ProductSource = ProductSource.INFERRED
+    rule: str = ""

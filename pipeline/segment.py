@@ -281,7 +281,9 @@ class _Part:
     def _child(self, child: Node, place: _Place, step: str, grouped: bool) -> None:
         path = place.step(step)
         if grouped:
-            child.metas = [meta for meta in child.metas if meta not in place.group_metas]
+            # Products stay, too: what they cite stands in the last item.
+            held = place.group_metas
+            child.metas = [m for m in child.metas if m not in held or m.kind == "product"]
         if _is_section(child):
             self._section(child, place, path)
         elif any(True for _ in child.children):
@@ -660,4 +662,6 @@ def _group_metas(node: Node) -> tuple[Meta, ...]:
         below.metas for child in leaves[:-1] for below in (child, *child.walk())
     ):
         return ()
-    return tuple(meta for meta in leaves[-1].metas if meta.kind != "product")
+    metas = leaves[-1].metas
+    # A product alone is that of the last; beside bodies or time for all it is theirs, too.
+    return tuple(metas) if any(meta.kind != "product" for meta in metas) else ()

@@ -369,7 +369,7 @@ def test_a_doubtful_part_is_an_issue_that_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.txt").write_text(PLAN, encoding="utf-8")
-    monkeypatch.setattr("pipeline.extract._DOUBTFUL", 0.99)
+    monkeypatch.setattr("pipeline.extract.issues._DOUBTFUL", 0.99)
     rows = document_rows(tmp_path / "a.txt")
     for task in rows["tasks"]:
         assert task["needs_review"] == (task["confidence"] < 0.99)

@@ -237,7 +237,8 @@ PROMISED = {
     "char_start:int32 char_end:int32 page_start:int32 page_end:int32 |",
     "tasks": "task_id task_key doc_id section_id path label ordinal:int32 text section_role "
     "heading_path:strings due:date32 char_start:int32 char_end:int32 page_start:int32 "
-    "page_end:int32 regions:regions confidence:float32 needs_review:bool |",
+    "page_end:int32 regions:regions confidence:float32 needs_review:bool | products:strings "
+    "product_sources:strings product_rules:strings product_spans:spans",
     "responsibilities": "task_id doc_id role unit unit_id unit_raw source char_start:int32 "
     "char_end:int32 confidence:float32 | rule",
     "time_clauses": "task_id doc_id raw kind start:date32 end:date32 rrule condition "
@@ -259,6 +260,7 @@ ARROW = {
     "bool": pa.bool_(),
     "date32": pa.date32(),
     "strings": pa.list_(pa.string()),
+    "spans": pa.list_(pa.struct([("char_start", pa.int32()), ("char_end", pa.int32())])),
     "regions": pa.list_(
         pa.struct(
             [("page", pa.int32())] + [(side, pa.float32()) for side in ("x0", "y0", "x1", "y1")]

@@ -13,6 +13,7 @@ import pyarrow as pa
 import regex
 
 from pipeline.tables.errors import ContractError
+from pipeline.tables.products import broken_products
 from pipeline.tables.rows import (
     KEYS,
     PLACE,
@@ -122,6 +123,7 @@ def broken_rules(rows: Tables, unit_ids: Collection[str] | None) -> Iterator[str
     yield from _broken_references(rows, unit_ids)
     yield from _broken_pages(rows)
     yield from _broken_values(rows)
+    yield from broken_products(rows["tasks"], documents.text)
     yield from _broken_spans(rows, documents)
     yield from _broken_times(rows)
     yield from _broken_order(rows, documents)
@@ -196,7 +198,7 @@ def _broken_values(rows: Tables) -> Iterator[str]:
                     if not 0 <= value <= 1:
                         at = row_name(table, number, row)
                         yield f"{at}: {column.name} {value:g} is not in 0 to 1"
-                elif value not in column.values:
+                elif not isinstance(value, list) and value not in column.values:
                     yield (
                         f"{row_name(table, number, row)}: {column.name} {value!r} is none of "
                         f"{', '.join(sorted(column.values))}"

@@ -17,6 +17,7 @@ from pipeline.model import (
     Location,
     Media,
     OrgLevel,
+    ProductSource,
     Resolution,
     SectionRole,
     Severity,
@@ -30,6 +31,8 @@ _REGIONS = "list<struct<page:int32, x0:float32, y0:float32, x1:float32, y1:float
 _REGION = pa.struct(
     [("page", pa.int32()), *((side, pa.float32()) for side in ("x0", "y0", "x1", "y1"))]
 )
+_SPANS = "list<struct<char_start:int32, char_end:int32>>"
+_PLACE = pa.struct([("char_start", pa.int32()), ("char_end", pa.int32())])
 TYPES: dict[str, tuple[pa.DataType, type | tuple[type, ...]]] = {
     "string": (pa.string(), str),
     "int32": (pa.int32(), int),
@@ -39,6 +42,7 @@ TYPES: dict[str, tuple[pa.DataType, type | tuple[type, ...]]] = {
     "date32": (pa.date32(), date),
     "list<string>": (pa.list_(pa.field("element", pa.string())), (list, tuple)),
     _REGIONS: (pa.list_(pa.field("element", _REGION)), (list, tuple)),
+    _SPANS: (pa.list_(pa.field("element", _PLACE)), (list, tuple)),
 }
 
 
@@ -69,7 +73,7 @@ def _column(kind: str) -> Callable[..., Column]:
 
 _text, _int, _date, _bool = _column("string"), _column("int32"), _column("date32"), _column("bool")
 _float, _double = _column("float32"), _column("float64")
-_texts, _regions = _column("list<string>"), _column(_REGIONS)
+_texts, _regions, _spans = _column("list<string>"), _column(_REGIONS), _column(_SPANS)
 
 _NN = "required"
 _DOC = _text("doc_id", "the document part", _NN)
@@ -155,6 +159,15 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _regions("regions", "boxes on the pages, points from the top left; empty for text files"),
         _CONFIDENCE,
         _bool("needs_review", "true when any part of the row is doubtful; see issues", _NN),
+        _texts("products", "what it must deliver, as printed, in order of place", "added"),
+        _texts(
+            "product_sources",
+            "of each: by which it is known; inferred from the text, or stated by the rest",
+            "added",
+            of=ProductSource,
+        ),
+        _texts("product_rules", "of each: the rule that found it", "added"),
+        _spans("product_spans", "of each: its place in the document's source text", "added"),
     ),
     "responsibilities": (
         _text("task_id", "the task", _NN),

@@ -1,0 +1,99 @@
+"""Rows of `responsibilities`: who acts in a task, by its text, its lines and its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from extractors import units
+from pipeline import language
+from pipeline.aligned import Aligned
+from pipeline.extract.facts import PartFacts, Row
+from pipeline.model import UnitMention, UnitRole, UnitSource
+from pipeline.segment import Context, Item
+from pipeline.tree import Meta
+
+__all__ = ["responsibility_rows"]
+
+_Placed = tuple[UnitMention, Aligned]
+
+
+def responsibility_rows(facts: PartFacts, item: Item, doc: Doc, task_id: str) -> list[Row]:
+    """A row for each body and role; of two that say the same, the first."""
+    rows: list[Row] = []
+    seen: set[tuple[str, str]] = set()
+    for mention, aligned in _chosen(item, doc.user_data[language.CONTEXT]["found_units"]):
+        key = (mention.role.value, mention.name.casefold())
+        if key in seen:
+            continue
+        seen.add(key)
+        start, end = aligned.span(mention.start, mention.end)
+        rows.append(
+            {
+                "task_id": task_id,
+                "doc_id": facts.doc_id,
+                "role": mention.role.value,
+                "unit": mention.name,
+                "unit_id": facts.unit_id(mention.name, aligned, mention.start, mention.end),
+                "unit_raw": facts.raw(start, end),
+                "source": mention.source.value,
+                "char_start": start,
+                "char_end": end,
+                "confidence": mention.confidence,
+                "rule": mention.rule,
+            }
+        )
+    return rows
+
+
+def _chosen(item: Item, found: units.Found) -> list[_Placed]:
+    """What holds of what the text, the item's lines, the group's and the headings say.
+
+    Lines and subjects of the item's own replace the leads of its group and heading.
+    """
+    own = _from_lines(item.metas, UnitSource.TEXT)
+    group = _from_lines(item.group_metas, UnitSource.HEADING)
+    heading = _from_contexts(item.contexts)
+    own_leads = any(mention.role == UnitRole.LEAD for mention, _ in own)
+    group_leads = any(mention.role == UnitRole.LEAD for mention, _ in group)
+    chosen: list[_Placed] = []
+    if own_leads or ((heading or group_leads) and found.subjects):
+        chosen += [(mention, item.text) for mention in found.subjects]
+        chosen += [pair for pair in group if pair[0].role != UnitRole.LEAD]
+    elif group_leads:
+        chosen += group
+    elif heading:
+        chosen += group + heading
+    else:
+        chosen += [(mention, item.text) for mention in found.leads] + group
+    chosen += own
+    chosen += [(mention, item.text) for mention in found.others]
+    return chosen
+
+
+def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[_Placed]:
+    roles = {"lead": UnitRole.LEAD, "coordinate": UnitRole.COORDINATE}
+    found: list[_Placed] = []
+    for meta in metas:
+        if meta.kind in roles:
+            where = UnitSource.TABLE if meta.table else source
+            mentions = units.find_in_line(meta.aligned.text, roles[meta.kind], where)
+        elif meta.kind == "sentence":
+            mentions = units.find_in_heading(meta.aligned.text)
+            if meta.table:
+                mentions = [replace(mention, source=UnitSource.TABLE) for mention in mentions]
+        else:
+            continue
+        found += [(mention, meta.aligned) for mention in mentions]
+    return found
+
+
+def _from_contexts(contexts: Iterable[Context]) -> list[_Placed]:
+    """Leads and coordinates from the nearest heading or lead-in that names a lead."""
+    for context in contexts:
+        mentions = units.find_in_heading(context.aligned.text)
+        if any(mention.role == UnitRole.LEAD for mention in mentions):
+            return [(mention, context.aligned) for mention in mentions]
+    return []
