@@ -127,6 +127,7 @@ TITLE_END = regex.compile(
       | (?:[ivx]{1,5}|\d{1,2})\s*(?:[.)]|-\s)
       | [(\[]\s*(?:ban\s+hành\s+)?kèm\s+theo | [(\[]\s*(?:phê\s+duyệt|dự\s+thảo|đã\s+được)
       | (?:[^:]{1,30}):\s*$
+      | [^:]{1,90}\s(?:điện|gửi|quyết\s+định|chỉ\s+thị|yêu\s+cầu|thông\s+báo)\s*:\s*$
     )
     """,
     regex.VERBOSE,

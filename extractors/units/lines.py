@@ -206,8 +206,18 @@ def starts_with_verb(text: str) -> bool:
 def lead_in_orders(text: str) -> bool:
     """Whether a paragraph that ends in a colon also orders something by itself.
 
-    "… phải xây dựng kế hoạch thực hiện; … với các nhiệm vụ sau:" does; "Ủy ban nhân dân
-    xã yêu cầu thực hiện các nhiệm vụ sau:" does not.
+    "… phải xây dựng kế hoạch thực hiện; … với các nhiệm vụ sau:" does, and so does "Các chi
+    bộ xây dựng chương trình, trình Đảng ủy và thực hiện các nhiệm vụ dưới đây:"; "Ủy ban nhân
+    dân xã yêu cầu thực hiện các nhiệm vụ sau:" does not.
     """
     folded = fold(text)
-    return " phải " in folded and len(text) > 150
+    if " phải " in folded and len(text) > 150:
+        return True
+    leads_in = patterns.LEADS_IN.search(folded)
+    if leads_in is None:
+        return False
+    whole = Reading(text[: leads_in.start()])
+    names, stop = whole.list_from(0)
+    if not names or patterns.ASKS.match(whole.folded, stop):
+        return False
+    return patterns.ORDERED.match(whole.folded, stop) is not None
