@@ -20,6 +20,7 @@ __all__ = ["Meta", "Node", "grow"]
 
 _DEEPEST = 12  # levels; no document of the genre has as many
 _LONGEST_PLAIN_HEADING = 100
+_LONGEST_ROLE_HEADING = 60
 _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
 
 
@@ -264,11 +265,25 @@ class _Builder:
             return False
         if names_doers(text):
             return True
+        if self._names_role(line):
+            return True
         return (
             line.heading > 0
             or (line.bold and len(text) <= 160)
             or (is_capitals(text) and len(text) > 5)
         )
+
+    def _names_role(self, line: Line) -> bool:
+        """Whether a few words by themselves name what follows: "Nhiệm vụ và giải pháp"."""
+        text = line.text
+        alone = line.blank_before and len(text) <= _LONGEST_ROLE_HEADING and text[:1].isupper()
+        if not alone or hangs(text) or role_of(text) is None:
+            return False
+        node = self.current
+        if node is self.root:
+            return True
+        above = node.continued[-1] if node.continued else node.text
+        return _ENDS_SENTENCE.search(above.text) is not None or node.label is None
 
     def _heads_bullets(self, line: Line, below: Line | None) -> bool:
         """Whether a few words by themselves head the bullets below them ("Quy hoạch" / "- …").
@@ -284,7 +299,7 @@ class _Builder:
             return False
         above = self.current.continued[-1] if self.current.continued else self.current.text
         ended = _ENDS_SENTENCE.search(above.text) is not None and not above.text.endswith(":")
-        return ended or (self.current.looks_like_heading and self.current.label is not None)
+        return ended or self.current.looks_like_heading
 
     def _add_heading(self, line: Line) -> None:
         """An unlabelled heading: beside an open one that is set alike, or below the current.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.units.words import BRACKET_MASK, SEPARATORS, Token, phrases
+from extractors.units.words import BRACKET_MASK, SEPARATORS, SMALL_WORDS, Token, phrases
 
 __all__ = ["Name", "Names"]
 
@@ -68,6 +68,10 @@ class Names:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
+        # In a heading all in capitals a person's name is not told from a field of work.
+        self._shouted = all(
+            token.capital or token.word in SMALL_WORDS for token in tokens if token.word.isalpha()
+        )
 
     # --- names ---
 
@@ -190,6 +194,8 @@ class Names:
 
     def _before_person(self, name: Name) -> int:
         """The end of a body's name without the person's name that follows an office."""
+        if self._shouted and len(self.tokens) > 4:
+            return name.last
         run = name.last
         while run > name.first and self.tokens[run - 1].capital:
             run -= 1
