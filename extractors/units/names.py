@@ -43,6 +43,13 @@ _QUOTED = frozenset(
 )
 # Heads that many names of places begin with.
 _ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "viện"})
+# Words that no field of work goes on with.
+_NEVER_IN_FIELDS = frozenset(
+    {
+        "và", "với", "về", "cho", "để", "theo", "nhằm", "từ", "đến", "được", "đã", "trước", "sau",
+        "khi", "vào", "hằng", "hàng", "chậm", "nếu", "hoặc", "cùng",
+    }
+)  # fmt: skip
 _ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
 
 
@@ -376,8 +383,7 @@ class Names:
             or phrases("modifiers").match(self.tokens, at)
             or phrases("links").match(self.tokens, at)
             or phrases("quantifiers").match(self.tokens, at)
-            or self.tokens[at].word
-            in {"và", "với", "về", "cho", "để", "theo", "nhằm", "từ", "đến", "được", "đã"}
+            or self.tokens[at].word in _NEVER_IN_FIELDS
         )
 
     def name_start(self, at: int) -> bool:

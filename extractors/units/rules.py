@@ -168,6 +168,10 @@ def _coordinates(text: Reading) -> list[UnitMention]:
     for match in patterns.LED_WITH.finditer(text.folded):
         names, _ = text.list_from(match.end())
         found += [text.mention(name, UnitRole.COORDINATE, "unit.led_with") for name in names]
+    for match in patterns.TOGETHER.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        named = [name for name in names if name.specific]
+        found += [text.mention(name, UnitRole.COORDINATE, "unit.together") for name in named]
     for match in patterns.INVITES.finditer(text.folded):
         names, end = text.list_from(match.end())
         if names and patterns.TAKES_PART.match(text.folded, end):
