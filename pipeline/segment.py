@@ -31,7 +31,7 @@ from pipeline.lexicon import fold
 from pipeline.model import Issue, IssueCode, Location, SectionRole, Severity
 from pipeline.numbering import LabelKind
 from pipeline.parts import frame, part_bounds
-from pipeline.roles import assesses, is_closing, role_of
+from pipeline.roles import assesses, is_closing, orders_somebody, role_of
 from pipeline.task_tables import Group, Row, read_task_table
 from pipeline.tree import Meta, Node, grow, names_doers
 
@@ -231,8 +231,10 @@ class _Part:
         """Paragraphs before the first item of a document belong to its opening.
 
         So do those of a document without any item, but for the ones that give work to
-        somebody ("Yêu cầu Sở Nội vụ …").
+        somebody ("Yêu cầu Sở Nội vụ …"); of one whose only items are bullets, those before
+        the first that does.
         """
+        plain = all(child.label is None or child.is_bullet for child in root.children)
         bare = all(
             child.paragraph or (child.label is None and names_doers(child.text.text))
             for child in root.children
@@ -241,6 +243,8 @@ class _Part:
         while root.children and root.children[0].paragraph:
             node = root.children[0]
             if bare and (led_in or gives_work(node.text.text)):
+                return
+            if plain and not node.text.text.endswith(":") and orders_somebody(node.text.text):
                 return
             led_in = node.text.text.endswith(":")
             root.children.pop(0)

@@ -14,7 +14,7 @@ from pipeline.grids import Grid
 from pipeline.layout import hangs, is_capitals
 from pipeline.lexicon import fold
 from pipeline.numbering import Label, LabelKind
-from pipeline.roles import role_of
+from pipeline.roles import orders_somebody, role_of
 
 __all__ = ["Meta", "Node", "grow"]
 
@@ -327,13 +327,19 @@ class _Builder:
             self.stack.pop()
         else:
             while self.current is not self.root and (
-                not self.current.looks_like_heading or (self.current.rank >= rank and capitals)
+                not self.current.looks_like_heading
+                or (self.current.rank >= rank and capitals and not self._is_bare_label())
             ):
                 self.stack.pop()
-            if not capitals and self.current is not self.root:
+            if self.current is not self.root and (not capitals or self.current.rank >= rank):
                 rank = max(rank, self.current.rank + 0.05)
         start, end = line.aligned.whole
         self._push(Node(None, line.aligned, start, rank, True, style, label_end=end))
+
+    def _is_bare_label(self) -> bool:
+        """Whether the open heading has a label and nothing below it yet ("I- QUÝ I")."""
+        node = self.current
+        return node.label is not None and not (node.children or node.continued or node.metas)
 
     def _beside(self, line: Line, style: tuple[int, bool, bool], capitals: bool) -> Node | None:
         """The open heading that is set as `line` is; the highest where `line` names a role."""
@@ -393,7 +399,13 @@ class _Builder:
             node.continued.append(line.aligned)
 
     def _leaves_list(self, line: Line) -> bool:
-        """Whether a paragraph below the bullets of "Giao X:" speaks to others, beside it."""
+        """Whether a paragraph below the bullets of "Giao X:" speaks to others, beside it.
+
+        So it does below bullets that stand under no heading, where it gives work itself.
+        """
+        if len(self.stack) == 2 and self.current.is_bullet and orders_somebody(line.text):
+            self.stack.pop()
+            return True
         heads = [
             node for node in self.stack[1:] if node.label is None and names_doers(node.text.text)
         ]
