@@ -269,9 +269,12 @@ class _Part:
         used: Counter[str] = Counter()
         group = _group_metas(node)
         place = replace(place, group_metas=(*group, *place.group_metas))
-        contexts = place.contexts
+        contexts, listed = place.contexts, False
         for child in node.children:
             own_group = group if child in node.children else ()
+            if child.paragraph and listed:
+                contexts, listed = place.contexts, False  # what was led into is over
+            listed = listed or not child.paragraph
             here = replace(place, contexts=contexts)
             if child.paragraph:
                 lead = self._paragraph(child, here, counters)
@@ -436,6 +439,7 @@ class _Part:
             or _IS_ISSUED_WITH.match(fold(text.text))
             or (leads_in and not lead_in_orders(text.text))
             or (place.section_path is None and not self.sections and leads_in)
+            or (place.section_path is None and _DECIDES_AGAINST.match(fold(text.text)))
         ):
             location = Location.SECTION if place.section_path else Location.PREAMBLE
             self.blocks.append(Block(location, text, place.section_path, None, place.role))
@@ -583,6 +587,7 @@ def _is_bare_heading(node: Node) -> bool:
     return node.marked or is_capitals(text) or (len(text) < 80 and role_of(text) is not None)
 
 
+_DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa)\s[^.;]*[.;]?\s*$")
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
 _INTRODUCES = regex.compile(r"\b(?:sau|sau đây|gồm|bao gồm|cụ thể|là|như sau|trong đó)\s*:$")
 

@@ -104,6 +104,11 @@ _FOR_GROUP = regex.compile(
     r"(?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc|nội dung công việc)"
     r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ)[^.;:]{0,60}?\s(?:do|giao|giao cho)\s"
 )
+# "Căn cứ Kế hoạch này, các sở, ban, ngành …" behind the last item: said to all
+_FOR_ALL = regex.compile(
+    r"(?:căn cứ|trên cơ sở|theo)\s(?:nội dung\s)?(?:kế hoạch|chương trình|nghị quyết|chỉ thị|đề án"
+    r"|kết luận|hướng dẫn|thông báo)\s(?:hành động\s)?này(?:\s[^,]{0,60})?,\s"
+)
 _ASKS = regex.compile(r"(?:giao|yêu cầu|đề nghị|phân công)\s+(?:cho\s+|nhiệm vụ cho\s+)?")
 _INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
 _OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
@@ -403,6 +408,10 @@ class _Builder:
 
         So it does below bullets that stand under no heading, where it gives work itself.
         """
+        if _FOR_ALL.match(fold(line.text)) and self.current.label is not None:
+            while self.current.label is not None and not self.current.looks_like_heading:
+                self.stack.pop()
+            return True
         if len(self.stack) == 2 and self.current.is_bullet and orders_somebody(line.text):
             self.stack.pop()
             return True
