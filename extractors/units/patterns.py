@@ -18,6 +18,10 @@ COORDINATE = regex.compile(
 LED_WITH = regex.compile(
     r"(?<!\p{L})(?:chủ\s+trì|làm\s+đầu\s+mối|phụ\s+trách),?\s+cùng(?:\s+với)?\s+"
 )
+# Before a colon that only lists: "phối hợp với các cơ quan:", "gồm:", "đối với:"
+NO_LEAD_BEFORE = regex.compile(
+    r"(?:phối\s+hợp|gồm|sau|đối\s+với|như|là|với|cho|gửi|các\s+\p{L}+|thuộc|tại|của|về)\s*(?:các\s+[\p{L}\s]{2,30})?$"
+)
 # "có mặt điều tra, xử lý | cùng với | Trung tâm Y tế khu vực."
 TOGETHER = regex.compile(r"(?<=\p{L},?\s)(?<!phối\s+hợp,?\s)cùng\s+với\s+")
 # "mời | Sở A | cùng phối hợp"
