@@ -38,7 +38,7 @@ CONTEXT: Final[dict[str, str]] = {
     # "khởi công xây mới | 22 nhà": houses are counted as they are built.
     "no_subject": r"""
         [\s,]* (?: (?:vào|đến|tới|trong|cho\s+đến)\s+ (?:hết\s+|cuối\s+)? năm\s+\d{4} )?
-        [\s,]* (?:và\s*)?
+        [\s,]* (?:và\s+)? (?:trong\s+đó\s+)? (?:đạt\s+)?
     """,
     "builds": r"""
         (?<!\p{L})
@@ -50,9 +50,55 @@ CONTEXT: Final[dict[str, str]] = {
     "is_rating": r"(?&ratings)",
     "reached": r"(?:(?<!\p{L})(?:đạt|là|lên|đến|phấn\s+đấu)|:)\s*$",
     "of_years": r"(?<!\p{L})(?:số\s+năm|tuổi\s+thọ|thời\s+gian|thời\s+hạn)\s[^,;]*$",
-    # Units that measure what stands before the figure.
+    # Units that measure what stands before the figure, or behind it: "150 ha chè già cỗi".
     "measure": r"""
-        đồng|usd|lần|ngày|giờ|phút|điểm$|điểm\s+phần|ha$|tuổi|năm|bậc|tấn|tạ$|km|kg|m2|m3|m²|mw|hecta|giường
+        đồng|usd|lần|ngày|giờ|phút|điểm$|điểm\s+phần|ha$|tuổi|năm|bậc|tấn|tạ$|km|kg|m2|m3|m²|m³|mw
+      | (?:^|\s)m$|hecta|giường|lít|bps$|/\d|(?:^|\s)(?:con|lượt)$|kwh|^\s?/
+    """,
+    "of_stuff": r"(?:^|\s)(?:ha|hecta|km|km2|km²|m|m2|m3|m²|m³|tấn|tạ|kg|lít|đồng)$",
+    # The unit of these is the whole name: "điểm | tư vấn pháp luật".
+    "whole_name": r"(?:(?&scales)\s+)?(?:(?&whole_names))(?!\p{L})",
+    # "100% | hoạt động kiểm tra": a verb in other places.
+    "noun_too": r"\s*(?&nouns_too)(?!\p{L})",
+    "no_count": r"(?&no_count)(?!\p{L})",
+    # In a task, right before a number: "mở | 03 lớp", "trồng mới | 50.000 cây".
+    "makes": r"""
+        (?<!\p{L})(?&makes)(?:\s+(?:mới|thêm|cho|được|đủ|lại|xong|khoảng|hơn)){0,2}\s*$
+    """,
+    # What a line of results gives: "Sản phẩm: | 05 đầu sách điện tử".
+    "product": r"""
+        ^\s*(?:[-+*•]\s*)?(?:sản\s+phẩm|kết\s+quả|đầu\s+ra|chỉ\s+tiêu|số\s+lượng)
+        [^:;.]{0,40} : [^.]*$
+    """,
+    # Between two numbers of what one verb makes: "02 trường mầm non |, | 01 trạm y tế".
+    "and_also": r"\s*(?:,|;|và|cùng)\s*(?:và\s+)?(?:thêm\s+)?",
+    # "không để xảy ra ngộ độc tập thể | từ 30 người trở lên"
+    # "mở cống khi độ mặn | vượt 1‰", "họp khi có | ít nhất 2/3 thành viên"
+    "conditional": r"(?<!\p{L})(?:khi|nếu|trường\s+hợp)\s[^,;]*$",
+    # "Nồng độ mặn 4‰ | đã xâm nhập sâu"
+    "was": r"\s*(?:đã|đang|hiện)\s",
+    # "So với năm 2020, | số vụ tăng 12%", in a task
+    "set_against": r"^\s*so\s+với\s",
+    "negated": r"(?<!\p{L})không\s+(?:để|còn|có|phát\s+sinh|xảy\s+ra)\s[^,;.]*$",
+    # "bảo đảm mật độ điểm lấy nước | không quá 150 m/điểm": a bound that a task gives.
+    "bounded": r"""
+        (?<!\p{L})(?:phấn\s+đấu|bảo\s+đảm|đảm\s+bảo|duy\s+trì)\s+
+        [^,;]*(?<!\p{L})(?&heads)\s[^,;]*$
+    """,
+    # Where a goal may begin without a verb: at the start, behind a date, behind another goal.
+    "opens": r"(?:^|[:;,])\s*(?:[-+*•]\s*)?(?:có\s+|thêm\s+|mới\s+)?$",
+    # In the name of a counted thing: "điểm bán hàng |, điểm trưng bày"; behind it: "05 lớp | cho".
+    "next_one": r",|\s(?:và|hoặc|cho)\s",
+    "for_whom": r"\s+cho(?!\p{L})",
+    # A share that is told of in these is of them: "tỷ lệ nhiễm HIV | dưới 0,3% dân số".
+    "rate": r"(?:tỷ|tỉ)\s+(?:lệ|trọng|suất)(?!\p{L})",
+    "indexed": r"(?<!\p{L})(?:chỉ\s+số|hệ\s+số|điểm\s+số|tổng\s+tỷ\s+suất)\s[^;]*$",
+    # "Cơ cấu kinh tế đến năm 2025: | nông nghiệp chiếm 18%": a lead-in to the goals behind it.
+    "lead_in": r"^[^:]*:\s+(?=\p{L})(?!\p{L}+\s*$)",
+    # Pieces of one noun at a comma: "nông, | lâm nghiệp, | thủy sản chiếm 18%".
+    "piece": r"""
+        (?!(?:h[ằà]ng|mỗi|đến|tới|trong|năm|phấn\s+đấu|trong\s+đó|tối\s+thiểu|ít\s+nhất|giai|từ)(?!\p{L}))
+        \p{L}+(?:\s\p{L}+){0,2}
     """,
     # "tỷ lệ … đạt 95%", "Kinh tế số chiếm 30%": the figure is of what stands before it.
     "states": r"""
@@ -63,16 +109,22 @@ CONTEXT: Final[dict[str, str]] = {
     "noun_end": r"""
         \s*[.;:()\[\]"] | \s+-\s | \s*$
       | \s*,\s* (?: báo\s+cáo|gửi|trình|rà\s+soát|đồng\s+thời|qua\s+đó
-                  | phấn\s+đấu|trong\s+đó|tối\s+thiểu|ít\s+nhất|tỷ\s+lệ|số|đạt|góp|nâng|\d
-                  | (?&ends_noun)(?!\p{L}) | (?&more)\s+\d )
-      | (?<!trực)(?!(?<=nhà)\s+ở(?!\p{L}))\s+(?&ends_noun)(?!\p{L})
-      | \s+và\s+ (?: \d | (?&ends_noun)(?!\p{L}) | (?&more)\s+\d | phấn\s+đấu )
+                  | phấn\s+đấu|trong\s+đó|tỷ\s+lệ|tỷ\s+suất|số|đạt|góp|nâng|mở|\d
+                  | (?&ends_noun)(?!\p{L}) | (?:(?&more)|(?&less)|(?&at_least)|(?&at_most))\s+\d )
+      | (?<!trực)(?!(?<=đường)\s+vào)(?!(?<=nhà)\s+ở(?!\p{L}))
+        (?!\s+có\s+(?:công|uy\s+tín|đạo|hoàn\s+cảnh|thu\s+nhập\s+thấp|tổ\s+chức)(?!\p{L}))\s+(?&ends_noun)(?!\p{L})
+      | (?<!(?:công|vụ|sự|phần|làm|về)(?=\s))\s+việc(?!\s+làm|\p{L})
+      | \s+và\s+ (?: \d | (?&ends_noun)(?!\p{L}) | phấn\s+đấu
+                   | (?:(?&more)|(?&less)|(?&at_least)|(?&at_most))\s+\d )
     """,
     # Between two figures that share the counted thing: "tối thiểu 80%|, |phấn đấu 90% thủ tục".
     "shares_noun": r"\s*,?\s*(?:và\s+)?",
     # Between what is counted and its figure: "tỷ lệ đô thị hóa | đạt | 60%".
     "link": r"(?: \s*:\s* | \s+(?:(?&links)|:)(?:\s+(?&links))*\s* | \s+ )$",
-    "head": r"(?<!\p{L})(?&heads)(?!\p{L})",
+    "head": r"""
+        (?<!\p{L})(?: (?&heads)(?!\p{L})
+          | (?<!(?:đổi|nghệ|tế|ký|hệ|một|hội|tổng|dân)\s)(?<!%\s)số\s+(?:(?&units)|vụ|ca)(?!\p{L}) )
+    """,
     "subject_open": r"(?<!\p{L})(?&subject_opens)(?!\p{L})\s*",
     "strives": r"(?<!\p{L})(?&strives)(?!\p{L})",
     # "hỗ trợ | 50% học phí"
@@ -83,7 +135,16 @@ CONTEXT: Final[dict[str, str]] = {
       | [^.;,]{0,60}(?:tán\s+thành|biểu\s+quyết)
     """,
     # "tỷ lệ hộ nghèo đã giảm còn | 2,5%"
-    "past": r"(?<!\p{L})(?&past)(?!\p{L})[^;.]*$",
+    # · "giải ngân được | 1.318 tỷ đồng" · "đầu năm 2024 là | 5,6%"
+    "past": r"""
+        (?<!\p{L})(?: (?&past)(?!\p{L})[^;.]*
+          | (?:giải\s+ngân|kết\s+nạp|huy\s+động|vận\s+động|thực\s+hiện|thu|tiếp\s+nhận)
+            \s+được\s[^;.]*
+          | (?<!(?:thôn|trồng|làm|xây|lập|viên|nạp|sinh)\s)mới\s+(?:chỉ\s+)?(?:đạt|có)\s[^;.]*
+          | (?<!chứng\s)chỉ\s+đạt\s[^;.]*
+          | đầu\s+năm\s+\d{4}\s+(?:là|đạt|chiếm|còn)\s+ )$ | ^\s*kết\s+quả,[^;.]*$
+      | ^\s*năm\s+\d{4}\s*,\s*[^;.]{0,40}(?<!\p{L})được\s[^;.]*$
+    """,
     # "giải ngân bằng | 96,8% kế hoạch"
     "equals": r"(?<!\p{L})bằng(?:\s+khoảng)?\s*$",
     # ", tăng | 3,1 điểm phần trăm | so với năm 2024": how far from what was, beside the figure.
@@ -119,7 +180,7 @@ CONTEXT: Final[dict[str, str]] = {
     # After a period without a preposition: the result that it dates.
     "dated_result": r"""
         (?:(?:cuối\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}(?:\s*-\s*\d{4})?
-        \s*(?:đạt|là|:|chiếm|phấn|tối|trên|dưới|có|\.|,|;|$)
+        \s*(?:đạt|là|:|chiếm|vượt|tăng|giảm|phấn|tối|trên|dưới|có|\.|,|;|$)
     """,
     # "từ 85% năm 2025 | lên 90%": the date of where it stood.
     "moves_on": r"\s*(?:tăng\s+|giảm\s+)?(?:lên|xuống)(?!\p{L})",
@@ -135,6 +196,11 @@ CONTEXT: Final[dict[str, str]] = {
       | (?<![\w/-])\d[\d/.-]{0,20}[/-]\p{L}[\w/-]{0,40}
       | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4} | ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2}
       | năm\s+(?:19|20)\d\d(?!\d) | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L}))
-      | (?:mức\s+độ|cấp\s+độ|cấp|hạng|loại|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+
+      | (?:đề\s+án|dự\s+án|chương\s+trình|nghị\s+quyết|chỉ\s+thị|quốc\s+lộ)\s+\d[\d.,]*
+        (?:\s+(?:triệu|nghìn)\s+ha)?
+      | trên\s+(?:01|1|một)\s+(?:ha|hecta|đơn\s+vị|m2|lao\s+động)(?!\p{L})
+      | cả\s+\d{1,2}\s | /\s?1\s+vạn\s
+      | (?:cấp|hạng|loại)\s+\d{1,2}(?![\d.,]|\s?%|\s(?&units)(?!\p{L}))
+      | (?:mức\s+độ|cấp\s+độ|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+
     """,
 }

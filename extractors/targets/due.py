@@ -33,11 +33,22 @@ def dated(
         known.append(replace(goal, due=found[0] if found else hint))
         if found and found[1] and not is_striven_for(sentence, goal):
             stated.append(known[-1])
+    known = list(_shared(sentence, known))
     last = max((goal.due for goal in known if goal.due and goal not in stated), default=hint)
     series = len({goal.due for goal in stated}) > 1
     for goal in known:
         if goal not in stated or not _is_result(sentence, goal, None if series else last or hint):
             yield goal
+
+
+def _shared(sentence: Sentence, goals: list[TargetMention]) -> Iterator[TargetMention]:
+    """Counts of one list, which share the date behind it: "02 trường, 01 trạm trong năm 2025" """
+    for goal, following in zip(goals, [*goals[1:], None], strict=True):
+        if following is None or goal.due is not None or not goal.rule.startswith("target.count"):
+            yield goal
+            continue
+        joined = compiled("and_also").fullmatch(sentence.folded, goal.end, following.start)
+        yield replace(goal, due=following.due) if joined else goal
 
 
 def _date_of(

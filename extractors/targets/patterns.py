@@ -18,56 +18,89 @@ __all__ = ["PATTERNS", "compiled", "vocabulary"]
 _LISTS: Final = frozenset(
     {
         "at_least", "more", "at_most", "less", "plain", "links", "heads", "subject_opens",
-        "ends_noun", "units", "strives", "achieves", "completes", "ratings", "rate_before",
-        "rate_after", "past",
+        "ends_noun", "units", "scales", "per", "whole_names", "nouns_too", "no_count", "strives",
+        "achieves", "completes", "makes", "ratings", "rate_before", "rate_after", "past",
     }
 )  # fmt: skip
 
 _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
 
-# How a figure is compared: "phấn đấu trên 50%" has plain and more; "từ 25% trở lên" since, upward.
+# How a figure is compared: "phấn đấu trên 50%" has plain and more; "từ 25% trở lên" since, upward;
+# "≥ 70%" at_least.
 _COMPARED: Final = r"""
     (?<![\p{L}\d.,/-])
     (?: (?P<plain>(?&plain)) \s+ )?
     (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)) | (?P<less>(?&less))
           | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
+    (?: (?: (?P<at_least>≥|>=) | (?P<at_most>≤|<=) | (?P<more>>) | (?P<less><) ) \s* )?
 """
+_LOW: Final = rf"(?: (?P<low>{_NUMBER})\s?%?\s*(?:-|đến)\s*(?:dưới\s+)? )?"
 # One word of a counted thing, and what may follow its unit before "trở lên": "ưu tú".
 _WORD: Final = r"(?!(?&ends_noun)(?!\p{L}))\p{L}+"
+# One word between a unit and "/": "04 buổi | sinh hoạt chuyên đề | /năm"
+_PLAIN_WORD: Final = r"""
+    (?!(?:cho|của|tại|trong|về|được|đạt|có|và|với|theo|từ|đến|ở|do)(?!\p{L}))\p{L}+
+"""
 _DIRECTION: Final = r"(?: \s+(?P<upward>trở\s+lên) | \s+(?P<downward>trở\s+xuống) )?"
 # "ít nhất | mỗi năm | 01 lần"
 _EACH: Final = r"(?: (?:mỗi|h[ằà]ng|trong|một)\s+(?:năm|quý|tháng|tuần)\s+ )?"
+# "3,5 triệu | lượt khách"
+_SCALE: Final = r"(?: (?:(?&scales))\s+ (?=\p{L}) )?"
+# What a quantity is per: "/năm" · "/10.000 dân" · "/100 bé gái" · "/học kỳ" · "/ngày đêm"
+_PER: Final = rf"""
+    (?: \s?/\s? (?: \d[\d.]*\s{_WORD}(?:\s{_WORD}){{0,2}} | vạn\s\p{{L}}+
+                  | (?&per)(?!\p{{L}}) | \p{{L}}+\d? ) )
+"""
+# "131 | /100.000 dân": so many of so many, the unit of which is what stands behind
+_OF_BASE: Final = rf"""
+    \s?/\s? (?: 10{{2,5}}(?=\s) | 10{{0,2}}\.000 | (?:1\s)?vạn ) \s {_WORD} (?:\s{_WORD}){{0,3}}
+"""
 
 PATTERNS: Final[dict[str, str]] = {
-    # A share: "tối thiểu 80%" · "phấn đấu 100%" · "từ 25% trở lên" · "dưới 3%/năm": value.
-    # "từ 60 - 65%": low, value. "12%/năm": per. "90% chi bộ trở lên": noun.
+    # A share: "tối thiểu 80%" · "phấn đấu 100%" · "từ 25% trở lên" · "dưới 3%/năm" · "0,15‰": value
+    # and sign. "từ 60 - 65%": low, value. "12%/năm": per. "90% chi bộ trở lên": noun.
     "percent": rf"""
-        {_COMPARED}
-        (?: (?P<low>{_NUMBER})\s?%?\s*(?:-|đến)\s*(?:dưới\s+)? )?
-        (?P<value>{_NUMBER})\s?% (?P<per>/\p{{L}}+)? (?!\d)
+        {_COMPARED} {_LOW}
+        (?P<value>{_NUMBER})\s?(?P<sign>[%‰]) (?P<per>/(?:(?&per)(?!\p{{L}})|\p{{L}}+))? (?!\d)
         (?P<noun> (?:\s{_WORD}){{1,5}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
     """,
-    # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500 ha"
+    # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500ha"
     # · "từ 2.500 đoàn viên ưu tú trở lên" · "07/09 trường học" · "ít nhất mỗi năm 01 lần"
+    # · "40 lít nước/ngày" · "112,8 bé trai/100 bé gái" · "131/100.000 dân"
     "count": rf"""
-        {_COMPARED} {_EACH}
-        (?: (?P<low>{_NUMBER})\s*(?:-|đến)\s* )?
-        (?P<value>{_NUMBER})(?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
-        (?P<unit> (?&units) (?:,\s(?&units)(?=\s*[.;]|\s*$|\s+\p{{L}}))?
-            (?:/(?:[\d.]+\s)?(?:vạn\s)?\p{{L}}+\d?(?:\s\p{{L}}+)??)* ) (?!\p{{L}})
+        {_COMPARED} {_EACH} {_LOW}
+        (?P<value>{_NUMBER})
+        (?: (?P<unit>{_OF_BASE})
+          | (?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
+            (?P<unit>
+                {_SCALE} (?&units) (?:,\s(?&units)(?=\s*[.;]|\s*$|\s+\p{{L}}))?
+                (?![\p{{L}}\p{{N}}])
+                (?: (?:\s{_PLAIN_WORD}){{1,4}}? (?=/[\p{{L}}\d]) )? {_PER}* )
+          | \s (?P<unit> {_WORD} (?:\s{_WORD}){{0,4}}? {_PER}+ ) ) (?!\p{{L}})
         (?: (?:\s{_WORD}){{1,4}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
     """,
-    # What is striven for in a unit that is not listed: "tối thiểu 03 nội dung" · "từ 50 tuyến phố
-    # văn minh trở lên". The groups of `count` that it lacks are there and never match.
+    # Of a thing that is not listed, its first word: "tối thiểu 03 nội dung" · "từ 50 tuyến phố
+    # văn minh trở lên" · "05 đầu sách điện tử".
     "count_any": rf"""
-        (?<![\p{{L}}\d.,/-]) (?: (?P<plain>(?&plain)) \s+ )?
-        (?: (?P<at_least>(?&at_least)) \s+ {_EACH} (?P<value>{_NUMBER}) \s
-            (?P<unit> {_WORD} (?:\s{_WORD})? (?:/\p{{L}}+)? ) (?!\p{{L}})
-          | (?P<since>từ) \s+ (?P<value>{_NUMBER}) \s
-            (?P<unit> {_WORD} (?:\s{_WORD})? ) (?:\s{_WORD}){{0,4}}? \s+(?P<upward>trở\s+lên) )
-        (?: (?!) (?P<at_most>.)(?P<less>.)(?P<more>.)(?P<low>.)(?P<downward>.) )?
+        {_COMPARED} {_EACH} {_LOW}
+        (?P<value>{_NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE} (?P<unit>{_WORD}) (?!\p{{L}})
+        (?: (?:\s{_WORD}){{0,5}}? \s+(?P<upward>trở\s+lên) )?
+        (?: (?!) (?P<downward>.) )?
+    """,
+    # "Chỉ số phát triển con người (HDI) đạt | trên 0,75": no unit at all.
+    "index": rf"""
+        {_COMPARED} {_LOW} (?P<value>{_NUMBER}) (?P<unit>) {_DIRECTION}
+        (?= \s*(?:[.;,)(]|$) | \s+(?:vào|trong|so|năm|và|trở)(?!\p{{L}}) )
+    """,
+    # "thuộc | nhóm 10 tỉnh | dẫn đầu": a place among the first so many.
+    "rank": r"""
+        (?<=(?:thuộc|trong|vào|lọt|giữ|nằm)\s+) (?P<at_most>nhóm|tốp|top)\s+
+        (?P<value>\d{1,3}) (?!\d) (?: \s (?P<unit>(?&units)(?:,\s(?&units))?) (?!\p{L}) )?
+        (?= [^.;]{0,60}(?:dẫn\s+đầu|đứng\s+đầu|cao|tốt|khá|cả\s+nước|toàn\s+quốc|của\s+tỉnh) )
+        (?: (?!) (?P<plain>.)(?P<at_least>.)(?P<less>.)(?P<more>.)(?P<since>.)(?P<low>.)
+            (?P<upward>.)(?P<downward>.) )?
     """,
 } | CONTEXT
 
