@@ -78,6 +78,13 @@ CONTEXT: Final[dict[str, str]] = {
     # "Nồng độ mặn 4‰ | đã xâm nhập sâu"
     "was": r"\s*(?:đã|đang|hiện)\s",
     # "So với năm 2020, | số vụ tăng 12%", in a task
+    # "đồng bào dân tộc thiểu số chiếm | 68%", in a task: how things are.
+    "makes_up": r"(?<!\p{L})chiếm\s*$",
+    # "Bảo hành | tối thiểu 24 tháng", "khoảng cách an toàn | tối thiểu 15 m"
+    "norm": r"""
+        (?<!\p{L})(?:khoảng\s+cách|bảo\s+hành|bảo\s+trì|bán\s+kính|chiều\s+(?:cao|rộng|dài|sâu)
+          |trọng\s+tải|độ\s+dày|kích\s+thước|dung\s+lượng)(?!\p{L})[^,;]*$
+    """,
     "set_against": r"^\s*so\s+với\s",
     "negated": r"(?<!\p{L})không\s+(?:để|còn|có|phát\s+sinh|xảy\s+ra)\s[^,;.]*$",
     # "bảo đảm mật độ điểm lấy nước | không quá 150 m/điểm": a bound that a task gives.
@@ -111,8 +118,8 @@ CONTEXT: Final[dict[str, str]] = {
       | \s*,\s* (?: báo\s+cáo|gửi|trình|rà\s+soát|đồng\s+thời|qua\s+đó
                   | phấn\s+đấu|trong\s+đó|tỷ\s+lệ|tỷ\s+suất|số|đạt|góp|nâng|mở|\d
                   | (?&ends_noun)(?!\p{L}) | (?:(?&more)|(?&less)|(?&at_least)|(?&at_most))\s+\d )
-      | (?<!trực)(?!(?<=đường)\s+vào)(?!(?<=nhà)\s+ở(?!\p{L}))
-        (?!\s+có\s+(?:công|uy\s+tín|đạo|hoàn\s+cảnh|thu\s+nhập\s+thấp|tổ\s+chức)(?!\p{L}))\s+(?&ends_noun)(?!\p{L})
+      | (?<!trực)(?!(?<=đường)\s+vào)(?!(?<=thải|nước|rác)\s+sinh\s+hoạt)(?!(?<=nhà)\s+ở(?!\p{L}))
+        (?!\s+có\s+(?:công|uy\s+tín|đạo|hoàn\s+cảnh|thu\s+nhập\s+thấp|tổ\s+chức|việc\s+làm)(?!\p{L}))\s+(?&ends_noun)(?!\p{L})
       | (?<!(?:công|vụ|sự|phần|làm|về)(?=\s))\s+việc(?!\s+làm|\p{L})
       | \s+và\s+ (?: \d | (?&ends_noun)(?!\p{L}) | phấn\s+đấu
                    | (?:(?&more)|(?&less)|(?&at_least)|(?&at_most))\s+\d )
@@ -128,7 +135,7 @@ CONTEXT: Final[dict[str, str]] = {
     "subject_open": r"(?<!\p{L})(?&subject_opens)(?!\p{L})\s*",
     "strives": r"(?<!\p{L})(?&strives)(?!\p{L})",
     # "hỗ trợ | 50% học phí"
-    "rate_before": r"(?<!\p{L})(?&rate_before)(?:\s+\p{L}+){0,2}\s*$",
+    "rate_before": r"(?<!\p{L})(?:(?&rate_before)(?:\s+\p{L}+){0,2}|quá)\s*$",
     # "trên 50% | tổng số phiếu", "trên 50% | tổng số thành viên tán thành"
     "rate_after": r"""
         \s*(?:(?:tổng\s+số|số|mức)\s+)?(?&rate_after)(?!\p{L})
@@ -142,7 +149,8 @@ CONTEXT: Final[dict[str, str]] = {
             \s+được\s[^;.]*
           | (?<!(?:thôn|trồng|làm|xây|lập|viên|nạp|sinh)\s)mới\s+(?:chỉ\s+)?(?:đạt|có)\s[^;.]*
           | (?<!chứng\s)chỉ\s+đạt\s[^;.]*
-          | đầu\s+năm\s+\d{4}\s+(?:là|đạt|chiếm|còn)\s+ )$ | ^\s*kết\s+quả,[^;.]*$
+          | đầu\s+năm\s+\d{4}\s+(?:là|đạt|chiếm|còn)\s+ )$
+      | ^\s*kết\s+quả(?:,|\s+(?:năm|quý|\d|đạt))[^;:]*$
       | ^\s*năm\s+\d{4}\s*,\s*[^;.]{0,40}(?<!\p{L})được\s[^;.]*$
     """,
     # "giải ngân bằng | 96,8% kế hoạch"
@@ -162,7 +170,7 @@ CONTEXT: Final[dict[str, str]] = {
         \(\s*(?:ước\s+)?(?:cuối\s+)?năm\s+\d{4}[^()\d]*\d[\d.,]*[^()\d]*\d?[^()\d]*\)
     """,
     # "sơ kết | 05 năm"
-    "reviewed": r"(?:sơ\s+kết|tổng\s+kết|kỷ\s+niệm|sau|qua|trong\s+vòng|so\s+với)\s*$",
+    "reviewed": r"(?:quán\s+triệt|sơ\s+kết|tổng\s+kết|kỷ\s+niệm|sau|qua|trong\s+vòng|so\s+với)\s*$",
     # "đạt 50% (| 8 xã)": a figure in the bracket that explains a share.
     "in_bracket_of_share": r"%[^,;]{0,30}\([^)]*$",
     # By when: "Đến năm 2025," · "trong nhiệm kỳ 2020-2025" · "vào cuối năm 2026"

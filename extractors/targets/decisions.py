@@ -12,7 +12,9 @@ from extractors.targets.sentences import FAR, Figure, Sentence, after, clause_be
 __all__ = ["is_counted", "is_rank", "is_share", "may_be_made"]
 
 # In a task these tell how long, how often or how old, not how much is to be reached.
-_OF_TIME: Final = frozenset({"lần", "ngày", "giờ", "phút", "ngày làm việc", "tuổi"})
+_OF_TIME: Final = frozenset(
+    {"lần", "ngày", "giờ", "phút", "ngày làm việc", "tuổi", "tuần", "tháng", "năm"}
+)
 _COMPARING: Final = ("since", "at_most", "less", "more", "at_least")
 _LEAST_RANK: Final = 3  # "nhóm 1", "nhóm 2" are classes
 
@@ -31,7 +33,9 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
         return False
     if _is_conditional(before) or compiled("was").match(behind):
         return False
-    if compiled("set_against").match(before) and not (strives or sentence.in_target_section):
+    if not (strives or sentence.in_target_section) and (
+        compiled("set_against").match(before) or _makes_up(before)
+    ):
         return False
     return not _after_percent(sentence, match) and not _is_base(sentence, match)
 
@@ -89,6 +93,8 @@ def _is_named_goal(sentence: Sentence, match: regex.Match[str], before: str) -> 
 
 def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     match = figure.match
+    if compiled("norm").search(before):
+        return False
     if match["unit"] in _OF_TIME or match["unit"].startswith("lần/"):
         return match["at_least"] is not None and "/" in match["unit"]
     if match["upward"] and compiled("achieves").search(before):
@@ -126,6 +132,13 @@ def _only_names(sentence: Sentence, match: regex.Match[str]) -> bool:
 def _is_negated(before: str) -> bool:
     """ "không để xảy ra ngộ độc từ 30 người trở lên": what is not to be, at all"""
     return _stands_free("negated", before)
+
+
+def _makes_up(before: str) -> bool:
+    """ "dân tộc thiểu số chiếm 68%" tells how things are, unless it has a date to come"""
+    if compiled("makes_up").search(before) is None:
+        return False
+    return compiled("dated_aim").search(before) is None
 
 
 def _is_conditional(before: str) -> bool:

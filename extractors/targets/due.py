@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from extractors.targets.normalise import due_dates
 from extractors.targets.patterns import compiled
@@ -12,6 +13,8 @@ from extractors.targets.sentences import Sentence, clause_before
 from pipeline.model import TargetMention
 
 __all__ = ["dated"]
+
+_LISTED: Final = ("target.count", "target.count_of", "target.percent")
 
 
 def dated(
@@ -44,7 +47,7 @@ def dated(
 def _shared(sentence: Sentence, goals: list[TargetMention]) -> Iterator[TargetMention]:
     """Counts of one list, which share the date behind it: "02 trường, 01 trạm trong năm 2025" """
     for goal, following in zip(goals, [*goals[1:], None], strict=True):
-        if following is None or goal.due is not None or not goal.rule.startswith("target.count"):
+        if following is None or goal.due is not None or goal.rule not in _LISTED:
             yield goal
             continue
         joined = compiled("and_also").fullmatch(sentence.folded, goal.end, following.start)

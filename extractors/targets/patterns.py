@@ -48,7 +48,7 @@ _EACH: Final = r"(?: (?:mỗi|h[ằà]ng|trong|một)\s+(?:năm|quý|tháng|tu�
 _SCALE: Final = r"(?: (?:(?&scales))\s+ (?=\p{L}) )?"
 # What a quantity is per: "/năm" · "/10.000 dân" · "/100 bé gái" · "/học kỳ" · "/ngày đêm"
 _PER: Final = rf"""
-    (?: \s?/\s? (?: \d[\d.]*\s{_WORD}(?:\s{_WORD}){{0,2}} | vạn\s\p{{L}}+
+    (?: \s?/\s? (?: \d[\d.]*\s{_WORD}(?:[23²³]|(?:\s{_WORD}){{0,2}}) | vạn\s\p{{L}}+
                   | (?&per)(?!\p{{L}}) | \p{{L}}+\d? ) )
 """
 # "131 | /100.000 dân": so many of so many, the unit of which is what stands behind
@@ -77,7 +77,7 @@ PATTERNS: Final[dict[str, str]] = {
                 {_SCALE} (?&units) (?:,\s(?&units)(?=\s*[.;]|\s*$|\s+\p{{L}}))?
                 (?![\p{{L}}\p{{N}}])
                 (?: (?:\s{_PLAIN_WORD}){{1,4}}? (?=/[\p{{L}}\d]) )? {_PER}* )
-          | \s (?P<unit> {_WORD} (?:\s{_WORD}){{0,4}}? {_PER}+ ) ) (?!\p{{L}})
+          | \s (?P<unit> {_WORD} (?:\s{_WORD}){{0,4}}? {_PER}+ ) ) (?![\p{{L}}\p{{N}}])
         (?: (?:\s{_WORD}){{1,4}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
     """,

@@ -35,9 +35,6 @@ class Figure:
     kind: str
     match: regex.Match[str]
 
-    def overlaps(self, other: Figure) -> bool:
-        return self.match.start() < other.match.end() and other.match.start() < self.match.end()
-
 
 def mask(folded: str) -> str:
     """The text with numbers that count nothing blanked out, at the same length."""
