@@ -42,7 +42,7 @@ __all__ = ["Block", "Context", "Item", "Part", "Section", "segment"]
 class Context:
     """A text above an item that may say who acts: a heading or a lead-in, nearest first."""
 
-    kind: str  # "heading" or "lead_in"
+    kind: str  # "heading", "lead_in" or "opening"
     aligned: Aligned
 
 
@@ -175,7 +175,10 @@ class _Part:
         for line in opening:
             self.blocks.append(Block(Location.PREAMBLE, line.aligned))
         role = self._default_role(root)
-        self._walk(root, _Place(role=role, unnamed=role == SectionRole.TASK))
+        unnamed = role == SectionRole.TASK
+        before = [block.aligned for block in self.blocks if block.location == Location.PREAMBLE]
+        asks = [Context("opening", line) for line in before if unnamed and line.text.endswith(":")]
+        self._walk(root, _Place(role=role, unnamed=unnamed, contexts=tuple(asks[-1:])))
         for line in closing:
             self.blocks.append(Block(Location.CLOSING, line.aligned))
         for note in self.footnotes:

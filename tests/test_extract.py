@@ -128,11 +128,21 @@ def letters(text: str) -> str:
 # --- the contract, on the project's own documents -------------------------------------
 
 
+def _annotation(name: str) -> str:
+    return (ROOT / "gold" / f"{Path(name).stem}.1.jsonl").read_text(encoding="utf-8")
+
+
 def test_every_own_document_has_rows_of_every_kind(own: tables.Tables) -> None:
     assert {row["source_path"] for row in own["documents"]} == {path.name for path in OWN}
     firsts = {row["doc_id"] for row in only(own["documents"], part=1)}
-    for table in ("sections", "tasks", "responsibilities", "time_clauses", "citations"):
+    for table in ("tasks", "responsibilities", "time_clauses", "citations"):
         assert {row["doc_id"] for row in own[table]} >= firsts, table
+    headed = {
+        row["doc_id"]
+        for row in only(own["documents"], part=1)
+        if '"t": "section"' in _annotation(row["source_path"])
+    }
+    assert {row["doc_id"] for row in own["sections"]} >= headed
     assert own["targets"]
 
 
@@ -415,3 +425,68 @@ def test_any_text_gives_rows_that_keep_the_contract(tmp_path: Path, lines: list[
     file.write_bytes("".join(c for c in text.decode() if c >= " " or c in "\n\f\t").encode())
     rows = tables.to_tables(document_rows(file))
     assert tables.check(rows, unit_ids=units.registry_ids()) == []
+
+
+ASKING = """BAN THƯỜNG VỤ TỈNH ỦY
+Số 15-CT/TU
+
+CHỈ THỊ
+về quản lý đất đai
+
+Thời gian qua còn vi phạm. Để thi hành Luật Đất đai, Ban Thường vụ Tỉnh ủy yêu cầu các cấp ủy trực \
+thuộc Tỉnh ủy thực hiện tốt những nội dung sau đây:
+
+1. Quán triệt Chỉ thị này đến chi bộ trước ngày 30/9/2024.
+
+2. Giao Sở Tài nguyên và Môi trường rà soát hồ sơ.
+
+3. Thanh tra tỉnh thanh tra các dự án chậm tiến độ.
+"""
+
+
+def test_whom_the_opening_asks_leads_where_an_item_names_nobody(tmp_path: Path) -> None:
+    file = tmp_path / "ct.txt"
+    file.write_text(ASKING, encoding="utf-8")
+    rows = document_rows(file)
+    path_of = {row["task_id"]: row["path"] for row in rows["tasks"]}
+    leads = [(path_of[r["task_id"]], r["unit"], r["rule"]) for r in rows["responsibilities"]]
+    assert leads == [
+        ("1", "cấp ủy trực thuộc Tỉnh ủy", "unit.lead_in_asked"),
+        ("2", "Sở Tài nguyên và Môi trường", "unit.assigned"),
+        ("3", "Thanh tra tỉnh", "unit.subject"),
+    ]
+
+
+MONTHS = """HUYỆN ỦY ĐÔNG KHÊ
+Số 12-CTr/HU
+Đông Khê, ngày 05 tháng 01 năm 2024
+
+CHƯƠNG TRÌNH
+công tác năm 2024
+
+A- NHIỆM VỤ
+I- QUÝ I
+
+THÁNG 01
+
+1- Văn phòng Huyện ủy chuẩn bị hội nghị.
+
+THÁNG 02
+
+1- Ban Tổ chức Huyện ủy rà soát hồ sơ, xong trước ngày 20/02.
+"""
+
+
+def test_a_heading_of_a_month_gives_its_tasks_the_month(tmp_path: Path) -> None:
+    file = tmp_path / "ctr.txt"
+    file.write_text(MONTHS, encoding="utf-8")
+    rows = document_rows(file)
+    path_of = {row["task_id"]: row["path"] for row in rows["tasks"]}
+    assert [
+        (path_of[row["task_id"]], row["rule"], row["start"], row["end"])
+        for row in sorted(rows["time_clauses"], key=lambda row: row["char_start"])
+    ] == [
+        ("A/I/h1/1", "time.heading", date(2024, 1, 1), date(2024, 1, 31)),
+        ("A/I/h2/1", "time.heading", date(2024, 2, 1), date(2024, 2, 29)),
+        ("A/I/h2/1", "time.before", None, date(2024, 2, 20)),
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractors.units.lines import (
+    asked_in_opening,
     body_list,
     in_heading,
     in_line,
@@ -20,6 +21,7 @@ from extractors.units.rules import Found, in_text
 
 __all__ = [
     "Found",
+    "asked_in_opening",
     "find",
     "find_in_heading",
     "find_in_line",

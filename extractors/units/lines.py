@@ -13,7 +13,14 @@ from extractors.units.words import BRACKET_MASK, phrases, tokens_of
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole, UnitSource
 
-__all__ = ["body_list", "in_heading", "in_line", "lead_in_orders", "starts_with_verb"]
+__all__ = [
+    "asked_in_opening",
+    "body_list",
+    "in_heading",
+    "in_line",
+    "lead_in_orders",
+    "starts_with_verb",
+]
 
 
 def body_list(text: str) -> list[UnitMention]:
@@ -82,6 +89,11 @@ def _asked(text: str) -> list[UnitMention] | None:
                 for name in found
             ]
     return [] if asks else None
+
+
+def asked_in_opening(text: str) -> list[UnitMention]:
+    """Whom the paragraph before the items asks: "…, UBND tỉnh yêu cầu các sở, ngành … sau:"."""
+    return _asked(text) or []
 
 
 def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMention]:

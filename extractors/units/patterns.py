@@ -49,6 +49,8 @@ ADVISE = regex.compile(
 # "báo cáo", "gửi", "gửi về"; the body may stand some words later, behind a preposition
 REPORT = regex.compile(
     r"(?<![\p{L}\d])(?P<verb>báo\s+cáo(?!\s+viên)|gửi|tổng\s+hợp(?:\s+(?:kết\s+quả|tình\s+hình|số\s+liệu))?\s+về"
+    r"|(?<!(?:thông|dự|cảnh|quảng|khai|trình|mật)\s)báo(?:\s+ngay)?"
+    r"(?!\s+(?:chí|cáo|đài|hiệu|động|hỏng|tin|giấy|điện|nhân\s+dân|ứng))"
     r"|phản\s+ánh(?=[^.;,]{0,60}\s(?:về|đến|tới|với)\s))(?![\p{L}\d])"
 )
 REPORT_TO = regex.compile(r"(?<![\p{L}\d])(?:gửi\s+về|về|với|cho|lên|đến|tới|gửi)\s+")

@@ -68,6 +68,7 @@ def _chosen(item: Item, found: units.Found) -> list[_Placed]:
         chosen += group + heading
     else:
         chosen += [(mention, item.text) for mention in found.leads] + group
+        chosen += [] if found.leads else _asked(item.contexts)
     chosen += own
     chosen += [(mention, item.text) for mention in found.others]
     return chosen
@@ -97,6 +98,8 @@ def _from_contexts(contexts: Iterable[Context]) -> list[_Placed]:
     """
     directed: list[_Placed] = []
     for context in contexts:
+        if context.kind == "opening":
+            continue
         mentions = units.find_in_heading(context.aligned.text)
         leads = [mention for mention in mentions if mention.role == UnitRole.LEAD]
         placed = [(mention, context.aligned) for mention in mentions]
@@ -105,3 +108,13 @@ def _from_contexts(contexts: Iterable[Context]) -> list[_Placed]:
         if leads and not directed:
             directed = placed
     return directed
+
+
+def _asked(contexts: Iterable[Context]) -> list[_Placed]:
+    """Whom the paragraph before all items asks; where an item names nobody, they lead it."""
+    return [
+        (mention, context.aligned)
+        for context in contexts
+        if context.kind == "opening"
+        for mention in units.asked_in_opening(context.aligned.text)
+    ]
