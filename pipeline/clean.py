@@ -92,6 +92,7 @@ _NAMED_KINDS = frozenset(
 _AWAITS_NUMBER = regex.compile(
     r"(?<!\p{L})(?:số|ngày|tháng|năm|quý|điều|khoản|mục|điểm|khóa|lần thứ|phụ lục|trước|từ|đến)$"
 )
+_SHORTEST_CUT = 60  # characters of a line of prose that a page's end cut; headings are shorter
 _CLOSERS = regex.compile(r"(?:nơi nhận|kính gửi)\s*:|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\.|tuq\.|q\.\s")
 
 
@@ -384,6 +385,8 @@ def _continues(
         return is_capitals(text) and above.capitals and not line.blank_before
     if text[0].islower():
         return True
+    if line.new_page and unfinished and len(above.text) > _SHORTEST_CUT and not above.bold:
+        return True  # a page ended in mid sentence, before a name
     if layout.indent and line.indent >= layout.indent and not unfinished:
         return False
     if layout.width:

@@ -71,7 +71,7 @@ _NOISE = regex.compile(
     r"""
     (?P<call> <sup>\s*[(\[]?(?P<sup>\d{1,2}|\*{1,3})[)\]]?\s*</sup>   # <sup>1</sup>
             | ⁽ (?P<par>[⁰¹²³⁴⁵⁶⁷⁸⁹]+) ⁾                               # ⁽¹⁾
-            | (?<!\b(?:m|km|cm|dm|mm|hm))(?P<digits>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)     # ¹, not m²
+            | (?<!(?<!\p{L})(?:m|km|cm|dm|mm|hm))(?P<digits>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)  # ¹, not m², 28m²
             | \[\^(?P<md>\w{1,3})\]:? )                                # [^1]
     | (?P<drop> [\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]         # zero width, soft hyphen
               | </?(?:b|i|u|s|em|strong|su[bp]|br|hr|p|div|span|center|font|a|small|mark|del|ins

@@ -24,14 +24,15 @@ class LabelKind(IntEnum):
     UPPER = 4  # A. B.
     ROMAN = 5  # I- I. I/
     ARTICLE = 6  # Điều 1.
-    ARABIC = 7  # 1. 1- 1/ 1)
-    DECIMAL = 8  # 1.1. 1.1.2
-    PAREN = 9  # (1) (a)
-    LETTER = 10  # a) a. đ)
-    STAR = 11  # * as a bullet
-    DASH = 12  # -
-    PLUS = 13  # +
-    BULLET = 14  # •
+    STAGE = 7  # Giai đoạn 1. Bước 2:
+    ARABIC = 8  # 1. 1- 1/ 1)
+    DECIMAL = 9  # 1.1. 1.1.2
+    PAREN = 10  # (1) (a)
+    LETTER = 11  # a) a. đ)
+    STAR = 12  # * as a bullet
+    DASH = 13  # -
+    PLUS = 14  # +
+    BULLET = 15  # •
 
     @property
     def is_bullet(self) -> bool:
@@ -65,6 +66,18 @@ _NAMED = regex.compile(
     (?: \s+ (?: thứ \s+ (?P<ordinal> nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười )
           | (?: số \s+ )? (?P<number> \d{1,3}[a-zđ]? | [IVXL]{1,6} | [A-ZĐ] ) ) (?!\p{L}|\d) )?
     (?P<punct> \s* [.:)/–-] )? (?= \s | $ )
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
+)
+# "Giai đoạn 1. Chuẩn bị", "BƯỚC 2:", "Đợt 1 (tháng 5)"; not "Giai đoạn 2021 - 2025", "Nhóm 3 xã"
+_STAGE = regex.compile(
+    r"""
+    (?: giai\s+đoạn | bước | đợt | (?:nhóm\s+)?nhiệm\s+vụ | (?:nhóm\s+)?giải\s+pháp | nội\s+dung
+      | chuyên\s+đề | hợp\s+phần | (?:tiểu\s+)?dự\s+án | nhóm | vòng )
+    \s+ (?: thứ \s+ (?P<ordinal> nhất|hai|ba|tư|năm )
+          | (?: số\s+ )? (?P<number> \d{1,2} | [IVX]{1,4} ) )
+    (?! \p{L} | \d | [.,/]\d | \s*[-–]\s*\d )
+    (?: \s* [.:)] (?= \s | $ ) | \s* [–-] (?= \s+ \p{Lu} ) | (?= \s* \( | \s* $ ) )
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -189,7 +202,7 @@ def parse_label(text: str) -> Label | None:
         return _paren(text)
     if not first.isalpha():
         return _bullet(text)
-    return _named(text) or _roman(text) or _upper(text) or _letter(text)
+    return _named(text) or _stage(text) or _roman(text) or _upper(text) or _letter(text)
 
 
 def follows(previous: Label, label: Label) -> bool:
@@ -234,6 +247,23 @@ def _named(text: str) -> Label | None:
     printed = text[: match.end()].strip()
     step = printed.rstrip(" .:)/–-")
     return Label(kind, printed, " ".join(step.split()), (value,), _skip(text, match.end()))
+
+
+def _stage(text: str) -> Label | None:
+    if text[0] not in "GBĐNCHTDV":
+        return None
+    match = _STAGE.match(text)
+    if match is None:
+        return None
+    number, ordinal = match["number"], match["ordinal"]
+    if ordinal is not None:
+        value: int | None = _ORDINAL_WORDS.index(ordinal.lower()) + 1
+    else:
+        value = int(number) if number.isdigit() else roman_value(number)
+    if not value:
+        return None
+    step = " ".join(match.group().strip().rstrip(" .:)–-").split())
+    return _label(LabelKind.STAGE, text, match, (value,), step)
 
 
 def _roman(text: str) -> Label | None:

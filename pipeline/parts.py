@@ -12,7 +12,7 @@ from pipeline.clean import Line
 from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
 from pipeline.numbering import LabelKind
-from pipeline.roles import opens_text, role_of
+from pipeline.roles import opens_text, orders_somebody, role_of
 
 __all__ = ["Frame", "frame", "part_bounds"]
 
@@ -82,14 +82,20 @@ def _after_lead_in(lines: Sequence[Line], first: int, body: int, tail_start: int
     """Where the body begins in a document of paragraphs whose only labels are bullets.
 
     Its first bullet stands in its middle; it begins behind the paragraph that leads in
-    ("… kết luận như sau:").
+    ("… kết luận như sau:"), or with the first behind the opening that orders something.
     """
     labels = [line.label for line in lines[body:tail_start] if line.label is not None]
     if any(not label.kind.is_bullet for label in labels):
         return body
+    opening = _head_end(lines, first or None, body)
     for index in range(first + 1, body - 1):
-        if lines[index].text.endswith(":") and not lines[index + 1].continues:
+        line = lines[index]
+        if line.text.endswith(":") and not lines[index + 1].continues:
             return index + 1
+        if index > opening and not line.continues and not line.text.endswith(":"):
+            whole = _paragraph_at(lines, index)
+            if orders_somebody(whole) and not whole.endswith(":"):
+                return index
     return body
 
 

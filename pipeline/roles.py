@@ -12,7 +12,7 @@ from pipeline.layout import is_capitals
 from pipeline.lexicon import alternation, fold, load_yaml
 from pipeline.model import SectionRole
 
-__all__ = ["assesses", "is_closing", "opens_text", "role_of"]
+__all__ = ["assesses", "is_closing", "opens_text", "orders_somebody", "role_of"]
 
 _KEYS = frozenset({"roles", "before", "opening", "closing", "assessment", "assessment_verbs"})
 
@@ -20,6 +20,13 @@ _KEYS = frozenset({"roles", "before", "opening", "closing", "assessment", "asses
 # "Yêu cầu UBND các huyện" gives work; "Yêu cầu", "Yêu cầu, nhiệm vụ", "Yêu cầu chung" do not.
 _ASKS_SOMEBODY = regex.compile(
     r"(?:yêu cầu|đề nghị)\s+(?!chung|cụ thể|đặt ra|về|đối với|của|và|khi|trong|nhiệm vụ|mục)\p{L}"
+)
+
+
+# "Giao Sở Y tế …", "… Tờ trình số 57. Yêu cầu Trung tâm …", "Về thu ngân sách: giao Cục Thuế …"
+_ORDERS_SOMEBODY = regex.compile(
+    r"(?:^|[.;:]\s+)(?:giao|yêu cầu|đề nghị|phân công|thống nhất)\s"
+    r"(?!rằng|nhận định|đánh giá|không)"
 )
 
 
@@ -97,6 +104,15 @@ def assesses(text: str) -> bool:
 def opens_text(text: str) -> bool:
     """Whether a paragraph begins as the opening of a document does ("Thực hiện …", "Căn cứ …")."""
     return _words().opening.match(fold(text[:60])) is not None
+
+
+def orders_somebody(text: str) -> bool:
+    """Whether a paragraph gives work to somebody, or decides, in any of its sentences.
+
+    >>> orders_somebody("Về thu ngân sách: phấn đấu đạt 52%. Giao Cục Thuế rà soát nợ đọng.")
+    True
+    """
+    return _ORDERS_SOMEBODY.search(fold(text)) is not None
 
 
 def is_closing(text: str) -> bool:

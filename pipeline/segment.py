@@ -31,7 +31,7 @@ from pipeline.lexicon import fold
 from pipeline.model import Issue, IssueCode, Location, SectionRole, Severity
 from pipeline.numbering import LabelKind
 from pipeline.parts import frame, part_bounds
-from pipeline.roles import assesses, is_closing, role_of
+from pipeline.roles import assesses, is_closing, orders_somebody, role_of
 from pipeline.task_tables import Group, Row, read_task_table
 from pipeline.tree import Meta, Node, grow, names_doers
 
@@ -231,8 +231,10 @@ class _Part:
         """Paragraphs before the first item of a document belong to its opening.
 
         So do those of a document without any item, but for the ones that give work to
-        somebody ("Yêu cầu Sở Nội vụ …").
+        somebody ("Yêu cầu Sở Nội vụ …"); of one whose only items are bullets, those before
+        the first that does.
         """
+        plain = all(child.label is None or child.is_bullet for child in root.children)
         bare = all(
             child.paragraph or (child.label is None and names_doers(child.text.text))
             for child in root.children
@@ -241,6 +243,8 @@ class _Part:
         while root.children and root.children[0].paragraph:
             node = root.children[0]
             if bare and (led_in or gives_work(node.text.text)):
+                return
+            if plain and not node.text.text.endswith(":") and orders_somebody(node.text.text):
                 return
             led_in = node.text.text.endswith(":")
             root.children.pop(0)
@@ -265,9 +269,12 @@ class _Part:
         used: Counter[str] = Counter()
         group = _group_metas(node)
         place = replace(place, group_metas=(*group, *place.group_metas))
-        contexts = place.contexts
+        contexts, listed = place.contexts, False
         for child in node.children:
             own_group = group if child in node.children else ()
+            if child.paragraph and listed:
+                contexts, listed = place.contexts, False  # what was led into is over
+            listed = listed or not child.paragraph
             here = replace(place, contexts=contexts)
             if child.paragraph:
                 lead = self._paragraph(child, here, counters)
@@ -432,6 +439,7 @@ class _Part:
             or _IS_ISSUED_WITH.match(fold(text.text))
             or (leads_in and not lead_in_orders(text.text))
             or (place.section_path is None and not self.sections and leads_in)
+            or (place.section_path is None and _DECIDES_AGAINST.match(fold(text.text)))
         ):
             location = Location.SECTION if place.section_path else Location.PREAMBLE
             self.blocks.append(Block(location, text, place.section_path, None, place.role))
@@ -579,6 +587,7 @@ def _is_bare_heading(node: Node) -> bool:
     return node.marked or is_capitals(text) or (len(text) < 80 and role_of(text) is not None)
 
 
+_DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa)\s[^.;]*[.;]?\s*$")
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
 _INTRODUCES = regex.compile(r"\b(?:sau|sau đây|gồm|bao gồm|cụ thể|là|như sau|trong đó)\s*:$")
 

@@ -30,6 +30,7 @@ _LABEL = regex.compile(
 )
 _COUNTS_COLUMNS = regex.compile(r"\(?\s*(?:\d{1,2}|\p{L})\s*\)?|\(?\d{1,2}\)?\s*=.*")
 _PUNCTUATION = regex.compile(r"[^\p{L}\d/]+")
+_AMOUNT = regex.compile(r"[\d.,\s]+(?:%|đồng|triệu|tỷ)?")
 _BLANK = regex.compile(r"[\s.…_\-–—/*]*")
 _ELEVEN = regex.compile(r"[Il|!1]{2}\.?")
 _MOST_GROUPS = 10
@@ -169,7 +170,8 @@ class _Reader:
     def _group(self, row: int, cells: Sequence[GridCell]) -> Group | None:
         filled = [cell for cell in cells if self._filled(cell)]
         number = self._number_cell(row)
-        words = [cell for cell in filled if cell is not number]
+        # a sum of the group's costs beside its name says nothing of a task
+        words = [c for c in filled if c is not number and not _AMOUNT.fullmatch(c.text)]
         if len(words) != 1:
             return None
         cell = words[0]

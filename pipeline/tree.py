@@ -14,12 +14,13 @@ from pipeline.grids import Grid
 from pipeline.layout import hangs, is_capitals
 from pipeline.lexicon import fold
 from pipeline.numbering import Label, LabelKind
-from pipeline.roles import role_of
+from pipeline.roles import orders_somebody, role_of
 
 __all__ = ["Meta", "Node", "grow"]
 
 _DEEPEST = 12  # levels; no document of the genre has as many
 _LONGEST_PLAIN_HEADING = 100
+_LONGEST_ROLE_HEADING = 60
 _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
 
 
@@ -102,6 +103,11 @@ _ENDS_SENTENCE = regex.compile(r"[.;:!?…](?:/\.)?[\"”’)]*$")
 _FOR_GROUP = regex.compile(
     r"(?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc|nội dung công việc)"
     r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ)[^.;:]{0,60}?\s(?:do|giao|giao cho)\s"
+)
+# "Căn cứ Kế hoạch này, các sở, ban, ngành …" behind the last item: said to all
+_FOR_ALL = regex.compile(
+    r"(?:căn cứ|trên cơ sở|theo)\s(?:nội dung\s)?(?:kế hoạch|chương trình|nghị quyết|chỉ thị|đề án"
+    r"|kết luận|hướng dẫn|thông báo)\s(?:hành động\s)?này(?:\s[^,]{0,60})?,\s"
 )
 _ASKS = regex.compile(r"(?:giao|yêu cầu|đề nghị|phân công)\s+(?:cho\s+|nhiệm vụ cho\s+)?")
 _INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
@@ -264,11 +270,25 @@ class _Builder:
             return False
         if names_doers(text):
             return True
+        if self._names_role(line):
+            return True
         return (
             line.heading > 0
             or (line.bold and len(text) <= 160)
             or (is_capitals(text) and len(text) > 5)
         )
+
+    def _names_role(self, line: Line) -> bool:
+        """Whether a few words by themselves name what follows: "Nhiệm vụ và giải pháp"."""
+        text = line.text
+        alone = line.blank_before and len(text) <= _LONGEST_ROLE_HEADING and text[:1].isupper()
+        if not alone or hangs(text) or role_of(text) is None:
+            return False
+        node = self.current
+        if node is self.root:
+            return True
+        above = node.continued[-1] if node.continued else node.text
+        return _ENDS_SENTENCE.search(above.text) is not None or node.label is None
 
     def _heads_bullets(self, line: Line, below: Line | None) -> bool:
         """Whether a few words by themselves head the bullets below them ("Quy hoạch" / "- …").
@@ -284,7 +304,7 @@ class _Builder:
             return False
         above = self.current.continued[-1] if self.current.continued else self.current.text
         ended = _ENDS_SENTENCE.search(above.text) is not None and not above.text.endswith(":")
-        return ended or (self.current.looks_like_heading and self.current.label is not None)
+        return ended or self.current.looks_like_heading
 
     def _add_heading(self, line: Line) -> None:
         """An unlabelled heading: beside an open one that is set alike, or below the current.
@@ -312,13 +332,19 @@ class _Builder:
             self.stack.pop()
         else:
             while self.current is not self.root and (
-                not self.current.looks_like_heading or (self.current.rank >= rank and capitals)
+                not self.current.looks_like_heading
+                or (self.current.rank >= rank and capitals and not self._is_bare_label())
             ):
                 self.stack.pop()
-            if not capitals and self.current is not self.root:
+            if self.current is not self.root and (not capitals or self.current.rank >= rank):
                 rank = max(rank, self.current.rank + 0.05)
         start, end = line.aligned.whole
         self._push(Node(None, line.aligned, start, rank, True, style, label_end=end))
+
+    def _is_bare_label(self) -> bool:
+        """Whether the open heading has a label and nothing below it yet ("I- QUÝ I")."""
+        node = self.current
+        return node.label is not None and not (node.children or node.continued or node.metas)
 
     def _beside(self, line: Line, style: tuple[int, bool, bool], capitals: bool) -> Node | None:
         """The open heading that is set as `line` is; the highest where `line` names a role."""
@@ -378,7 +404,17 @@ class _Builder:
             node.continued.append(line.aligned)
 
     def _leaves_list(self, line: Line) -> bool:
-        """Whether a paragraph below the bullets of "Giao X:" speaks to others, beside it."""
+        """Whether a paragraph below the bullets of "Giao X:" speaks to others, beside it.
+
+        So it does below bullets that stand under no heading, where it gives work itself.
+        """
+        if _FOR_ALL.match(fold(line.text)) and self.current.label is not None:
+            while self.current.label is not None and not self.current.looks_like_heading:
+                self.stack.pop()
+            return True
+        if len(self.stack) == 2 and self.current.is_bullet and orders_somebody(line.text):
+            self.stack.pop()
+            return True
         heads = [
             node for node in self.stack[1:] if node.label is None and names_doers(node.text.text)
         ]

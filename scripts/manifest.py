@@ -37,6 +37,7 @@ RIGHTS = {"real": "not ours to publish; DVC only", "own": "MIT"}
 KINDS = {
     "kh": "KH",
     "cd": "CĐ",
+    "ctct": "CTr",
     "ctr": "CTr",
     "nq": "NQ",
     "ct": "CT",

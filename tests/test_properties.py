@@ -392,7 +392,10 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 
 
 # Documents and widths at which the ends of paragraphs cannot be told from full lines.
-UNWRAPPED = {"kl-btv-tinh-uy": (60, 75), "ctr-tinh-uy-2026": (60,)}
+UNWRAPPED = {
+    "kl-btv-tinh-uy": (60, 75), "ctr-tinh-uy-2026": (60,), "hd-ubkt-tinh-uy": (60,),
+    "kh-benh-vien": (60, 75, 90),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("separator", ["\n", "\n\n"], ids=["close", "spaced"])
@@ -402,7 +405,7 @@ def test_hard_wrap_changes_nothing(
     path: Path, width: int, separator: str, request: pytest.FixtureRequest
 ) -> None:
     if width in UNWRAPPED.get(path.stem, ()):
-        reason = "paragraphs without labels or indents: a full last line looks like the middle"
+        reason = "a full last line looks like the middle, a name in capitals like a new line"
         request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     text = text_of(path)
     assert texts_only(shape(rewrapped(text, width, separator))) == texts_only(

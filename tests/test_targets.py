@@ -19,8 +19,12 @@ from pipeline.model import TargetMention
 CASES: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "cases" / "targets.yaml").read_text(encoding="utf-8")
 )
+OFFICES: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "targets_offices.yaml").read_text(encoding="utf-8")
+)
 RULE_IDS = {
     "target.percent", "target.percent_of", "target.count", "target.count_of", "target.shared",
+    "target.index", "target.rank",
 }  # fmt: skip
 
 
@@ -31,7 +35,7 @@ def _run(case: dict[str, Any], text: str) -> list[TargetMention]:
 
 
 def _said(goal: TargetMention) -> str:
-    return f"{goal.comparator} {goal.value:g} {goal.unit} {goal.due or '-'}"
+    return f"{goal.comparator} {goal.value:.12g} {goal.unit or 'null'} {goal.due or '-'}"
 
 
 TABLE = [
@@ -47,6 +51,47 @@ def test_case(case: dict[str, Any], text: str) -> None:
         assert [goal.raw for goal in found] == case["raw"]
     if "subject" in case:
         assert [goal.subject for goal in found] == case["subject"]
+
+
+def _unmarked(marked: str) -> tuple[str, list[str]]:
+    """The text without its marks « and », and the stretches that these enclose."""
+    text = "".join(char for char in marked if char not in "«»")
+    raws, begin, place = [], 0, 0
+    for char in marked:
+        if char == "«":
+            begin = place
+        elif char == "»":
+            raws.append(text[begin:place])
+        else:
+            place += 1
+    return text, raws
+
+
+OFFICE_TABLE = [
+    pytest.param(group, goal[0], goal[1:], id=f"{name}: {goal[0][:70]}")
+    for name, group in OFFICES.items()
+    if isinstance(group, dict)
+    for goal in group["goals"]
+]
+
+
+@pytest.mark.parametrize(("group", "marked", "want"), OFFICE_TABLE)
+def test_office(group: dict[str, Any], marked: str, want: list[str]) -> None:
+    text, raws = _unmarked(marked)
+    found = targets.find(text, in_target_section=group["section"])
+    assert [_said(goal) for goal in found] == want
+    if raws:
+        assert [goal.raw for goal in found] == raws
+
+
+@pytest.mark.parametrize("text", OFFICES["negative"])
+def test_nothing_in_a_task_of_an_office(text: str) -> None:
+    assert [goal.raw for goal in targets.find(text)] == []
+
+
+@pytest.mark.parametrize("text", OFFICES["negative_section"])
+def test_nothing_in_a_target_section_of_an_office(text: str) -> None:
+    assert [goal.raw for goal in targets.find(text, in_target_section=True)] == []
 
 
 @pytest.mark.parametrize("text", CASES["negative"])
@@ -67,6 +112,10 @@ def test_every_rule_fires_in_some_case() -> None:
     fired = {
         goal.rule for case in CASES["cases"] for text in case["texts"] for goal in _run(case, text)
     }
+    for group in OFFICES.values():
+        for goal in group["goals"] if isinstance(group, dict) else ():
+            found = targets.find(_unmarked(goal[0])[0], in_target_section=group["section"])
+            fired |= {mention.rule for mention in found}
     assert fired == RULE_IDS
 
 
@@ -86,7 +135,8 @@ _PIECES = st.one_of(
     st.sampled_from(
         ["100%", "tối thiểu 80%", "phấn đấu", "01 đơn vị hành chính", "đến năm 2025", "từ", "đến",
          "trở lên", ",", ";", ".", "(", ")", "1.900 ha", "tỷ lệ", "đạt", "dưới 3%/năm", "ít nhất",
-         "31/02/2025", "năm 2025", "99999999999 người", "trong nhiệm kỳ 2020-2025", "5 - 10%"]
+         "31/02/2025", "năm 2025", "99999999999 người", "trong nhiệm kỳ 2020-2025", "5 - 10%",
+         "mở", "03 lớp", "thuộc nhóm 10 tỉnh dẫn đầu", "chỉ số", "0,75", "/100.000 dân", "28m²"]
     ),
     st.text(max_size=8),
 )  # fmt: skip

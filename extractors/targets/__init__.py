@@ -26,7 +26,7 @@ def find(
         text: A paragraph, without its label.
         due_hint: The date that holds where the sentence names none (of a heading, say).
         in_target_section: Whether the section is for targets: there every number of things
-            is one; in the text of a task only shares and what is striven for.
+            is one; in the text of a task only shares, what is striven for and what is made.
 
     >>> [(m.raw, m.value, m.due) for m in find("Đến năm 2030, có 50% xã đạt chuẩn.")]
     [('có 50% xã', 50.0, datetime.date(2030, 12, 31))]

@@ -10,6 +10,7 @@ from typing import Final
 
 import regex
 
+from extractors.targets.context import CONTEXT
 from pipeline.lexicon import alternation, load_yaml
 
 __all__ = ["PATTERNS", "compiled", "vocabulary"]
@@ -17,183 +18,91 @@ __all__ = ["PATTERNS", "compiled", "vocabulary"]
 _LISTS: Final = frozenset(
     {
         "at_least", "more", "at_most", "less", "plain", "links", "heads", "subject_opens",
-        "ends_noun", "units", "strives", "achieves", "completes", "ratings", "rate_before",
-        "rate_after", "past",
+        "ends_noun", "units", "scales", "per", "whole_names", "nouns_too", "no_count", "strives",
+        "achieves", "completes", "makes", "ratings", "rate_before", "rate_after", "past",
     }
 )  # fmt: skip
 
 _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
 
-# How a figure is compared: "phấn đấu trên 50%" has plain and more; "từ 25% trở lên" since, upward.
+# How a figure is compared: "phấn đấu trên 50%" has plain and more; "từ 25% trở lên" since, upward;
+# "≥ 70%" at_least.
 _COMPARED: Final = r"""
     (?<![\p{L}\d.,/-])
     (?: (?P<plain>(?&plain)) \s+ )?
     (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)) | (?P<less>(?&less))
           | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
+    (?: (?: (?P<at_least>≥|>=) | (?P<at_most>≤|<=) | (?P<more>>) | (?P<less><) ) \s* )?
 """
+_LOW: Final = rf"(?: (?P<low>{_NUMBER})\s?%?\s*(?:-|đến)\s*(?:dưới\s+)? )?"
 # One word of a counted thing, and what may follow its unit before "trở lên": "ưu tú".
 _WORD: Final = r"(?!(?&ends_noun)(?!\p{L}))\p{L}+"
+# One word between a unit and "/": "04 buổi | sinh hoạt chuyên đề | /năm"
+_PLAIN_WORD: Final = r"""
+    (?!(?:cho|của|tại|trong|về|được|đạt|có|và|với|theo|từ|đến|ở|do)(?!\p{L}))\p{L}+
+"""
 _DIRECTION: Final = r"(?: \s+(?P<upward>trở\s+lên) | \s+(?P<downward>trở\s+xuống) )?"
 # "ít nhất | mỗi năm | 01 lần"
 _EACH: Final = r"(?: (?:mỗi|h[ằà]ng|trong|một)\s+(?:năm|quý|tháng|tuần)\s+ )?"
+# "3,5 triệu | lượt khách"
+_SCALE: Final = r"(?: (?:(?&scales))\s+ (?=\p{L}) )?"
+# What a quantity is per: "/năm" · "/10.000 dân" · "/100 bé gái" · "/học kỳ" · "/ngày đêm"
+_PER: Final = rf"""
+    (?: \s?/\s? (?: \d[\d.]*\s{_WORD}(?:[23²³]|(?:\s{_WORD}){{0,2}}) | vạn\s\p{{L}}+
+                  | (?&per)(?!\p{{L}}) | \p{{L}}+\d? ) )
+"""
+# "131 | /100.000 dân": so many of so many, the unit of which is what stands behind
+_OF_BASE: Final = rf"""
+    \s?/\s? (?: 10{{2,5}}(?=\s) | 10{{0,2}}\.000 | (?:1\s)?vạn ) \s {_WORD} (?:\s{_WORD}){{0,3}}
+"""
 
 PATTERNS: Final[dict[str, str]] = {
-    # A share: "tối thiểu 80%" · "phấn đấu 100%" · "từ 25% trở lên" · "dưới 3%/năm": value.
-    # "từ 60 - 65%": low, value. "12%/năm": per. "90% chi bộ trở lên": noun.
+    # A share: "tối thiểu 80%" · "phấn đấu 100%" · "từ 25% trở lên" · "dưới 3%/năm" · "0,15‰": value
+    # and sign. "từ 60 - 65%": low, value. "12%/năm": per. "90% chi bộ trở lên": noun.
     "percent": rf"""
-        {_COMPARED}
-        (?: (?P<low>{_NUMBER})\s?%?\s*(?:-|đến)\s*(?:dưới\s+)? )?
-        (?P<value>{_NUMBER})\s?% (?P<per>/\p{{L}}+)? (?!\d)
+        {_COMPARED} {_LOW}
+        (?P<value>{_NUMBER})\s?(?P<sign>[%‰]) (?P<per>/(?:(?&per)(?!\p{{L}})|\p{{L}}+))? (?!\d)
         (?P<noun> (?:\s{_WORD}){{1,5}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
     """,
-    # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500 ha"
+    # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500ha"
     # · "từ 2.500 đoàn viên ưu tú trở lên" · "07/09 trường học" · "ít nhất mỗi năm 01 lần"
+    # · "40 lít nước/ngày" · "112,8 bé trai/100 bé gái" · "131/100.000 dân"
     "count": rf"""
-        {_COMPARED} {_EACH}
-        (?: (?P<low>{_NUMBER})\s*(?:-|đến)\s* )?
-        (?P<value>{_NUMBER})(?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
-        (?P<unit> (?&units) (?:,\s(?&units)(?=\s*[.;]|\s*$|\s+\p{{L}}))?
-            (?:/(?:[\d.]+\s)?(?:vạn\s)?\p{{L}}+\d?(?:\s\p{{L}}+)??)* ) (?!\p{{L}})
+        {_COMPARED} {_EACH} {_LOW}
+        (?P<value>{_NUMBER})
+        (?: (?P<unit>{_OF_BASE})
+          | (?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
+            (?P<unit>
+                {_SCALE} (?&units) (?:,\s(?&units)(?=\s*[.;]|\s*$|\s+\p{{L}}))?
+                (?![\p{{L}}\p{{N}}])
+                (?: (?:\s{_PLAIN_WORD}){{1,4}}? (?=/[\p{{L}}\d]) )? {_PER}* )
+          | \s (?P<unit> {_WORD} (?:\s{_WORD}){{0,4}}? {_PER}+ ) ) (?![\p{{L}}\p{{N}}])
         (?: (?:\s{_WORD}){{1,4}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
     """,
-    # What is striven for in a unit that is not listed: "tối thiểu 03 nội dung" · "từ 50 tuyến phố
-    # văn minh trở lên". The groups of `count` that it lacks are there and never match.
+    # Of a thing that is not listed, its first word: "tối thiểu 03 nội dung" · "từ 50 tuyến phố
+    # văn minh trở lên" · "05 đầu sách điện tử".
     "count_any": rf"""
-        (?<![\p{{L}}\d.,/-]) (?: (?P<plain>(?&plain)) \s+ )?
-        (?: (?P<at_least>(?&at_least)) \s+ {_EACH} (?P<value>{_NUMBER}) \s
-            (?P<unit> {_WORD} (?:\s{_WORD})? (?:/\p{{L}}+)? ) (?!\p{{L}})
-          | (?P<since>từ) \s+ (?P<value>{_NUMBER}) \s
-            (?P<unit> {_WORD} (?:\s{_WORD})? ) (?:\s{_WORD}){{0,4}}? \s+(?P<upward>trở\s+lên) )
-        (?: (?!) (?P<at_most>.)(?P<less>.)(?P<more>.)(?P<low>.)(?P<downward>.) )?
+        {_COMPARED} {_EACH} {_LOW}
+        (?P<value>{_NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE} (?P<unit>{_WORD}) (?!\p{{L}})
+        (?: (?:\s{_WORD}){{0,5}}? \s+(?P<upward>trở\s+lên) )?
+        (?: (?!) (?P<downward>.) )?
     """,
-    # "giới thiệu (mới, cho) | từ 2.500 đoàn viên ưu tú trở lên"
-    "achieves": r"""
-        (?<!\p{L})(?&achieves)(?:\s+(?:mới|thêm|cho|được|(?:mỗi|h[ằà]ng)\s+năm)){0,2}\s*$
+    # "Chỉ số phát triển con người (HDI) đạt | trên 0,75": no unit at all.
+    "index": rf"""
+        {_COMPARED} {_LOW} (?P<value>{_NUMBER}) (?P<unit>) {_DIRECTION}
+        (?= \s*(?:[.;,)(]|$) | \s+(?:vào|trong|so|năm|và|trở)(?!\p{{L}}) )
     """,
-    # "đối với chi bộ kết nạp | từ 10 đảng viên trở lên": who is meant, not what is to be done.
-    "meant": r"""
-        (?<!\p{L})
-        (?:đối\s+với|những|nếu|trường\s+hợp|tập\s+thể|cá\s+nhân|khi|khen\s+thưởng)\s[^,;]*$
+    # "thuộc | nhóm 10 tỉnh | dẫn đầu": a place among the first so many.
+    "rank": r"""
+        (?<=(?:thuộc|trong|vào|lọt|giữ|nằm)\s+) (?P<at_most>nhóm|tốp|top)\s+
+        (?P<value>\d{1,3}) (?!\d) (?: \s (?P<unit>(?&units)(?:,\s(?&units))?) (?!\p{L}) )?
+        (?= [^.;]{0,60}(?:dẫn\s+đầu|đứng\s+đầu|cao|tốt|khá|cả\s+nước|toàn\s+quốc|của\s+tỉnh) )
+        (?: (?!) (?P<plain>.)(?P<at_least>.)(?P<less>.)(?P<more>.)(?P<since>.)(?P<low>.)
+            (?P<upward>.)(?P<downward>.) )?
     """,
-    # In a task's text: "phấn đấu năm 2026 tăng cường | 120 bác sĩ".
-    "aimed": r"(?<!\p{L})phấn\s+đấu(?!\p{L})[^;.]{0,140}$",
-    # "Đến năm 2028, hoàn thành cải tạo hồ và | 08 vườn hoa"
-    "dated_aim": r"""
-        ^\s*(?:[-+•]\s*)? (?:(?:cho\s+)?(?:đến|tới)|hết) \s+ (?:hết\s+|cuối\s+|giữa\s+)?
-        (?:năm|quý|tháng|nhiệm\s+kỳ) [^;.]{0,160}$
-    """,
-    # "giải quyết dứt điểm | 1.846 hồ sơ", "thí điểm tại | 05 địa phương" … with a time behind.
-    "completes": r"(?<!\p{L})(?&completes)(?:\s+(?!các|những|từ)\p{L}+){0,8}\s*$",
-    "has_term": r"""
-        [^;.]*?(?: (?<!\p{L})(?:xong|hoàn\s+thành)\s+ | (?<!\p{L})
-            (?:trong|trước|vào|đến|chậm\s+nhất)\s+
-            (?:ngày|tháng|quý|năm|giai\s+đoạn|nhiệm\s+kỳ|\d) )
-    """,
-    # "khởi công xây mới | 22 nhà": houses are counted as they are built.
-    "no_subject": r"""
-        [\s,]* (?: (?:vào|đến|tới|trong|cho\s+đến)\s+ (?:hết\s+|cuối\s+)? năm\s+\d{4} )?
-        [\s,]* (?:và\s*)?
-    """,
-    "builds": r"""
-        (?<!\p{L})
-        (?:xây(?:\s+dựng)?(?:\s+mới)?|sửa\s+chữa|xóa|bàn\s+giao|khởi\s+công)\s*$
-    """,
-    "house": r"(?:nhà|căn|mái\s+ấm)(?!\s+(?:máy|văn|hàng|trường)|\p{L})",
-    # "sản phẩm OCOP | từ 4 sao trở lên", "người | từ 60 tuổi trở lên": which ones, not how many.
-    "rating": rf"\s*từ\s+{_NUMBER}\s(?&ratings)\s+trở\s+(?:lên|xuống)",
-    "is_rating": r"(?&ratings)",
-    "reached": r"(?:(?<!\p{L})(?:đạt|là|lên|đến|phấn\s+đấu)|:)\s*$",
-    "of_years": r"(?<!\p{L})(?:số\s+năm|tuổi\s+thọ|thời\s+gian|thời\s+hạn)\s[^,;]*$",
-    # Units that measure what stands before the figure.
-    "measure": r"""
-        đồng|usd|lần|ngày|giờ|phút|điểm$|điểm\s+phần|ha$|tuổi|năm|bậc|tấn|tạ$|km|kg|m2|m3|m²|mw|hecta|giường
-    """,
-    # "tỷ lệ … đạt 95%", "Kinh tế số chiếm 30%": the figure is of what stands before it.
-    "states": r"""
-        (?: (?<!\p{L})(?:đạt|là|chiếm|lên|xuống|còn)(?:\s+(?:tỷ\s+lệ|bình\s+quân|khoảng|từ))?
-          | : ) \s*$
-    """,
-    # Where the counted thing ends: "100% chi bộ | duy trì", "80% hồ sơ cấp huyện |; 60% …".
-    "noun_end": r"""
-        \s*[.;:()\[\]"] | \s+-\s | \s*$
-      | \s*,\s* (?: báo\s+cáo|gửi|trình|rà\s+soát|đồng\s+thời|qua\s+đó
-                  | phấn\s+đấu|trong\s+đó|tối\s+thiểu|ít\s+nhất|tỷ\s+lệ|số|đạt|góp|nâng|\d
-                  | (?&ends_noun)(?!\p{L}) | (?&more)\s+\d )
-      | (?<!trực)(?!(?<=nhà)\s+ở(?!\p{L}))\s+(?&ends_noun)(?!\p{L})
-      | \s+và\s+ (?: \d | (?&ends_noun)(?!\p{L}) | (?&more)\s+\d | phấn\s+đấu )
-    """,
-    # Between two figures that share the counted thing: "tối thiểu 80%|, |phấn đấu 90% thủ tục".
-    "shares_noun": r"\s*,?\s*(?:và\s+)?",
-    # Between what is counted and its figure: "tỷ lệ đô thị hóa | đạt | 60%".
-    "link": r"(?: \s*:\s* | \s+(?:(?&links)|:)(?:\s+(?&links))*\s* | \s+ )$",
-    "head": r"(?<!\p{L})(?&heads)(?!\p{L})",
-    "subject_open": r"(?<!\p{L})(?&subject_opens)(?!\p{L})\s*",
-    "strives": r"(?<!\p{L})(?&strives)(?!\p{L})",
-    # "hỗ trợ | 50% học phí"
-    "rate_before": r"(?<!\p{L})(?&rate_before)(?:\s+\p{L}+){0,2}\s*$",
-    # "trên 50% | tổng số phiếu", "trên 50% | tổng số thành viên tán thành"
-    "rate_after": r"""
-        \s*(?:(?:tổng\s+số|số|mức)\s+)?(?&rate_after)(?!\p{L})
-      | [^.;,]{0,60}(?:tán\s+thành|biểu\s+quyết)
-    """,
-    # "tỷ lệ hộ nghèo đã giảm còn | 2,5%"
-    "past": r"(?<!\p{L})(?&past)(?!\p{L})[^;.]*$",
-    # "giải ngân bằng | 96,8% kế hoạch"
-    "equals": r"(?<!\p{L})bằng(?:\s+khoảng)?\s*$",
-    # ", tăng | 3,1 điểm phần trăm | so với năm 2024": how far from what was, beside the figure.
-    "changed": r"\d[^;]*[,(]\s*(?:tăng|giảm)(?:\s+(?:thêm|khoảng|gần|trên|hơn)){0,2}\s*$",
-    "beside": r"\d[^;]*[,(]\s*$",
-    "exceeds": r"^(?:tăng|giảm|vượt|cao\s+hơn|thấp\s+hơn)\s",
-    "compares": r"[^.;,()]{0,60}?(?<!\p{L})so\s+với",
-    # "từ 85% | (năm 2025) lên 90%": where it stood.
-    "raised": r"""
-        \s*(?:\([^()]*\)\s*)?(?:(?:cuối\s+)?năm\s+\d{4}\s+)?(?:tăng\s+|giảm\s+)?
-        (?:lên|xuống)(?:\s+(?:còn|đến|trên|dưới))?\s+\d
-    """,
-    # "(năm 2025 đạt 89,4 điểm)": the bracket after a goal that says how things stood.
-    "base_bracket": r"""
-        \(\s*(?:ước\s+)?(?:cuối\s+)?năm\s+\d{4}[^()\d]*\d[\d.,]*[^()\d]*\d?[^()\d]*\)
-    """,
-    # "sơ kết | 05 năm"
-    "reviewed": r"(?:sơ\s+kết|tổng\s+kết|kỷ\s+niệm|sau|qua|trong\s+vòng|so\s+với)\s*$",
-    # "đạt 50% (| 8 xã)": a figure in the bracket that explains a share.
-    "in_bracket_of_share": r"%[^,;]{0,30}\([^)]*$",
-    # By when: "Đến năm 2025," · "trong nhiệm kỳ 2020-2025" · "vào cuối năm 2026"
-    # · "Giai đoạn 2021-2025," · "năm 2025 đạt". Not "so với năm 2020", "định hướng đến năm 2030".
-    "due": r"""
-        (?<!định\s+hướng\s)(?<!tầm\s+nhìn\s)(?<!so\s+với\s)(?<!so\s)(?<!từ\s)(?<!\p{L})
-        (?: (?:cho\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+|trước\s+)?
-          | trước\s+ | (?:trong|vào|hết)\s+(?:cuối\s+|đầu\s+)? | chậm\s+nhất\s+(?:là\s+|vào\s+)?
-          | (?=(?:giai\s+đoạn|thời\s+kỳ|năm\s+\d|cuối\s+năm\s+\d)) )
-        (?P<when>
-            (?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|năm|tháng|quý|ngày|cuối\s+năm
-              |6\s+tháng|\d{1,2}/) \s*[^,;:.()%]{0,40}
-          | \d{4}(?!\d) )
-    """,
-    # After a period without a preposition: the result that it dates.
-    "dated_result": r"""
-        (?:(?:cuối\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}(?:\s*-\s*\d{4})?
-        \s*(?:đạt|là|:|chiếm|phấn|tối|trên|dưới|có|\.|,|;|$)
-    """,
-    # "từ 85% năm 2025 | lên 90%": the date of where it stood.
-    "moves_on": r"\s*(?:tăng\s+|giảm\s+)?(?:lên|xuống)(?!\p{L})",
-    # After a date and a comma: the next goal, which has that date.
-    "next_goal": r"[^,;]*,?\s*(?:đạt|có|tối|phấn|trên|\d)",
-    # A party congress as a date: no due, whatever the heading says.
-    "congress": r"đến\s+(?:hết\s+)?(?:đại\s+hội|nhiệm\s+kỳ|kỳ\s+đại\s+hội)",
-    "digit": r"\d",
-    "sentence": r"(?: [^.] | \.(?=\d) | \.(?!\s|$) )+ \.?",
-    # Numbers that count nothing: dates, document numbers, quotations, names of terms.
-    "elsewhere": r"""
-        "[^"]{0,400}" | số\s*:?\s*\d[\d.]{0,12}\s?[-/,]\s?[\w/-]{1,40}
-      | (?<![\w/-])\d[\d/.-]{0,20}[/-]\p{L}[\w/-]{0,40}
-      | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4} | ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2}
-      | năm\s+(?:19|20)\d\d(?!\d) | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L}))
-      | (?:mức\s+độ|cấp\s+độ|cấp|hạng|loại|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+
-    """,
-}
+} | CONTEXT
 
 
 @cache

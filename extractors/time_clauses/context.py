@@ -235,7 +235,7 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.9
     if compiled("bound").match(after) and not _has("rhythm_noun", before):
         return 0.7 if _has("reports_here", before) or not _past(before) else 0.0
-    if "lần" in match["items"] or _has("begins_least", match["items"]):
+    if _has("counts_times", match["items"]) or _has("begins_least", match["items"]):
         return 0.0 if _past(before) else 0.7
     if not _has("begins_each", match.group()):
         return 0.0

@@ -266,10 +266,9 @@ def finest_rule(items: str) -> str | None:
     rhythms: list[tuple[int, int, str]] = []
     rest = items
     for match in compiled("times").finditer(items):
-        times, per = number(match["times"]) or 1, match["per"]
         before = items[: match.start()].split()
         whole = 1 if not before or not before[-1].isdigit() else int(before[-1])
-        rhythms.append(_per(times, per, whole))
+        rhythms.append(_per(match["per"], whole))
         rest = rest.replace(match.group(), " ")
     for match in compiled("interval").finditer(rest):
         count = number(match["count"]) if match["count"] else 1
@@ -286,11 +285,6 @@ def finest_rule(items: str) -> str | None:
     return f"FREQ={_RULES[unit]}" + (f";INTERVAL={count}" if count > 1 else "")
 
 
-def _per(times: int, per: str, whole: int) -> tuple[int, int, str]:
-    """`times` in a unit as a rhythm: twice a year is every six months."""
-    months = {"năm": 12, "quý": 3, "tháng": 1}.get(per)
-    if whole > 1 and times == 1:
-        return _UNIT_DAYS[per] * whole, whole, per
-    if months and times > 1 and months % times == 0:
-        return 30 * (months // times), months // times, "tháng"
-    return _UNIT_DAYS[per], 1, per
+def _per(per: str, whole: int) -> tuple[int, int, str]:
+    """So often in a unit as the unit's rhythm: twice a year is no promise of every six months."""
+    return _UNIT_DAYS[per] * whole, whole, per

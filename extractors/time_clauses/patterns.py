@@ -211,7 +211,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?P<items>
             (?: theo\s+(?:tuần|tháng|quý|năm)(?=\s*(?:[.;,()]|$))
               | (?:theo\s+)?(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)(?!\p{L})
-                    (?: \s*,?\s*(?&_at_least)?(?&_count)\s+lần(?!\p{L}) )?
+                    (?: \s*,?\s*(?:(?&_at_least)|từ\s+(?&_count)\s+đến\s+)?(?&_count)\s+
+                        (?:lần|kỳ|đợt|buổi|cuộc|phiên|lượt|số)(?!\p{L}) )?
               | (?&_at_least)(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)\s+(?&_count)\s+lần(?!\p{L})
               | (?&_at_least)?(?&_times_a)(?&_unit)(?!\p{L})
               | (?&_at_least)(?&_count)\s+(?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)
@@ -290,6 +291,8 @@ PATTERNS: Final[dict[str, str]] = {
             [^.;,()]{0,100} (?=\s*(?:[.;]|$))
           | (?P<condition>sau\s+khi)\s+ [^.;,()]{0,60}? (?&_is_granted) [^.;,()]{0,60}
             (?=\s*(?:[.;]|$))
+          | (?P<condition>khi)\s+ được\s+(?:yêu\s+cầu|huy\s+động|triệu\s+tập|điều\s+động)(?!\p{L})
+            [^.;,()]{0,60}
           | (?P<condition>khi)\s+ (?: (?:có|xảy\s+ra|xuất\s+hiện|phát\s+hiện)\s+(?&_all)(?&_events)
               | đủ\s+điều\s+kiện ) (?!\p{L}) [^.;,()]{0,80}
           | (?P<condition>(?:sau\s+)?khi)\s+

@@ -180,6 +180,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "không quá", "hạn cuối": weak words, good only before a date.
     "weak_before": r"^(?:không\s+quá|hạn|thời\s+hạn)",
     "begins_stretch": r"^(?:(?:bắt\s+đầu\s+|kể\s+)?từ|(?:trong\s+)?giai\s+đoạn)\s",
+    "counts_times": r"lần|\d\s+(?:kỳ|đợt|buổi|cuộc|phiên|lượt|số)(?!\p{L})",
     "begins_least": r"^(?:ít|tối)\s",
     # "hoàn thành trước khi | kết thúc năm học"
     "before_when": r"(?<!\p{L})trước\s+khi(?:\s+\p{L}+){0,2}\s*$",
@@ -200,7 +201,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # ", năm 2025 | tiến hành sơ kết", ", từ tháng 7/2022 | không nhận báo cáo giấy"
     "planned": r"""
         \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng
-             |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành)\s
+             |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu)\s
     """,
     # "xây dựng mới tối thiểu 8.500 căn nhà | đến năm 2030"
     "builds_many": r"""

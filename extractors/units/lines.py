@@ -55,19 +55,33 @@ def _may_head(text: Reading, name: Name) -> bool:
 
 
 def _asked(text: str) -> list[UnitMention] | None:
-    """Who a lead-in asks ("UBND xã yêu cầu các phòng … sau:"); None where nobody asks."""
+    """Who a lead-in asks ("UBND xã yêu cầu các phòng … sau:"); None where nobody asks.
+
+    Who asks may stand behind what it is done for: "Để thi hành Luật …, Ban Thường vụ yêu cầu
+    các cấp ủy … và đề nghị Mặt trận Tổ quốc … sau:".
+    """
     whole = Reading(text)
     if not whole.folded.rstrip().endswith(":"):
         return None
-    names, stop = whole.list_from(0)
-    match = patterns.ASKS.match(whole.folded, stop) if names else None
-    if match is None:
-        return None
-    asked, _ = whole.list_from(match.end())
-    return [
-        whole.mention(name, UnitRole.LEAD, "unit.lead_in_asked", UnitSource.HEADING)
-        for name in asked
-    ]
+    breaks = [match.end() for match in patterns.BREAK.finditer(whole.hidden.rstrip(" :"))]
+    start = breaks[-1] if breaks else 0
+    pauses = [match.end() for match in patterns.PAUSE.finditer(whole.folded, start)]
+    asks = False
+    for offset in (start, *pauses):
+        names, stop = whole.list_from(offset)
+        match = patterns.ASKS.match(whole.folded, stop) if names else None
+        asks = asks or match is not None
+        found: list[Name] = []
+        while match is not None:
+            asked, stop = whole.list_from(match.end())
+            found += asked
+            match = patterns.ASKS_TOO.match(whole.folded, stop) if asked else None
+        if found:
+            return [
+                whole.mention(name, UnitRole.LEAD, "unit.lead_in_asked", UnitSource.HEADING)
+                for name in found
+            ]
+    return [] if asks else None
 
 
 def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMention]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.units.words import BRACKET_MASK, SEPARATORS, Token, phrases
+from extractors.units.words import BRACKET_MASK, SEPARATORS, SMALL_WORDS, Token, phrases
 
 __all__ = ["Name", "Names"]
 
@@ -43,6 +43,13 @@ _QUOTED = frozenset(
 )
 # Heads that many names of places begin with.
 _ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "viện"})
+# Words that no field of work goes on with.
+_NEVER_IN_FIELDS = frozenset(
+    {
+        "và", "với", "về", "cho", "để", "theo", "nhằm", "từ", "đến", "được", "đã", "trước", "sau",
+        "khi", "vào", "hằng", "hàng", "chậm", "nếu", "hoặc", "cùng", "ít",
+    }
+)  # fmt: skip
 _ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
 
 
@@ -68,6 +75,10 @@ class Names:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
+        # In a heading all in capitals a person's name is not told from a field of work.
+        self._shouted = all(
+            token.capital or token.word in SMALL_WORDS for token in tokens if token.word.isalpha()
+        )
 
     # --- names ---
 
@@ -190,6 +201,8 @@ class Names:
 
     def _before_person(self, name: Name) -> int:
         """The end of a body's name without the person's name that follows an office."""
+        if self._shouted and len(self.tokens) > 4:
+            return name.last
         run = name.last
         while run > name.first and self.tokens[run - 1].capital:
             run -= 1
@@ -370,8 +383,7 @@ class Names:
             or phrases("modifiers").match(self.tokens, at)
             or phrases("links").match(self.tokens, at)
             or phrases("quantifiers").match(self.tokens, at)
-            or self.tokens[at].word
-            in {"và", "với", "về", "cho", "để", "theo", "nhằm", "từ", "đến", "được", "đã"}
+            or self.tokens[at].word in _NEVER_IN_FIELDS
         )
 
     def name_start(self, at: int) -> bool:

@@ -18,6 +18,12 @@ COORDINATE = regex.compile(
 LED_WITH = regex.compile(
     r"(?<!\p{L})(?:chủ\s+trì|làm\s+đầu\s+mối|phụ\s+trách),?\s+cùng(?:\s+với)?\s+"
 )
+# Before a colon that only lists: "phối hợp với các cơ quan:", "gồm:", "đối với:"
+NO_LEAD_BEFORE = regex.compile(
+    r"(?:phối\s+hợp|gồm|sau|đối\s+với|như|là|với|cho|gửi|các\s+\p{L}+|thuộc|tại|của|về)\s*(?:các\s+[\p{L}\s]{2,30})?$"
+)
+# "có mặt điều tra, xử lý | cùng với | Trung tâm Y tế khu vực."
+TOGETHER = regex.compile(r"(?<=\p{L},?\s)(?<!phối\s+hợp,?\s)cùng\s+với\s+")
 # "mời | Sở A | cùng phối hợp"
 INVITES = regex.compile(r"(?<![\p{L}])mời\s+")
 TAKES_PART = regex.compile(r"\s+(?:cùng\s+)?(?:phối\s+hợp|tham\s+gia)(?!\p{L})")
@@ -136,6 +142,9 @@ ORDERED = regex.compile(
 ASKS = regex.compile(
     r"\s*(?:yêu\s+cầu|đề\s+nghị|giao(?:\s+(?:cho|nhiệm\s+vụ\s+cho))?|phân\s+công(?:\s+cho)?)(?![\p{L}])\s*"
 )
+# "… | và yêu cầu các đơn vị …": who is asked besides
+ASKS_TOO = regex.compile(r"\s*,?\s*và\s+(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?:cho\s+)?")
+PAUSE = regex.compile(r",\s+")
 # "Phòng Văn hóa tham mưu UBND phường đề nghị thành phố …": who is asked in mid sentence
 ASK = regex.compile(
     r"(?<=[\p{L},]\s)(?<!(?:theo|hồ\ sơ|văn\ bản|đơn|công\ văn|các|tờ\ trình|xét|phiếu|nội\ dung"

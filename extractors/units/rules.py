@@ -168,6 +168,10 @@ def _coordinates(text: Reading) -> list[UnitMention]:
     for match in patterns.LED_WITH.finditer(text.folded):
         names, _ = text.list_from(match.end())
         found += [text.mention(name, UnitRole.COORDINATE, "unit.led_with") for name in names]
+    for match in patterns.TOGETHER.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        named = [name for name in names if name.specific]
+        found += [text.mention(name, UnitRole.COORDINATE, "unit.together") for name in named]
     for match in patterns.INVITES.finditer(text.folded):
         names, end = text.list_from(match.end())
         if names and patterns.TAKES_PART.match(text.folded, end):
@@ -326,9 +330,23 @@ def _subjects(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         subjects += _leads(text, leads, "unit.subject_after_clause")
         assigned += given
     subjects += _agents(text)
+    if not subjects and not assigned:
+        subjects += _named_last(text, segments)
     if not assigned:
         assigned += _given_there(text)
     return subjects, assigned
+
+
+def _named_last(text: Reading, segments: Sequence[tuple[int, int]]) -> list[UnitMention]:
+    """ "Hội nghị học tập: Ban Tuyên giáo Huyện ủy.": only bodies stand behind the last colon"""
+    end = len(text.hidden.rstrip(" .;"))
+    start = next((start for start, _ in reversed(segments) if start < end), 0)
+    colon = text.hidden[:start].rstrip()
+    if not colon.endswith(":") or patterns.NO_LEAD_BEFORE.search(text.folded[: len(colon) - 1]):
+        return []
+    names, stop = text.list_from(start)
+    whole = names and stop >= end and all(name.specific for name in names)
+    return _leads(text, names, "unit.named_last") if whole else []
 
 
 def _given_there(text: Reading) -> list[UnitMention]:
@@ -551,6 +569,9 @@ def _joining(piece: Reading, offset: int, end: int) -> list[UnitMention]:
     comma = piece.hidden.find(",", offset, end)
     if comma < 0:
         return []
+    listed, stop = piece.list_from(comma + 1)
+    if listed and patterns.JOINS.match(piece.folded, stop):
+        return [piece.mention(one, UnitRole.COORDINATE, "unit.bracket_joins") for one in listed]
     names, index = list[Name](), piece.index_at(comma + 1)
     while index is not None and (name := piece.reader.name_at(index)) is not None:
         names.append(name)

@@ -11,7 +11,16 @@ import regex
 
 from pipeline.lexicon import fold, load_yaml
 
-__all__ = ["BODY_KEYS", "BRACKET_MASK", "SEPARATORS", "VERB_KEYS", "Token", "phrases", "tokens_of"]
+__all__ = [
+    "BODY_KEYS",
+    "BRACKET_MASK",
+    "SEPARATORS",
+    "SMALL_WORDS",
+    "VERB_KEYS",
+    "Token",
+    "phrases",
+    "tokens_of",
+]
 
 _PACKAGE = "extractors.units"
 BODY_KEYS = frozenset(
@@ -55,6 +64,8 @@ VERB_KEYS = frozenset(
 )
 _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
 _ACRONYM = regex.compile(r"[A-ZĐ&]{3,14}")  # real words in capitals mostly bear a tone
+# Words of a heading in capitals that are small in any other text.
+SMALL_WORDS = frozenset({"và", "của", "các", "với", "cho", "về", "tại", "trên", "thuộc", "cùng"})
 SEPARATORS = frozenset({",", ";", "và", "&", "/"})
 BRACKET_MASK = "¦"  # stands for each sign of a bracket, which a list may run across
 
@@ -79,7 +90,7 @@ def tokens_of(text: str) -> list[Token]:
             match.start(),
             match.end(),
             folded[match.start() : match.end()],
-            match.group()[0].isupper(),
+            match.group()[0].isupper() and (mixed or match.group().lower() not in SMALL_WORDS),
             mixed and _ACRONYM.fullmatch(match.group()) is not None,
         )
         for match in _TOKEN.finditer(text)

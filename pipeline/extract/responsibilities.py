@@ -91,9 +91,17 @@ def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[_Placed]:
 
 
 def _from_contexts(contexts: Iterable[Context]) -> list[_Placed]:
-    """Leads and coordinates from the nearest heading or lead-in that names a lead."""
+    """Leads and coordinates from the nearest heading or lead-in that names a lead.
+
+    Who is only directed there ("Chỉ đạo các trường học:") leads where none above does.
+    """
+    directed: list[_Placed] = []
     for context in contexts:
         mentions = units.find_in_heading(context.aligned.text)
-        if any(mention.role == UnitRole.LEAD for mention in mentions):
-            return [(mention, context.aligned) for mention in mentions]
-    return []
+        leads = [mention for mention in mentions if mention.role == UnitRole.LEAD]
+        placed = [(mention, context.aligned) for mention in mentions]
+        if any(not mention.rule.endswith("_weak") for mention in leads):
+            return placed
+        if leads and not directed:
+            directed = placed
+    return directed

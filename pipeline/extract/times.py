@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+import regex
 from spacy.tokens import Doc
 
 from extractors import time_clauses
 from pipeline.aligned import Aligned
 from pipeline.extract.facts import PartFacts, Row
 from pipeline.extract.issues import Remark, is_doubtful
+from pipeline.lexicon import fold
 from pipeline.model import IssueCode, Severity, TimeMention
-from pipeline.segment import Item
+from pipeline.segment import Context, Item
 
 __all__ = ["time_rows"]
 
@@ -35,6 +41,7 @@ def time_rows(
         if not mentions:
             message = f"time not understood: {meta.aligned.text}"
             issues.append((IssueCode.TIME_UNPARSED, Severity.WARNING, message))
+    found += _of_heading(item.contexts, reference)
     rows = []
     for mention, aligned in found:
         rows.append(_row(facts, mention, aligned, task_id))
@@ -43,6 +50,33 @@ def time_rows(
             message = f"the time is doubtful: {rows[-1]['raw']}"
             issues.append((IssueCode.TIME_UNPARSED, Severity.WARNING, message))
     return rows, issues
+
+
+# "THÁNG 01", "QUÝ I/2024", "Tuần 33", "(năm 2025). Đánh giá ngoài"
+_PERIOD_HEADING = regex.compile(
+    r"\(?\s*((?:các\s+)?(?:tháng|quý|tuần|năm)\s+(?:\d{1,4}|[ivx]{1,4})(?:\s*[/.-]\s*\d{4}|\s+năm\s+\d{4})?)"
+    r"\s*(?:$|\)|:$)"
+)
+
+
+def _of_heading(
+    contexts: Iterable[Context], reference: date | None
+) -> Iterator[tuple[TimeMention, Aligned]]:
+    """The period that the nearest heading of one gives to what stands below it.
+
+    A heading that is nothing but a period, as programmes of work by month have them, or
+    opens with one in brackets; "NHIỆM VỤ NĂM 2024" names work and gives none.
+    """
+    for context in contexts:
+        if context.kind != "heading":
+            continue
+        match = _PERIOD_HEADING.match(fold(context.aligned.text))
+        if match is None:
+            continue
+        period = context.aligned[match.start(1) : match.end(1)]
+        for mention in time_clauses.parse_line(period.text, reference=reference):
+            yield replace(mention, rule="time.heading"), period
+        return
 
 
 def _row(facts: PartFacts, mention: TimeMention, aligned: Aligned, task_id: str) -> Row:

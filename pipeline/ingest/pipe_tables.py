@@ -66,10 +66,15 @@ def is_header_row(texts: Sequence[str]) -> bool:
     >>> is_header_row(["TT", "Nội dung nhiệm vụ", "Đơn vị chủ trì"]), is_header_row(["1", "TT"])
     (True, False)
     """
-    filled = [fold(text) for text in texts if text]
+    filled = [_folded(text) for text in texts if text]
     return len(filled) >= 2 and all(
         len(text) <= 70 and _phrases("header").match(text) is not None for text in filled
     )
+
+
+def _folded(text: str) -> str:
+    """A cell as it is compared; it comes as its file has it, letters and marks apart too."""
+    return fold(unicodedata.normalize("NFC", text))
 
 
 def stands_beside(texts: Sequence[str]) -> bool:
@@ -79,7 +84,7 @@ def stands_beside(texts: Sequence[str]) -> bool:
     True
     """
     return any(
-        (match := _phrases("beside").search(fold(text[:200]))) is not None and match.start() < 80
+        (match := _phrases("beside").search(_folded(text[:200]))) is not None and match.start() < 80
         for text in texts
     )
 
@@ -348,7 +353,7 @@ def _goes_on_with_header(above: Sequence[str], row: Sequence[str]) -> bool:
         bool(filled)
         and row[0] == ""
         and above[0] != ""
-        and all(_phrases("header").match(fold(text)) for text in filled)
+        and all(_phrases("header").match(_folded(text)) for text in filled)
     )
 
 
@@ -500,7 +505,7 @@ def _only_furniture(text: str, start: int, end: int) -> bool:
         line = match.group().strip()
         if len(line) <= 200 and _FURNITURE.fullmatch(line):
             continue
-        if len(line) > 80 or not _phrases("continued").search(fold(line)):
+        if len(line) > 80 or not _phrases("continued").search(_folded(line)):
             return False
     return True
 

@@ -1,0 +1,214 @@
+"""Shapes of what stands around a figure: aims, results, rates, dates.
+
+Words are called from words.yaml as in `patterns`, which compiles these too.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["CONTEXT"]
+
+_NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
+
+CONTEXT: Final[dict[str, str]] = {
+    # "giới thiệu (mới, cho) | từ 2.500 đoàn viên ưu tú trở lên"
+    "achieves": r"""
+        (?<!\p{L})(?&achieves)(?:\s+(?:mới|thêm|cho|được|(?:mỗi|h[ằà]ng)\s+năm)){0,2}\s*$
+    """,
+    # "đối với chi bộ kết nạp | từ 10 đảng viên trở lên": who is meant, not what is to be done.
+    "meant": r"""
+        (?<!\p{L})
+        (?:đối\s+với|những|nếu|trường\s+hợp|tập\s+thể|cá\s+nhân|khi|khen\s+thưởng)\s[^,;]*$
+    """,
+    # In a task's text: "phấn đấu năm 2026 tăng cường | 120 bác sĩ".
+    "aimed": r"(?<!\p{L})phấn\s+đấu(?!\p{L})[^;.]{0,140}$",
+    # "Đến năm 2028, hoàn thành cải tạo hồ và | 08 vườn hoa"
+    "dated_aim": r"""
+        ^\s*(?:[-+•]\s*)? (?:(?:cho\s+)?(?:đến|tới)|hết) \s+ (?:hết\s+|cuối\s+|giữa\s+)?
+        (?:năm|quý|tháng|nhiệm\s+kỳ) [^;.]{0,160}$
+    """,
+    # "giải quyết dứt điểm | 1.846 hồ sơ", "thí điểm tại | 05 địa phương" … with a time behind.
+    "completes": r"(?<!\p{L})(?&completes)(?:\s+(?!các|những|từ)\p{L}+){0,8}\s*$",
+    "has_term": r"""
+        [^;.]*?(?: (?<!\p{L})(?:xong|hoàn\s+thành)\s+ | (?<!\p{L})
+            (?:trong|trước|vào|đến|chậm\s+nhất)\s+
+            (?:ngày|tháng|quý|năm|giai\s+đoạn|nhiệm\s+kỳ|\d) )
+    """,
+    # "khởi công xây mới | 22 nhà": houses are counted as they are built.
+    "no_subject": r"""
+        [\s,]* (?: (?:vào|đến|tới|trong|cho\s+đến)\s+ (?:hết\s+|cuối\s+)? năm\s+\d{4} )?
+        [\s,]* (?:và\s+)? (?:trong\s+đó\s+)? (?:đạt\s+)?
+    """,
+    "builds": r"""
+        (?<!\p{L})
+        (?:xây(?:\s+dựng)?(?:\s+mới)?|sửa\s+chữa|xóa|bàn\s+giao|khởi\s+công)\s*$
+    """,
+    "house": r"(?:nhà|căn|mái\s+ấm)(?!\s+(?:máy|văn|hàng|trường)|\p{L})",
+    # "sản phẩm OCOP | từ 4 sao trở lên", "người | từ 60 tuổi trở lên": which ones, not how many.
+    "rating": rf"\s*từ\s+{_NUMBER}\s(?&ratings)\s+trở\s+(?:lên|xuống)",
+    "is_rating": r"(?&ratings)",
+    "reached": r"(?:(?<!\p{L})(?:đạt|là|lên|đến|phấn\s+đấu)|:)\s*$",
+    "of_years": r"(?<!\p{L})(?:số\s+năm|tuổi\s+thọ|thời\s+gian|thời\s+hạn)\s[^,;]*$",
+    # Units that measure what stands before the figure, or behind it: "150 ha chè già cỗi".
+    "measure": r"""
+        đồng|usd|lần|ngày|giờ|phút|điểm$|điểm\s+phần|ha$|tuổi|năm|bậc|tấn|tạ$|km|kg|m2|m3|m²|m³|mw
+      | (?:^|\s)m$|hecta|giường|lít|bps$|/\d|(?:^|\s)(?:con|lượt)$|kwh|^\s?/
+    """,
+    "of_stuff": r"(?:^|\s)(?:ha|hecta|km|km2|km²|m|m2|m3|m²|m³|tấn|tạ|kg|lít|đồng)$",
+    # The unit of these is the whole name: "điểm | tư vấn pháp luật".
+    "whole_name": r"(?:(?&scales)\s+)?(?:(?&whole_names))(?!\p{L})",
+    # "100% | hoạt động kiểm tra": a verb in other places.
+    "noun_too": r"\s*(?&nouns_too)(?!\p{L})",
+    "no_count": r"(?&no_count)(?!\p{L})",
+    # In a task, right before a number: "mở | 03 lớp", "trồng mới | 50.000 cây".
+    "makes": r"""
+        (?<!\p{L})(?&makes)(?:\s+(?:mới|thêm|cho|được|đủ|lại|xong|khoảng|hơn)){0,2}\s*$
+    """,
+    # What a line of results gives: "Sản phẩm: | 05 đầu sách điện tử".
+    "product": r"""
+        ^\s*(?:[-+*•]\s*)?(?:sản\s+phẩm|kết\s+quả|đầu\s+ra|chỉ\s+tiêu|số\s+lượng)
+        [^:;.]{0,40} : [^.]*$
+    """,
+    # Between two numbers of what one verb makes: "02 trường mầm non |, | 01 trạm y tế".
+    "and_also": r"\s*(?:,|;|và|cùng)\s*(?:và\s+)?(?:thêm\s+)?",
+    # "không để xảy ra ngộ độc tập thể | từ 30 người trở lên"
+    # "mở cống khi độ mặn | vượt 1‰", "họp khi có | ít nhất 2/3 thành viên"
+    "conditional": r"(?<!\p{L})(?:khi|nếu|trường\s+hợp)\s[^,;]*$",
+    # "Nồng độ mặn 4‰ | đã xâm nhập sâu"
+    "was": r"\s*(?:đã|đang|hiện)\s",
+    # "So với năm 2020, | số vụ tăng 12%", in a task
+    # "đồng bào dân tộc thiểu số chiếm | 68%", in a task: how things are.
+    "makes_up": r"(?<!\p{L})chiếm\s*$",
+    # "Bảo hành | tối thiểu 24 tháng", "khoảng cách an toàn | tối thiểu 15 m"
+    "norm": r"""
+        (?<!\p{L})(?:khoảng\s+cách|bảo\s+hành|bảo\s+trì|bán\s+kính|chiều\s+(?:cao|rộng|dài|sâu)
+          |trọng\s+tải|độ\s+dày|kích\s+thước|dung\s+lượng)(?!\p{L})[^,;]*$
+    """,
+    "set_against": r"^\s*so\s+với\s",
+    "negated": r"(?<!\p{L})không\s+(?:để|còn|có|phát\s+sinh|xảy\s+ra)\s[^,;.]*$",
+    # "bảo đảm mật độ điểm lấy nước | không quá 150 m/điểm": a bound that a task gives.
+    "bounded": r"""
+        (?<!\p{L})(?:phấn\s+đấu|bảo\s+đảm|đảm\s+bảo|duy\s+trì)\s+
+        [^,;]*(?<!\p{L})(?&heads)\s[^,;]*$
+    """,
+    # Where a goal may begin without a verb: at the start, behind a date, behind another goal.
+    "opens": r"(?:^|[:;,])\s*(?:[-+*•]\s*)?(?:có\s+|thêm\s+|mới\s+)?$",
+    # In the name of a counted thing: "điểm bán hàng |, điểm trưng bày"; behind it: "05 lớp | cho".
+    "next_one": r",|\s(?:và|hoặc|cho)\s",
+    "for_whom": r"\s+cho(?!\p{L})",
+    # A share that is told of in these is of them: "tỷ lệ nhiễm HIV | dưới 0,3% dân số".
+    "rate": r"(?:tỷ|tỉ)\s+(?:lệ|trọng|suất)(?!\p{L})",
+    "indexed": r"(?<!\p{L})(?:chỉ\s+số|hệ\s+số|điểm\s+số|tổng\s+tỷ\s+suất)\s[^;]*$",
+    # "Cơ cấu kinh tế đến năm 2025: | nông nghiệp chiếm 18%": a lead-in to the goals behind it.
+    "lead_in": r"^[^:]*:\s+(?=\p{L})(?!\p{L}+\s*$)",
+    # Pieces of one noun at a comma: "nông, | lâm nghiệp, | thủy sản chiếm 18%".
+    "piece": r"""
+        (?!(?:h[ằà]ng|mỗi|đến|tới|trong|năm|phấn\s+đấu|trong\s+đó|tối\s+thiểu|ít\s+nhất|giai|từ)(?!\p{L}))
+        \p{L}+(?:\s\p{L}+){0,2}
+    """,
+    # "tỷ lệ … đạt 95%", "Kinh tế số chiếm 30%": the figure is of what stands before it.
+    "states": r"""
+        (?: (?<!\p{L})(?:đạt|là|chiếm|lên|xuống|còn)(?:\s+(?:tỷ\s+lệ|bình\s+quân|khoảng|từ))?
+          | : ) \s*$
+    """,
+    # Where the counted thing ends: "100% chi bộ | duy trì", "80% hồ sơ cấp huyện |; 60% …".
+    "noun_end": r"""
+        \s*[.;:()\[\]"] | \s+-\s | \s*$
+      | \s*,\s* (?: báo\s+cáo|gửi|trình|rà\s+soát|đồng\s+thời|qua\s+đó
+                  | phấn\s+đấu|trong\s+đó|tỷ\s+lệ|tỷ\s+suất|số|đạt|góp|nâng|mở|\d
+                  | (?&ends_noun)(?!\p{L}) | (?:(?&more)|(?&less)|(?&at_least)|(?&at_most))\s+\d )
+      | (?<!trực)(?!(?<=đường)\s+vào)(?!(?<=thải|nước|rác)\s+sinh\s+hoạt)(?!(?<=nhà)\s+ở(?!\p{L}))
+        (?!\s+có\s+(?:công|uy\s+tín|đạo|hoàn\s+cảnh|thu\s+nhập\s+thấp|tổ\s+chức|việc\s+làm)(?!\p{L}))\s+(?&ends_noun)(?!\p{L})
+      | (?<!(?:công|vụ|sự|phần|làm|về)(?=\s))\s+việc(?!\s+làm|\p{L})
+      | \s+và\s+ (?: \d | (?&ends_noun)(?!\p{L}) | phấn\s+đấu
+                   | (?:(?&more)|(?&less)|(?&at_least)|(?&at_most))\s+\d )
+    """,
+    # Between two figures that share the counted thing: "tối thiểu 80%|, |phấn đấu 90% thủ tục".
+    "shares_noun": r"\s*,?\s*(?:và\s+)?",
+    # Between what is counted and its figure: "tỷ lệ đô thị hóa | đạt | 60%".
+    "link": r"(?: \s*:\s* | \s+(?:(?&links)|:)(?:\s+(?&links))*\s* | \s+ )$",
+    "head": r"""
+        (?<!\p{L})(?: (?&heads)(?!\p{L})
+          | (?<!(?:đổi|nghệ|tế|ký|hệ|một|hội|tổng|dân)\s)(?<!%\s)số\s+(?:(?&units)|vụ|ca)(?!\p{L}) )
+    """,
+    "subject_open": r"(?<!\p{L})(?&subject_opens)(?!\p{L})\s*",
+    "strives": r"(?<!\p{L})(?&strives)(?!\p{L})",
+    # "hỗ trợ | 50% học phí"
+    "rate_before": r"(?<!\p{L})(?:(?&rate_before)(?:\s+\p{L}+){0,2}|quá)\s*$",
+    # "trên 50% | tổng số phiếu", "trên 50% | tổng số thành viên tán thành"
+    "rate_after": r"""
+        \s*(?:(?:tổng\s+số|số|mức)\s+)?(?&rate_after)(?!\p{L})
+      | [^.;,]{0,60}(?:tán\s+thành|biểu\s+quyết)
+    """,
+    # "tỷ lệ hộ nghèo đã giảm còn | 2,5%"
+    # · "giải ngân được | 1.318 tỷ đồng" · "đầu năm 2024 là | 5,6%"
+    "past": r"""
+        (?<!\p{L})(?: (?&past)(?!\p{L})[^;.]*
+          | (?:giải\s+ngân|kết\s+nạp|huy\s+động|vận\s+động|thực\s+hiện|thu|tiếp\s+nhận)
+            \s+được\s[^;.]*
+          | (?<!(?:thôn|trồng|làm|xây|lập|viên|nạp|sinh)\s)mới\s+(?:chỉ\s+)?(?:đạt|có)\s[^;.]*
+          | (?<!chứng\s)chỉ\s+đạt\s[^;.]*
+          | đầu\s+năm\s+\d{4}\s+(?:là|đạt|chiếm|còn)\s+ )$
+      | ^\s*kết\s+quả(?:,|\s+(?:năm|quý|\d|đạt))[^;:]*$
+      | ^\s*năm\s+\d{4}\s*,\s*[^;.]{0,40}(?<!\p{L})được\s[^;.]*$
+    """,
+    # "giải ngân bằng | 96,8% kế hoạch"
+    "equals": r"(?<!\p{L})bằng(?:\s+khoảng)?\s*$",
+    # ", tăng | 3,1 điểm phần trăm | so với năm 2024": how far from what was, beside the figure.
+    "changed": r"\d[^;]*[,(]\s*(?:tăng|giảm)(?:\s+(?:thêm|khoảng|gần|trên|hơn)){0,2}\s*$",
+    "beside": r"\d[^;]*[,(]\s*$",
+    "exceeds": r"^(?:tăng|giảm|vượt|cao\s+hơn|thấp\s+hơn)\s",
+    "compares": r"[^.;,()]{0,60}?(?<!\p{L})so\s+với",
+    # "từ 85% | (năm 2025) lên 90%": where it stood.
+    "raised": r"""
+        \s*(?:\([^()]*\)\s*)?(?:(?:cuối\s+)?năm\s+\d{4}\s+)?(?:tăng\s+|giảm\s+)?
+        (?:lên|xuống)(?:\s+(?:còn|đến|trên|dưới))?\s+\d
+    """,
+    # "(năm 2025 đạt 89,4 điểm)": the bracket after a goal that says how things stood.
+    "base_bracket": r"""
+        \(\s*(?:ước\s+)?(?:cuối\s+)?năm\s+\d{4}[^()\d]*\d[\d.,]*[^()\d]*\d?[^()\d]*\)
+    """,
+    # "sơ kết | 05 năm"
+    "reviewed": r"(?:quán\s+triệt|sơ\s+kết|tổng\s+kết|kỷ\s+niệm|sau|qua|trong\s+vòng|so\s+với)\s*$",
+    # "đạt 50% (| 8 xã)": a figure in the bracket that explains a share.
+    "in_bracket_of_share": r"%[^,;]{0,30}\([^)]*$",
+    # By when: "Đến năm 2025," · "trong nhiệm kỳ 2020-2025" · "vào cuối năm 2026"
+    # · "Giai đoạn 2021-2025," · "năm 2025 đạt". Not "so với năm 2020", "định hướng đến năm 2030".
+    "due": r"""
+        (?<!định\s+hướng\s)(?<!tầm\s+nhìn\s)(?<!so\s+với\s)(?<!so\s)(?<!từ\s)(?<!\p{L})
+        (?: (?:cho\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+|trước\s+)?
+          | trước\s+ | (?:trong|vào|hết)\s+(?:cuối\s+|đầu\s+)? | chậm\s+nhất\s+(?:là\s+|vào\s+)?
+          | (?=(?:giai\s+đoạn|thời\s+kỳ|năm\s+\d|cuối\s+năm\s+\d)) )
+        (?P<when>
+            (?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|năm|tháng|quý|ngày|cuối\s+năm
+              |6\s+tháng|\d{1,2}/) \s*[^,;:.()%]{0,40}
+          | \d{4}(?!\d) )
+    """,
+    # After a period without a preposition: the result that it dates.
+    "dated_result": r"""
+        (?:(?:cuối\s+)?năm|giai\s+đoạn|thời\s+kỳ)\s+\d{4}(?:\s*-\s*\d{4})?
+        \s*(?:đạt|là|:|chiếm|vượt|tăng|giảm|phấn|tối|trên|dưới|có|\.|,|;|$)
+    """,
+    # "từ 85% năm 2025 | lên 90%": the date of where it stood.
+    "moves_on": r"\s*(?:tăng\s+|giảm\s+)?(?:lên|xuống)(?!\p{L})",
+    # After a date and a comma: the next goal, which has that date.
+    "next_goal": r"[^,;]*,?\s*(?:đạt|có|tối|phấn|trên|\d)",
+    # A party congress as a date: no due, whatever the heading says.
+    "congress": r"đến\s+(?:hết\s+)?(?:đại\s+hội|nhiệm\s+kỳ|kỳ\s+đại\s+hội)",
+    "digit": r"\d",
+    "sentence": r"(?: [^.] | \.(?=\d) | \.(?!\s|$) )+ \.?",
+    # Numbers that count nothing: dates, document numbers, quotations, names of terms.
+    "elsewhere": r"""
+        "[^"]{0,400}" | số\s*:?\s*\d[\d.]{0,12}\s?[-/,]\s?[\w/-]{1,40}
+      | (?<![\w/-])\d[\d/.-]{0,20}[/-]\p{L}[\w/-]{0,40}
+      | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4} | ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2}
+      | năm\s+(?:19|20)\d\d(?!\d) | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L}))
+      | (?:đề\s+án|dự\s+án|chương\s+trình|nghị\s+quyết|chỉ\s+thị|quốc\s+lộ)\s+\d[\d.,]*
+        (?:\s+(?:triệu|nghìn)\s+ha)?
+      | trên\s+(?:01|1|một)\s+(?:ha|hecta|đơn\s+vị|m2|lao\s+động)(?!\p{L})
+      | cả\s+\d{1,2}\s | /\s?1\s+vạn\s
+      | (?:cấp|hạng|loại)\s+\d{1,2}(?![\d.,]|\s?%|\s(?&units)(?!\p{L}))
+      | (?:mức\s+độ|cấp\s+độ|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+
+    """,
+}
