@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ import regex
 
 from pipeline import tables
 from pipeline.confidence.calibration import Calibration, check_rules, to_csv
-from pipeline.confidence.fit import KNOWN, Observation, fit, left_out, with_parts
+from pipeline.confidence.fit import KNOWN, Observation, fit, left_out, of_contact, with_parts
 from pipeline.confidence.signals import JUDGED
 from pipeline.evaluate import Report, evaluate_run, load_all, read_manifest, read_run
 from pipeline.evaluate.observations import observations_of
@@ -174,6 +174,27 @@ def told(title: str, outcomes: Sequence[RowOutcome]) -> str:
     return "\n".join(lines)
 
 
+def report(calibration: Calibration, rows: Rows, held_out: Sequence[float]) -> None:
+    """Prints what the calibration is worth on documents and sets left out, and on known ones."""
+    cross, whole = judged(calibration, rows, held_out), judged(
+        calibration, rows, confidences(calibration, rows)
+    )  # fmt: skip
+    by_set = judged(calibration, rows, left_out(rows.observed, of_contact))
+    contacts = sorted({one.contact for one in rows.observed if not one.known})
+    for title, outcomes in (
+        ("All first contacts, each document by the others:", cross),
+        ("All first contacts, each set by the others:", by_set),
+    ):
+        fresh = {index for index, one in enumerate(rows.observed) if not one.known}
+        print(told(title, [one for one in outcomes if one.number in fresh]))
+    for contact in contacts:
+        mine = {index for index, one in enumerate(rows.observed) if one.contact == contact}
+        print(told(f"First contact {contact}, the set by the other sets:",
+                   [one for one in by_set if one.number in mine]))  # fmt: skip
+    clean = {index for index, one in enumerate(rows.observed) if one.document in rows.clean}
+    print(told("Known documents in native text:", [one for one in whole if one.number in clean]))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", type=Path, nargs="+", metavar="RUN")
@@ -192,16 +213,7 @@ def main() -> int:
         kept = {rule: share for rule, share in of.rules.items() if rule != "(gone)"}
         calibration = Calibration({**calibration.tables, table: replace(of, rules=kept)})
     check_rules(calibration, lambda rule: bool(known.fullmatch(rule)))
-    cross, whole = judged(calibration, rows, held_out), judged(
-        calibration, rows, confidences(calibration, rows)
-    )  # fmt: skip
-    contacts = Counter(one.contact for one in rows.observed if not one.known)
-    for contact in sorted(contacts):
-        mine = {index for index, one in enumerate(rows.observed) if one.contact == contact}
-        print(told(f"First contact {contact}, each document by the others:",
-                   [one for one in cross if one.number in mine]))  # fmt: skip
-    clean = {index for index, one in enumerate(rows.observed) if one.document in rows.clean}
-    print(told("Known documents in native text:", [one for one in whole if one.number in clean]))
+    report(calibration, rows, held_out)
     files = dict(zip(("rules.csv", "signals.csv"), to_csv(calibration), strict=True))
     if parsed.check:
         same = all((parsed.out / name).read_text("utf-8") == text for name, text in files.items())

@@ -49,6 +49,8 @@ __all__ = [
     "Observation",
     "fit",
     "left_out",
+    "of_contact",
+    "of_document",
     "with_parts",
 ]
 
@@ -119,29 +121,41 @@ def with_parts(
     )
 
 
+def of_document(one: Observation) -> str:
+    """The document of a row: what `left_out` leaves out at a time."""
+    return one.document
+
+
+def of_contact(one: Observation) -> str:
+    """The set of documents that a row's was met with."""
+    return one.contact
+
+
 def left_out(
-    observations: Sequence[Observation], fitting: Callable[..., Calibration] = fit
+    observations: Sequence[Observation], unit: Callable[[Observation], str] = of_document
 ) -> list[float]:
     """The confidence of each row by what all documents but its own say.
 
-    Leave-one-document-out cross-validation (Stone, "Cross-validatory choice and assessment
-    of statistical predictions", JRSS B 36, 1974), with documents as the units.
+    Cross-validation that leaves out one document, or one `unit` of documents, at a time
+    (Stone, "Cross-validatory choice and assessment of statistical predictions", JRSS B 36,
+    1974). Documents of one set are alike, so that leaving out whole sets says more of the
+    next one.
     """
     confidences = [0.0] * len(observations)
-    for document in sorted({one.document for one in observations}):
+    for document in sorted({unit(one) for one in observations}):
         rest: list[Observation] = []
         places: dict[int, int] = {}
         for index, one in enumerate(observations):
-            if one.document != document:
+            if unit(one) != document:
                 places[index] = len(rest)
                 rest.append(one)
         rest = [
             replace(one, parts=tuple(places[part] for part in one.parts)) if one.parts else one
             for one in rest
         ]
-        calibration = fitting(rest)
+        calibration = fit(rest)
         for index, one in enumerate(observations):
-            if one.document == document:
+            if unit(one) == document:
                 signals = with_parts(calibration, one, observations)
                 confidences[index] = calibration.confidence(one.table, one.rule, signals)
     return confidences
@@ -186,9 +200,8 @@ def _with_signals(table: TableCalibration, rows: Sequence[Observation]) -> Table
             counts[signal][0] += 1
             counts[signal][1] += one.right
     names = sorted(signal for signal, where in documents.items() if len(where) >= LEAST_DOCUMENTS)
-    # A constant for all and one for each set but the last: programs of before were worse.
-    last = max((one.contact for one in rows if not one.known), default="")
-    others = sorted({one.contact for one in rows} - {last})
+    # A constant for all and one for each set, drawn towards 0: some sets are harder.
+    others = sorted({one.contact for one in rows})
     matrix = np.array(
         [
             [1, *(one.contact == other for other in others)]
