@@ -92,6 +92,9 @@ _NAMED_KINDS = frozenset(
 _AWAITS_NUMBER = regex.compile(
     r"(?<!\p{L})(?:số|ngày|tháng|năm|quý|điều|khoản|mục|điểm|khóa|lần thứ|phụ lục|trước|từ|đến)$"
 )
+_PERIOD = regex.compile(
+    r"(?:tháng|quý|tuần)\s+(?:\d{1,2}|[iv]{1,3})(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?:?"
+)
 _SHORTEST_CUT = 60  # characters of a line of prose that a page's end cut; headings are shorter
 _CLOSERS = regex.compile(r"(?:nơi nhận|kính gửi)\s*:|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\.|tuq\.|q\.\s")
 
@@ -381,6 +384,8 @@ def _continues(
         return False
     if is_capitals(text) and unfinished and hangs(above.text) and not above.capitals:
         return True  # "HĐND và" / "UBND TP."
+    if above.label is not None and _PERIOD.fullmatch(fold(text)):
+        return False  # "I- QUÝ I" / "THÁNG 01"
     if is_capitals(text) or above.capitals:
         return is_capitals(text) and above.capitals and not line.blank_before
     if text[0].islower():
