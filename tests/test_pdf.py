@@ -11,6 +11,7 @@ from typeset import HEIGHT, LEFT, PITCH, RIGHT, SIZE, Typesetter, width_of
 from pipeline.clean import clean, merge
 from pipeline.extract import extract
 from pipeline.ingest import read
+from pipeline.ingest.pdf import _no_paper
 from pipeline.ingest.pdf_layer import Frame
 from pipeline.model import IssueCode, LineKind, Source, TextOrigin
 from pipeline.segment import segment
@@ -304,6 +305,12 @@ def test_pages_tell_their_size_and_why_their_text_is_taken(
         assert one.char_end == two.char_start
     assert source.pages[0].char_start == 0
     assert source.pages[-1].char_end == len(source.text)
+
+
+def test_what_is_told_of_pages_that_no_sheet_has() -> None:
+    large, nothing = Frame(0, 0, 30_000, 30_000, 0), Frame(0, 0, 0, 500, 0)
+    assert _no_paper(large) == "the page is 10.6 m by 10.6 m, larger than any paper"
+    assert _no_paper(nothing).startswith("the page is cropped to nothing")
 
 
 def test_a_page_larger_than_any_paper_is_told_of_and_the_others_are_read(

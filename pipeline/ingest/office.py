@@ -33,6 +33,8 @@ _INSTALL = (
     "or open the file in Word and save it as .docx."
 )
 _SAVE_AS = "Open it in Word, which may repair it, and save it as .docx."
+# The converter fails now and then on a file that it converts the next time.
+_ATTEMPTS = 2
 _PATIENCE = 180.0  # seconds; starting takes one, a plan of 100 pages a few more
 _FILTER = "docx:MS Word 2007 XML"
 _F_SETSIG = getattr(fcntl, "F_SETSIG", None)  # Linux only
@@ -193,34 +195,43 @@ def _is_encrypted(data: bytes, entry: int) -> bool:
 def _convert(program: str, blob: Blob, form: _Form, limits: Limits) -> bytes:
     """The document as DOCX, by a LibreOffice with a profile of its own that is then thrown away."""
     patience = min(_PATIENCE, limits.file_seconds)
-    with tempfile.TemporaryDirectory(prefix="nhiemvu-", ignore_cleanup_errors=True) as folder:
-        place = Path(folder)
-        source = place / f"document{form.suffix}"
-        source.write_bytes(blob.data)
-        command = [
-            program,
-            f"-env:UserInstallation={_profile(place).as_uri()}",
-            "--headless",
-            "--norestore",
-            "--nolockcheck",
-            "--convert-to",
-            _FILTER,
-            "--outdir",
-            str(place / "out"),
-            str(source),
-        ]
-        said = _run(command, place, blob.name, patience)
-        made = place / "out" / "document.docx"
-        if not made.is_file():
-            reason = f" ({said})" if said else ""
-            raise IngestError(blob.name, f"could not be read by LibreOffice{reason}", _SAVE_AS)
-        if made.stat().st_size > limits.max_bytes:
-            raise IngestError(
-                blob.name,
-                f"becomes larger than {limits.max_bytes:,} bytes when it is converted",
-                "Take out its pictures, or split it into its documents.",
-            )
-        return made.read_bytes()
+    said = ""
+    for _ in range(_ATTEMPTS):
+        with tempfile.TemporaryDirectory(prefix="nhiemvu-", ignore_cleanup_errors=True) as folder:
+            made, said = _converted(program, Path(folder), blob, form.suffix, patience)
+            if not made.is_file():
+                continue
+            if made.stat().st_size > limits.max_bytes:
+                raise IngestError(
+                    blob.name,
+                    f"becomes larger than {limits.max_bytes:,} bytes when it is converted",
+                    "Take out its pictures, or split it into its documents.",
+                )
+            return made.read_bytes()
+    reason = f" ({said})" if said else ""
+    raise IngestError(blob.name, f"could not be read by LibreOffice{reason}", _SAVE_AS)
+
+
+def _converted(
+    program: str, place: Path, blob: Blob, suffix: str, patience: float
+) -> tuple[Path, str]:
+    """Where the converted file is, if there is one, and what the converter said."""
+    source = place / f"document{suffix}"
+    source.write_bytes(blob.data)
+    command = [
+        program,
+        f"-env:UserInstallation={_profile(place).as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        "--convert-to",
+        _FILTER,
+        "--outdir",
+        str(place / "out"),
+        str(source),
+    ]
+    said = _run(command, place, blob.name, patience)
+    return place / "out" / "document.docx", said
 
 
 def _profile(place: Path) -> Path:

@@ -161,7 +161,7 @@ class _Reader:
         try:
             frame = Frame.of(page)
             if not _fits(frame, self.options.limits):
-                return _unreadable(number, f"the page is {_metres(frame)}, larger than any paper")
+                return _unreadable(number, _no_paper(frame))
             return self._read(page, index, frame)
         except pdfium.PdfiumError as error:
             return _unreadable(number, f"the page is damaged ({_reason(error)})")
@@ -245,8 +245,12 @@ def _fits(frame: Frame, limits: Limits) -> bool:
     return 0 < frame.width <= limits.max_side and 0 < frame.height <= limits.max_side
 
 
-def _metres(frame: Frame) -> str:
-    return f"{frame.width * 0.0254 / 72:.1f} m by {frame.height * 0.0254 / 72:.1f} m"
+def _no_paper(frame: Frame) -> str:
+    """What is wrong with a page of a size that no sheet has."""
+    if min(frame.width, frame.height) <= 0:
+        return "the page is cropped to nothing; print it to PDF anew, or give the scan of it"
+    size = f"{frame.width * 0.0254 / 72:.1f} m by {frame.height * 0.0254 / 72:.1f} m"
+    return f"the page is {size}, larger than any paper"
 
 
 def _unreadable(number: int, message: str) -> PageWords:
