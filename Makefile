@@ -1,9 +1,9 @@
 # What people do daily. Each target sets up whatever is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch demo test lint eval repro bench clean
+.PHONY: help setup fetch demo test lint eval repro calibrate bench clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-7s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 
 setup: ## Python environment and system packages (quick when nothing has changed)
 	@scripts/setup.sh
@@ -30,6 +30,10 @@ eval: fetch ## run and score text and digital PDF; scans too take minutes: make 
 repro: fetch ## what changed of dvc.yaml, with dvc.lock and metrics/ to commit
 	.venv/bin/dvc repro
 	.venv/bin/dvc metrics diff
+
+calibrate: fetch ## count what rules and signals are worth, scans too: pipeline/confidence/*.csv
+	.venv/bin/nhiemvu run $$(ls -d corpus/real/text corpus/real/digital corpus/real/scan300 corpus/real/scan200 2>/dev/null) corpus/own --out build/calibration
+	.venv/bin/python scripts/calibrate.py build/calibration
 
 bench: fetch ## every benchmarks/bench_*.py, in the order of their names
 	@set -e; found=; for file in benchmarks/bench_*.py; do \

@@ -101,6 +101,9 @@ def _add_evaluate(commands: Commands) -> None:
         help="says which split a file belongs to",
     )
     evaluate.add_argument("--documents", action="store_true", help="also F1 of each document")
+    evaluate.add_argument(
+        "--confidence", action="store_true", help="also how far confidences keep their word"
+    )
     evaluate.add_argument("--rules", action="store_true", help="also how often each rule is right")
     evaluate.add_argument(
         "--errors",
@@ -188,6 +191,7 @@ def _evaluate(parsed: argparse.Namespace) -> int:
     from pipeline.evaluate import GoldError, ManifestError, baseline, evaluate
     from pipeline.evaluate.changes import compare, format_changes
     from pipeline.evaluate.figures import write_figures
+    from pipeline.evaluate.reliability import format_bins
     from pipeline.evaluate.report import check_layer, format_errors, format_rules, format_text
     from pipeline.tables import TablesError
 
@@ -203,6 +207,8 @@ def _evaluate(parsed: argparse.Namespace) -> int:
         report = evaluate(parsed.dir, parsed.gold, manifest)
         other = evaluate(parsed.against, parsed.gold, manifest) if parsed.against else None
         tell(format_text(report, documents=parsed.documents))
+        if parsed.confidence:
+            tell(format_bins(report))
         if parsed.rules:
             tell(format_rules(report))
         if parsed.errors is not None:

@@ -13,6 +13,7 @@ from typing import Any
 from extractors import units
 from pipeline import tables
 from pipeline.clean import clean
+from pipeline.confidence import assess
 from pipeline.extract import Rows, extract
 from pipeline.ingest import SUPPORTED_SUFFIXES, Options, read
 from pipeline.ingest.guard import Guard
@@ -165,6 +166,7 @@ def document_rows(
     cleaned = clean(source)
     rows = extract(source, cleaned, segment(cleaned))
     link_mentions(rows)
+    assess(rows)
     return rows
 
 

@@ -279,7 +279,7 @@ def test_nothing_is_fetched_and_nothing_is_parsed_as_markup() -> None:
     folder = files("pipeline.evaluate.page")
     sources = {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir()
                if one.name.endswith((".js", ".css", ".html"))}  # fmt: skip
-    assert len(sources) == 7
+    assert len(sources) == 8
     for name, source in sources.items():
         assert "\r" not in source
         for word in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(",

@@ -240,15 +240,16 @@ PROMISED = {
     "page_end:int32 regions:regions confidence:float32 needs_review:bool | products:strings "
     "product_sources:strings product_rules:strings product_spans:spans",
     "responsibilities": "task_id doc_id role unit unit_id unit_raw source char_start:int32 "
-    "char_end:int32 confidence:float32 | rule",
+    "char_end:int32 confidence:float32 | rule needs_review:bool",
     "time_clauses": "task_id doc_id raw kind start:date32 end:date32 rrule condition "
-    "char_start:int32 char_end:int32 scope_start:int32 scope_end:int32 confidence:float32 | rule",
+    "char_start:int32 char_end:int32 scope_start:int32 scope_end:int32 confidence:float32 | rule "
+    "needs_review:bool",
     "citations": "citation_id doc_id task_id section_id location raw cited_type cited_number "
     "cited_name cited_date:date32 cited_issuer cited_issuer_id cited_title cited_work_id "
     "cited_doc_id resolution char_start:int32 char_end:int32 | confidence:float32 rule "
-    "cited_pinpoint cited_places:strings",
+    "cited_pinpoint cited_places:strings needs_review:bool",
     "targets": "target_id doc_id section_id path raw subject comparator value:float64 unit "
-    "due:date32 char_start:int32 char_end:int32 | confidence:float32 rule",
+    "due:date32 char_start:int32 char_end:int32 | confidence:float32 rule needs_review:bool",
     "issues": "issue_id doc_id task_id severity code message page:int32 char_start:int32 "
     "char_end:int32 |",
 }

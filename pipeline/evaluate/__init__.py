@@ -20,7 +20,9 @@ from pipeline.evaluate.pairing import (
     split_names,
 )
 from pipeline.evaluate.places import Place, cleaned, resolve
+from pipeline.evaluate.reliability import Reliability, reliability, reliability_of
 from pipeline.evaluate.report import format_errors, format_rules, format_text
+from pipeline.evaluate.row_outcomes import RowOutcome, judge
 from pipeline.evaluate.score import (
     DocumentScore,
     Report,
@@ -45,7 +47,9 @@ __all__ = [
     "ManifestError",
     "Mode",
     "Place",
+    "Reliability",
     "Report",
+    "RowOutcome",
     "Score",
     "Scored",
     "cleaned",
@@ -57,6 +61,8 @@ __all__ = [
     "format_text",
     "load",
     "load_all",
+    "reliability",
+    "reliability_of",
     "resolve",
     "score_annotations",
     "score_entries",
@@ -162,6 +168,7 @@ def _score_part(
         scored.modes,
         findings_of(scored, split, path, gold.part),
         missing=found is None,
+        rows=judge(found, scored.outcomes) if found else (),
     )
 
 

@@ -6,6 +6,7 @@ is then said once for both.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -160,8 +161,11 @@ def entries_of_run(part: FoundPart, *, name: str = "run") -> Entries:
         for field, column in _FIELDS
         if part.document.get(column) is not None
     ]
+    counted: Counter[str] = Counter()
     for kind, data, row in _records(part):
+        counted[kind] += 1
         extra = {
+            "row": counted[kind] - 1,
             "source": name,
             "start": row.get("char_start"),
             "end": row.get("char_end"),

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.evaluate.finding import FindingClass
 from pipeline.evaluate.intervals import Figure, figures_of
 from pipeline.evaluate.layers import LAYERS, Mode
+from pipeline.evaluate.reliability import reliability_of, to_figures
 from pipeline.evaluate.score import MODES, DocumentScore, Report, Score
 
 __all__ = [
@@ -36,7 +37,8 @@ def to_json(report: Report) -> dict[str, Any]:
     """All figures: the same report gives the same keys in the same order.
 
     `splits` holds micro totals by split and layer in each mode, with the 95 % interval of
-    F1 (null where too few files have such records) and the counts of each class;
+    F1 (null where too few files have such records) and the counts of each class, and under
+    `confidence`, by table, what confidences and flags are worth (`pipeline.evaluate.reliability`);
     `documents` the strict figures of each part; `rules` how often each rule fired in the
     documents that were scored, and was right strictly. Splits are never summed up, but for
     `rules`, which also has them apart.
@@ -69,6 +71,9 @@ def _split(report: Report, split: str) -> dict[str, Any]:
                 "classes": _classes(documents, layer),
             }
             for layer in LAYERS
+        },
+        "confidence": {
+            table: to_figures(told) for table, told in reliability_of(report, split).items()
         },
     }  # fmt: skip
 

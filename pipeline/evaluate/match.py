@@ -29,7 +29,7 @@ class Entry:
     `tokens` are the words of the record; a task whose text is not at hand has its first
     and last ones in `edges` instead. `values` is for people to read. `start` and `end`
     count characters of the text called `source`: spans are compared in one text only.
-    `rule` made the record.
+    `rule` made the record, which is number `row` of its table in the part.
     """
 
     key: tuple[Any, ...]
@@ -42,6 +42,7 @@ class Entry:
     end: int | None = None
     source: str | None = None
     rule: str | None = None
+    row: int | None = field(default=None, repr=False, compare=False)
 
     @property
     def span(self) -> tuple[int, int] | None:

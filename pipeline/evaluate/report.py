@@ -10,6 +10,7 @@ from pipeline.evaluate.figures import AGREEMENT, rules, to_json
 from pipeline.evaluate.finding import Finding, FindingClass
 from pipeline.evaluate.intervals import FEWEST, Figure, figures_of
 from pipeline.evaluate.layers import LAYERS, Mode
+from pipeline.evaluate.reliability import format_reliability
 from pipeline.evaluate.score import DocumentScore, Report
 
 __all__ = ["check_layer", "finding_line", "format_errors", "format_rules", "format_text", "to_json"]
@@ -30,6 +31,9 @@ P, R, F1: strict, in %, all records of a split taken together. [low-high]: 95 % 
 are drawn anew (bootstrap, 1,000 draws), rough with so few; "too few": under {FEWEST} files have
 such records; [100-100]: there was no error to draw, no more. relaxed: near enough for a
 reader. tasks: strict, with found tasks mapped to gold's. files: those with such records.
+confidence: flagged rows need review; "right of the rest" is to be 98 with less than 15 flagged.
+A task is right when all that gold has for it is. ECE: expected calibration error; Brier: mean
+square error of the confidences (--confidence shows the bins).
 Line to reach: two readers agreed at {_LINE:.0f} to {100 * AGREEMENT[1]:.0f}; "<" is below it."""
 
 
@@ -45,6 +49,7 @@ def format_text(report: Report, *, documents: bool = False) -> str:
     blocks = list(_notes(report))
     for split in report.split_names:
         blocks.append(_split_table(report, split))
+        blocks.append(format_reliability(report, split))
         if documents:
             blocks.append(_matrix(report.of(split)))
     if report.documents:

@@ -11,6 +11,7 @@ from pipeline.evaluate.classes import Outcome, classify
 from pipeline.evaluate.finding import Finding, FindingClass
 from pipeline.evaluate.layers import LAYERS, SPECS, Entries, Mode, criteria
 from pipeline.evaluate.match import Entry, Matching, match
+from pipeline.evaluate.row_outcomes import RowOutcome
 
 __all__ = [
     "MODES",
@@ -142,6 +143,7 @@ class DocumentScore:
     modes: Modes
     findings: tuple[Finding, ...] = ()
     missing: bool = False
+    rows: tuple[RowOutcome, ...] = ()  # whether each row of the run is right
 
     @property
     def scores(self) -> Scores:

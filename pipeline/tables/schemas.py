@@ -85,8 +85,11 @@ _PAGES = (
     _int("page_start", "page of the first character, from 1", _NN),
     _int("page_end", "page of the last character", _NN),
 )
-_CONFIDENCE = _float("confidence", "0 to 1")
-_ADDED_CONFIDENCE = _float("confidence", "0 to 1", "added")
+_CONFIDENCE = _float("confidence", "how likely the row is right in all its values, 0 to 1")
+_ADDED_CONFIDENCE = _float(
+    "confidence", "how likely the row is right in all its values, 0 to 1", "added"
+)
+_ADDED_REVIEW = _bool("needs_review", "true when the row is doubtful; see issues", "added")
 _RULE = _text("rule", "id of the rule that made the row, e.g. time.quarter", "added")
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
@@ -180,6 +183,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         *_SPAN,
         _CONFIDENCE,
         _RULE,
+        _ADDED_REVIEW,
     ),
     "time_clauses": (
         _text("task_id", "the task", _NN),
@@ -195,6 +199,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _int("scope_end", "after the last character it governs"),
         _CONFIDENCE,
         _RULE,
+        _ADDED_REVIEW,
     ),
     "citations": (
         _text("citation_id", "of this mention", _NN),
@@ -218,6 +223,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _RULE,
         _text("cited_pinpoint", "the part it points at, as printed: khoản 1, 2 Điều 5", "added"),
         _texts("cited_places", "each place in it: Điều 5/khoản 1; none: empty", "added"),
+        _ADDED_REVIEW,
     ),
     "targets": (
         _text("target_id", "of this target", _NN),
@@ -233,6 +239,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         *_SPAN,
         _ADDED_CONFIDENCE,
         _RULE,
+        _ADDED_REVIEW,
     ),
     "issues": (
         _text("issue_id", "of this issue", _NN),

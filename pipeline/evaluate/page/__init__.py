@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["page", "render", "write_page"]
 
-_SCRIPTS = ("text.js", "state.js", "figures.js", "cards.js", "main.js")
+_SCRIPTS = ("text.js", "state.js", "figures.js", "confidence.js", "cards.js", "main.js")
 _SLOT = regex.compile(r"\{\{(\w+)\}\}")
 # What JSON leaves as it is and HTML or JavaScript would read as something of its own.
 _ESCAPED = {

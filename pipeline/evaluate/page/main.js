@@ -23,6 +23,7 @@ function draw() {
   selection = select(state);
   drawMatching(state, go);
   drawFigures(state, go);
+  drawConfidence(state);
   drawRules(state, go);
   drawFilters();
   drawStatus();
