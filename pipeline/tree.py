@@ -160,7 +160,7 @@ class _Builder:
             self.current.metas += said
         elif line.label is not None:
             self._add_labelled(line, line.label)
-        elif self._is_heading(line) or self._heads_bullets(line, below):
+        elif self._is_heading(line) or self._heads_items(line, below):
             self._add_heading(line)
         else:
             self._add_paragraph(line)
@@ -290,12 +290,12 @@ class _Builder:
         above = node.continued[-1] if node.continued else node.text
         return _ENDS_SENTENCE.search(above.text) is not None or node.label is None
 
-    def _heads_bullets(self, line: Line, below: Line | None) -> bool:
-        """Whether a few words by themselves head the bullets below them ("Quy hoạch" / "- …").
+    def _heads_items(self, line: Line, below: Line | None) -> bool:
+        """Whether a few words by themselves head the items below them ("Quy hoạch" / "- …").
 
         They stand between whole sentences, in letters of any look.
         """
-        if below is None or below.label is None or not below.label.kind.is_bullet:
+        if below is None or below.label is None or below.label.kind < LabelKind.ARABIC:
             return False
         text = line.text
         if line.table or line.grid or len(text) > _LONGEST_PLAIN_HEADING or not text[:1].isupper():

@@ -126,7 +126,8 @@ HEADING_AFTER = regex.compile(
 LEADS_IN = regex.compile(
     r"""
     [,;]?\s+(?:(?:và|đồng\ thời|trong\ đó|trước\ mắt),?\s+)?
-    (?:tập\ trung\s+)?(?:(?:lãnh\ đạo|chỉ\ đạo|tổ\ chức|triển\ khai|thực\ hiện|làm),?\s+)*
+    (?:tập\ trung\s+(?:vào\s+)?)?
+    (?:(?:lãnh\ đạo|chỉ\ đạo|tổ\ chức|triển\ khai|thực\ hiện|làm),?\s+)*
     (?:(?:có\ hiệu\ quả|tốt|nghiêm|ngay|đồng\ bộ)\s+)?
     (?:(?:các|một\ số|những)\s+)?
     (?:(?:nhiệm\ vụ|nội\ dung|công\ việc|việc|giải\ pháp)[^,;.:]{0,30}\s)?
@@ -137,7 +138,8 @@ LEADS_IN = regex.compile(
 # What a subject is ordered before that
 ORDERED = regex.compile(
     r"\s*(?:căn\s+cứ\s[^;.]{3,120}?,\s*)?(?:chủ\s+động\s+|khẩn\s+trương\s+)?"
-    r"(?:xây\s+dựng|ban\s+hành|thực\s+hiện\s+nghiêm|kiện\s+toàn|thành\s+lập|báo\s+cáo|quán\s+triệt"
+    r"(?:(?:cần|phải)\s+)?(?:tiếp\s+tục\s+)?"
+    r"(?:xây\s+dựng|ban\s+hành|phát\s+huy|khắc\s+phục|thực\s+hiện\s+nghiêm|kiện\s+toàn|thành\s+lập|báo\s+cáo|quán\s+triệt"
     r"|cụ\s+thể\s+hóa|rà\s+soát)\s"
 )
 # "Chủ tịch UBND tỉnh yêu cầu các sở …:": who asks, then who is asked
