@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import regex
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.aligned import Aligned
@@ -209,7 +209,9 @@ def genre(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(
+    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(st.text(max_size=200))
 def test_random_text_is_cleaned(text: str) -> None:
     found = clean(source_of(text))
@@ -217,13 +219,17 @@ def test_random_text_is_cleaned(text: str) -> None:
     segment(found)
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(
+    max_examples=500, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(genre())
 def test_random_genre_text_is_cleaned_and_segmented(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(
+    max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(genre())
 def test_what_is_lost_of_random_genre_text_is_page_furniture(text: str) -> None:
     """A bare page number, or a line that stands twice (a running head)."""
@@ -395,7 +401,7 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 UNWRAPPED = {
     "kl-btv-tinh-uy": (60, 75), "ctr-tinh-uy-2026": (60,), "hd-ubkt-tinh-uy": (60,),
     "kh-benh-vien": (60, 75, 90), "tb-kl-thuong-truc-thanh-uy-2022": (60, 75, 90),
-    "ctct-huyen-uy-van-son-2024": (60,), "kh-hoi-nong-dan-tinh-2021": (90,),
+    "ctct-huyen-uy-van-son-2024": (60,), "cd-bo-cong-thuong-tet": (60, 75), "kh-hoi-nong-dan-tinh-2021": (90,),
 }  # fmt: skip
 
 
