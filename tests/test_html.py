@@ -947,6 +947,8 @@ def _as_pages(text: str) -> tuple[list[str], list[str]]:
 
 # Where words of the site stay in front of the document: a gap, nothing of which is lost.
 KEPT = {
+    ("portal", "tb-ket-luan-bi-thu-tinh-uy.txt"),
+    ("portal", "ctr-dang-uy-xa-suoi-nhan.txt"),
     ("portal", "cd-bo-cong-thuong-tet.txt"),
     ("portal", "tb-kl-thuong-truc-thanh-uy-2022.txt"),
     ("portal", "ct-btv-tinh-uy-dat-dai.txt"),

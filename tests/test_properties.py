@@ -401,7 +401,8 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 UNWRAPPED = {
     "kl-btv-tinh-uy": (60, 75), "ctr-tinh-uy-2026": (60,), "hd-ubkt-tinh-uy": (60,),
     "kh-benh-vien": (60, 75, 90), "tb-kl-thuong-truc-thanh-uy-2022": (60, 75, 90),
-    "ctct-huyen-uy-van-son-2024": (60,), "cd-bo-cong-thuong-tet": (60, 75), "kh-hoi-nong-dan-tinh-2021": (90,),
+    "ctct-huyen-uy-van-son-2024": (60,), "kh-hoi-nong-dan-tinh-2021": (90,),
+    "cd-bo-cong-thuong-tet": (60, 75),
 }  # fmt: skip
 
 
