@@ -1,4 +1,4 @@
-"""What all tests share: where the project and its documents are, and a browser."""
+"""What tests share: where the project and its documents are, an annotation, and a browser."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import annotated
 import pytest
+import scored
+
+from pipeline.annotate import dump
+from pipeline.evaluate import GoldPart, load
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "no Chromium here: apt-get install chromium (packages.apt), or name one in CHROMIUM"
@@ -43,6 +48,29 @@ def released() -> Path:
 def released_text(released: Path) -> Path:
     """corpus/real/text, the released documents as text; skips where it is absent."""
     return released / "text"
+
+
+# --- an annotated document ---------------------------------------------------------------
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> GoldPart:
+    """The gold of the document that runs are scored against."""
+    return load(scored.write_gold(tmp_path))
+
+
+@pytest.fixture
+def rows(gold: GoldPart) -> scored.Rows:
+    """The tables of a run that found all of `gold` and nothing else."""
+    return scored.perfect_rows(gold, scored.SOURCE, "kh-mau.md")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a document and its right annotation."""
+    (tmp_path / "kh-mau.md").write_bytes(annotated.SOURCE.encode("utf-8"))
+    (tmp_path / "kh-mau.1.jsonl").write_text(dump(annotated.records()), encoding="utf-8")
+    return tmp_path
 
 
 # --- a browser ---------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from scored import (
@@ -16,8 +15,6 @@ from scored import (
     edit,
     flawless,
     only,
-    perfect_rows,
-    write_gold,
 )
 
 from pipeline.evaluate import (
@@ -27,20 +24,9 @@ from pipeline.evaluate import (
     Report,
     Score,
     evaluate_run,
-    load,
     to_json,
 )
 from pipeline.evaluate.pairing import run_of_rows
-
-
-@pytest.fixture
-def gold(tmp_path: Path) -> GoldPart:
-    return load(write_gold(tmp_path))
-
-
-@pytest.fixture
-def rows(gold: GoldPart) -> Rows:
-    return perfect_rows(gold, SOURCE, "kh-mau.md")
 
 
 def test_a_perfect_run_scores_full_on_all_layers(gold: GoldPart, rows: Rows) -> None:

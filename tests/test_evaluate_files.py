@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from scored import SOURCE, Rows, any_row, as_date, edit, flawless, only, perfect_rows, write_gold
+from scored import SOURCE, Rows, any_row, as_date, edit, flawless, only, perfect_rows
 
 from pipeline import tables
 from pipeline.cli import main
@@ -22,22 +22,10 @@ from pipeline.evaluate import (
     format_errors,
     format_rules,
     format_text,
-    load,
     to_json,
     to_plots,
 )
 from pipeline.evaluate.pairing import ManifestError, read_manifest, run_of_rows
-
-
-@pytest.fixture
-def gold(tmp_path: Path) -> GoldPart:
-    return load(write_gold(tmp_path))
-
-
-@pytest.fixture
-def rows(gold: GoldPart) -> Rows:
-    return perfect_rows(gold, SOURCE, "kh-mau.md")
-
 
 BOUNDARY = FindingClass.WRONG_BOUNDARY
 

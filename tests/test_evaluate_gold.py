@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scored import RECORDS, SOURCE, Rows, flawless, only, perfect_rows, write_gold
+from scored import RECORDS, SOURCE, flawless, only, perfect_rows, write_gold
 
 from pipeline.cli import main
 from pipeline.evaluate import (
@@ -26,17 +26,6 @@ from pipeline.evaluate import (
 from pipeline.evaluate.entries import footnotes, without_notes
 from pipeline.evaluate.pairing import run_of_rows
 from pipeline.evaluate.places import SourceText, cleaned
-
-
-@pytest.fixture
-def gold(tmp_path: Path) -> GoldPart:
-    return load(write_gold(tmp_path))
-
-
-@pytest.fixture
-def rows(gold: GoldPart) -> Rows:
-    return perfect_rows(gold, SOURCE, "kh-mau.md")
-
 
 # --- gold files ------------------------------------------------------------------------
 

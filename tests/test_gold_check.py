@@ -26,19 +26,9 @@ from annotated import (
 from pipeline.annotate import (
     Sources,
     check,
-    dump,
     gold_files,
 )
 from pipeline.evaluate.values import step_of
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with the document and its right annotation."""
-    (tmp_path / "kh-mau.md").write_bytes(SOURCE.encode("utf-8"))
-    (tmp_path / "kh-mau.1.jsonl").write_text(dump(records()), encoding="utf-8")
-    return tmp_path
-
 
 # --- check ------------------------------------------------------------------------------
 

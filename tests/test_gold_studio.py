@@ -40,15 +40,6 @@ from pipeline.annotate.offsets import Shown, from_utf16, same_words, to_utf16
 from pipeline.annotate.studio import CONTROLS, KIND, LABELS
 from pipeline.evaluate import cleaned
 
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with the document and its right annotation."""
-    (tmp_path / "kh-mau.md").write_bytes(SOURCE.encode("utf-8"))
-    (tmp_path / "kh-mau.1.jsonl").write_text(dump(records()), encoding="utf-8")
-    return tmp_path
-
-
 # --- offsets ----------------------------------------------------------------------------
 
 _LETTERS = st.text(st.sampled_from("aệ \t\r\n📌𝐊\u0309*"), max_size=40)

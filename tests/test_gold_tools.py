@@ -22,15 +22,6 @@ from pipeline.annotate import (
 )
 from pipeline.evaluate import cleaned, load
 
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with the document and its right annotation."""
-    (tmp_path / "kh-mau.md").write_bytes(SOURCE.encode("utf-8"))
-    (tmp_path / "kh-mau.1.jsonl").write_text(dump(records()), encoding="utf-8")
-    return tmp_path
-
-
 # --- resolve ----------------------------------------------------------------------------
 
 

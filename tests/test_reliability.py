@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from scored import SOURCE, Rows, perfect_rows, write_gold
+from scored import Rows
 
-from pipeline.evaluate import GoldPart, evaluate_run, format_text, load, reliability, to_json
+from pipeline.evaluate import GoldPart, evaluate_run, format_text, reliability, to_json
 from pipeline.evaluate.pairing import run_of_rows
 from pipeline.evaluate.reliability import format_bins, reliability_of
 from pipeline.evaluate.row_outcomes import RowOutcome
-
-
-@pytest.fixture
-def gold(tmp_path: Path) -> GoldPart:
-    return load(write_gold(tmp_path))
-
-
-@pytest.fixture
-def rows(gold: GoldPart) -> Rows:
-    return perfect_rows(gold, SOURCE, "kh-mau.md")
 
 
 def row(confidence: float | None, right: bool, flagged: bool = False) -> RowOutcome:
