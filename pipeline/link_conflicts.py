@@ -18,11 +18,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-import regex
-
-from pipeline import ids
-from pipeline.link_voices import Voice, one_document, works
+from pipeline.issue_rows import issue_row, page_at
+from pipeline.link_voices import Voice, documents, works
 from pipeline.link_works import (
+    YEAR_IN_NUMBER,
     Reading,
     bodies_agree,
     figure_of,
@@ -31,7 +30,7 @@ from pipeline.link_works import (
     likelier,
     types_agree,
 )
-from pipeline.model import IssueCode, Severity
+from pipeline.model import Issue, IssueCode, Severity
 
 __all__ = ["report_conflicts"]
 
@@ -44,7 +43,6 @@ _CODES = frozenset(
         IssueCode.CITATION_NUMBER_CONFLICT.value,
     }
 )
-_YEAR = regex.compile(r"/((?:19|20)\d\d)/")
 _RAW_SHOWN = 160  # characters of a mention that a message shows
 
 
@@ -87,7 +85,7 @@ class _Report:
             by_number[number].append(voice)
             if voice.says.date:
                 by_date[voice.says.date].append(voice)
-            if _YEAR.search(voice.says.number):
+            if YEAR_IN_NUMBER.search(voice.says.number):
                 by_year[voice.doc_id, figure_of(voice.says.number)].append(voice)
         for group in by_number.values():
             for work in works(group):
@@ -102,7 +100,7 @@ class _Report:
     def _dates(self, work: Sequence[Voice]) -> Iterator[Row]:
         """Two dates of one work, and a date that is not of the year in the number."""
         values = [(voice.says.date, voice.says.held) for voice in work]
-        year = _YEAR.search(work[0].says.number)
+        year = YEAR_IN_NUMBER.search(work[0].says.number)
         fitting = {day for day, _ in values if year and day and str(day.year) == year[1]}
         if len({day for day, _ in values}) > 1:
             yield from self._told(
@@ -157,17 +155,9 @@ class _Report:
 
     def _numbers(self, group: Sequence[Voice]) -> Iterator[Row]:
         """Mentions that are of one document by date and title, or by figure and year."""
-        clusters: list[list[Voice]] = []
-        for voice in group:
-            for cluster in clusters:
-                if any(one_document(voice, other) for other in cluster):
-                    cluster.append(voice)
-                    break
-            else:
-                clusters.append([voice])
-        for cluster in clusters:
-            if len({identity(voice.says.number) for voice in cluster}) > 1:
-                yield from self._numbers_of_one(cluster)
+        for document in documents(group):
+            if len({identity(voice.says.number) for voice in document}) > 1:
+                yield from self._numbers_of_one(document)
 
     def _numbers_of_one(self, work: Sequence[Voice]) -> Iterator[Row]:
         spelled = {identity(voice.says.number): voice.says.number for voice in work}
@@ -229,20 +219,9 @@ class _Report:
         if voice.says.held:
             return
         start, end = row.get("char_start"), row.get("char_end")
-        page = next((p["page"] for p in self.pages[voice.doc_id] if start < p["char_end"]), None)
-        yield {
-            "issue_id": ids.row_id(
-                voice.doc_id, "issue", code.value, start, end, row["cited_number"]
-            ),
-            "doc_id": voice.doc_id,
-            "task_id": row.get("task_id"),
-            "severity": Severity.WARNING.value,
-            "code": code.value,
-            "message": message,
-            "page": page,
-            "char_start": start,
-            "char_end": end,
-        }
+        page = page_at(self.pages[voice.doc_id], start)
+        issue = Issue(code, Severity.WARNING, message, start, end, page)
+        yield issue_row(voice.doc_id, issue, row.get("task_id"), told=(row["cited_number"],))
 
 
 def _named(voice: Voice) -> str:

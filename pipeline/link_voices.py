@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import regex
-
 from pipeline.link_works import (
+    YEAR_IN_NUMBER,
     Reading,
     bodies_agree,
     figure_of,
@@ -19,11 +18,9 @@ from pipeline.link_works import (
     types_agree,
 )
 
-__all__ = ["Voice", "one_document", "works"]
+__all__ = ["Voice", "documents", "works"]
 
 Row = dict[str, Any]
-
-_YEAR = regex.compile(r"/((?:19|20)\d\d)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +37,35 @@ class Voice:
 
 def works(group: Iterable[Voice]) -> list[list[Voice]]:
     """The dated mentions of one number, parted into works."""
+    dated = (voice for voice in group if voice.says.date is not None)
+    return _together(dated, _of_one_work)
+
+
+def documents(group: Iterable[Voice]) -> list[list[Voice]]:
+    """The mentions parted into documents, whatever their numbers."""
+    return _together(group, _of_one_document)
+
+
+def _together(group: Iterable[Voice], alike: Callable[[Voice, Voice], bool]) -> list[list[Voice]]:
+    """Each mention with the first lot that has one like it, else in a lot of its own."""
     found: list[list[Voice]] = []
     for voice in group:
-        if voice.says.date is None:
-            continue
-        for work in found:
-            if any(
-                types_agree(voice.says, other.says)
-                and _comparable(voice, other)
-                and one_work(voice.says, other.says)
-                for other in work
-            ):
-                work.append(voice)
+        for lot in found:
+            if any(alike(voice, other) for other in lot):
+                lot.append(voice)
                 break
         else:
             found.append([voice])
     return found
+
+
+def _of_one_work(one: Voice, other: Voice) -> bool:
+    """Whether two dated mentions of one number are of one work."""
+    return (
+        types_agree(one.says, other.says)
+        and _comparable(one, other)
+        and one_work(one.says, other.says)
+    )
 
 
 def _comparable(one: Voice, other: Voice) -> bool:
@@ -63,7 +73,7 @@ def _comparable(one: Voice, other: Voice) -> bool:
     return one.doc_id == other.doc_id or same_anywhere(one.says, other.says)
 
 
-def one_document(one: Voice, other: Voice) -> bool:
+def _of_one_document(one: Voice, other: Voice) -> bool:
     """Whether two mentions are of one document, whatever their numbers."""
     first, second = one.says, other.says
     if identity(first.number) == identity(second.number):
@@ -75,6 +85,7 @@ def one_document(one: Voice, other: Voice) -> bool:
     comparable = one.doc_id == other.doc_id or (first.issuer and second.issuer)
     if first.date == second.date and comparable and titles_agree(first.title, second.title):
         return True
-    of_year = _YEAR.search(first.number) and figure_of(first.number) == figure_of(second.number)
-    symbols = [_YEAR.split(voice.number)[-1] for voice in (first, second)]
+    figures = [figure_of(says.number) for says in (first, second)]
+    of_year = YEAR_IN_NUMBER.search(first.number) and figures[0] == figures[1]
+    symbols = [YEAR_IN_NUMBER.split(says.number)[-1] for says in (first, second)]
     return bool(of_year) and any(a.endswith(f"-{b}") for a, b in (symbols, symbols[::-1]))

@@ -22,6 +22,7 @@ from pipeline.lexicon import fold, load_yaml
 from pipeline.model import Resolution
 
 __all__ = [
+    "YEAR_IN_NUMBER",
     "Reading",
     "bodies_agree",
     "figure_of",
@@ -37,8 +38,8 @@ __all__ = [
 Row = dict[str, Any]
 
 _TERM_DAYS = 730  # within one term of a Party body, no number is given twice in this time
+YEAR_IN_NUMBER = regex.compile(r"/((?:19|20)\d\d)/")
 _TITLE_WORD = regex.compile(r"[\p{L}\d]+")
-_YEAR = regex.compile(r"/((?:19|20)\d\d)/")
 _FIGURE = regex.compile(r"\d+[a-zđ]?(?:\.\d+)?(?:/\d{4})?")
 _KEYS = frozenset({"abbreviations", "central_party", "of_committees", "of_many"})
 _TITLE_WORDS = 8  # fewer are those of many documents ("về công tác cán bộ")
@@ -133,7 +134,7 @@ def one_work(one: Reading, other: Reading) -> bool:
     if not (is_of_one_body(one.number) or bodies_agree(one.issuer, other.issuer)):
         return False
     first, second = one.date, other.date
-    if first == second or _YEAR.search(one.number):
+    if first == second or YEAR_IN_NUMBER.search(one.number):
         return True
     if (first.day, first.month) == (second.day, second.month):
         return True

@@ -404,6 +404,13 @@ class Source:
     tables: tuple[Table, ...] = ()
     words: WordBoxes | None = None
 
+    def page_at(self, char: int) -> int:
+        """The number of the page on which a character of `text` stands; behind it, the last."""
+        for page in self.pages:
+            if char < page.char_end:
+                return page.number
+        return self.pages[-1].number
+
 
 @dataclass(frozen=True, slots=True)
 class Header:

@@ -6,10 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline import ids
 from pipeline.confidence.calibration import Calibration, load
-from pipeline.confidence.signals import JUDGED, SIGNALS, DocumentRows, documents_of, signals_of
-from pipeline.model import IssueCode, Severity
+from pipeline.confidence.signals import (
+    JUDGED,
+    PARTS,
+    SIGNALS,
+    DocumentRows,
+    documents_of,
+    signals_of,
+)
+from pipeline.issue_rows import issue_row, page_at
+from pipeline.model import Issue, IssueCode, Severity
 
 __all__ = ["assess"]
 
@@ -23,7 +30,6 @@ _CODES = {
     "targets": IssueCode.TARGET_DOUBTFUL,
 }
 _OWN = frozenset(code.value for code in _CODES.values())
-_PARTS = ("responsibilities", "time_clauses")
 _SHOWN = 120  # characters of a row that a message shows
 
 
@@ -61,7 +67,7 @@ def _assess_document(document: DocumentRows, known: Calibration) -> Iterator[Row
             confidence = known.confidence(table, row.get("rule") or "", found)
             row["confidence"] = confidence
             needs = confidence < review
-            if table in _PARTS:
+            if table in PARTS:
                 parts[row["task_id"]].append(confidence)
             if needs and row.get("task_id"):
                 doubtful.add(row["task_id"])
@@ -77,25 +83,15 @@ def _mutable(row: Mapping[str, Any]) -> Row:
 
 def _issue(document: DocumentRows, table: str, row: Row, reasons: Sequence[str]) -> Row:
     """The warning of a row that needs review."""
-    code, place = _CODES[table], (row["char_start"], row["char_end"])
     what = row.get("unit_raw") or row.get("raw") or row.get("path")
     why = "; ".join(SIGNALS[table][signal] for signal in reasons)
     message = f"likely right to {row['confidence']:.0%}: {str(what)[:_SHOWN]}"
     if row.get("rule"):
         why = "; ".join(filter(None, (why, f"found by rule {row['rule']}")))
     message += f" ({why})" if why else ""
-    page = next((one["page"] for one in document.pages if place[0] < one["char_end"]), None)
+    start, end = row["char_start"], row["char_end"]
+    page = page_at(document.pages, start)
+    issue = Issue(_CODES[table], Severity.WARNING, message, start, end, page)
     task_id = row.get("task_id")
-    doc_id = row["doc_id"]
     own = row.get("citation_id") or row.get("target_id") or row.get("role") or row.get("kind")
-    return {
-        "issue_id": ids.row_id(doc_id, "issue", code.value, *place, message, task_id, own),
-        "doc_id": doc_id,
-        "task_id": task_id,
-        "severity": Severity.WARNING.value,
-        "code": code.value,
-        "message": message,
-        "page": page,
-        "char_start": place[0],
-        "char_end": place[1],
-    }
+    return issue_row(row["doc_id"], issue, task_id, told=(message, task_id, own))

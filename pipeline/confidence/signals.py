@@ -21,7 +21,7 @@ import regex
 
 from pipeline.lexicon import alternation, fold, load_yaml
 
-__all__ = ["JUDGED", "SIGNALS", "DocumentRows", "documents_of", "signals_of"]
+__all__ = ["JUDGED", "PARTS", "SIGNALS", "DocumentRows", "documents_of", "signals_of"]
 
 Row = Mapping[str, Any]
 
@@ -113,6 +113,7 @@ SIGNALS: Mapping[str, Mapping[str, str]] = {
     "targets": _TARGET,
 }
 JUDGED = tuple(SIGNALS)
+PARTS = ("responsibilities", "time_clauses")  # whose certainty is also that of their task
 
 _SHORT_TASK, _LONG_NAME, _FEW, _LEFT_WORDS = 6, 9, 8, 3  # words
 _FAR_YEARS = 8

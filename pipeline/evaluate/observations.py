@@ -9,12 +9,10 @@ from typing import Any
 
 from pipeline import tables
 from pipeline.confidence.fit import Observation
-from pipeline.confidence.signals import documents_of, signals_of
+from pipeline.confidence.signals import PARTS, documents_of, signals_of
 from pipeline.evaluate.score import Report
 
 __all__ = ["observations_of", "observe"]
-
-_PARTS = ("responsibilities", "time_clauses")
 
 
 def observe(run: Path, report: Report, contact: str) -> list[Observation]:
@@ -43,7 +41,7 @@ def observations_of(
         # Tasks last: they point at the bodies and times before them.
         for outcome in sorted(score.rows, key=lambda one: one.table == "tasks"):
             row = document.tables[outcome.table][outcome.number]
-            if outcome.table in _PARTS:
+            if outcome.table in PARTS:
                 parts[row["task_id"]].append(len(observed))
             observed.append(
                 Observation(

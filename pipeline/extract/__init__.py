@@ -11,7 +11,7 @@ from pipeline import language, tables
 from pipeline.clean import Cleaned
 from pipeline.extract.documents import document_row, page_rows, section_rows
 from pipeline.extract.facts import PartFacts, Rows
-from pipeline.extract.issues import issue_row, remarks, tell_apart
+from pipeline.extract.issues import noted, remarks, tell_apart
 from pipeline.extract.mentions import citation_rows, target_rows
 from pipeline.extract.tasks import write_task
 from pipeline.model import SectionRole, Source
@@ -34,7 +34,7 @@ def extract(source: Source, cleaned: Cleaned, parts: Sequence[Part]) -> Rows:
         _write(PartFacts(source, part), rows)
     first = rows["documents"][0]["doc_id"] if rows["documents"] else None
     for issue in (*source.issues, *cleaned.issues):
-        rows["issues"].append(issue_row(first, issue, source))
+        rows["issues"].append(noted(first, issue, source))
     tell_apart(rows["issues"])
     return rows
 
@@ -58,7 +58,7 @@ def _write(facts: PartFacts, rows: Rows) -> None:
         if not block.beside:
             rows["targets"] += target_rows(facts, block, doc)
     for issue in part.issues:
-        rows["issues"].append(issue_row(facts.doc_id, issue, facts.source))
+        rows["issues"].append(noted(facts.doc_id, issue, facts.source))
     rows["issues"] += remarks(facts)
 
 

@@ -123,10 +123,7 @@ class PartFacts:
 
     def page(self, char: int) -> int:
         """The number of the page on which a character of the source stands."""
-        for page in self.source.pages:
-            if char < page.char_end:
-                return page.number
-        return self.source.pages[-1].number
+        return self.source.page_at(char)
 
     def raw(self, start: int, end: int) -> str:
         """What stands in the source there: one space for each run of blanks and marks."""

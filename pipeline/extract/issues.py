@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pipeline import ids
 from pipeline.extract.facts import PartFacts, Row
+from pipeline.issue_rows import issue_row
 from pipeline.model import Issue, IssueCode, Severity, Source
 
-__all__ = ["Remark", "is_doubtful", "issue_row", "remarks", "tell_apart"]
+__all__ = ["Remark", "is_doubtful", "noted", "remarks", "tell_apart"]
 
 _DOUBTFUL = 0.6  # below this confidence a person should look
 
@@ -22,47 +24,27 @@ def is_doubtful(confidence: float) -> bool:
     return confidence < _DOUBTFUL
 
 
-def issue_row(doc_id: str | None, issue: Issue, source: Source, task_id: str | None = None) -> Row:
-    page = issue.page
-    if page is None and issue.char_start is not None:
-        page = next(
-            (p.number for p in source.pages if issue.char_start < p.char_end),
-            source.pages[-1].number,
-        )
-    return {
-        "issue_id": ids.row_id(
-            doc_id or source.sha256,
-            "issue",
-            issue.code.value,
-            issue.char_start,
-            issue.char_end,
-            issue.message,
-            task_id,
-        ),
-        "doc_id": doc_id,
-        "task_id": task_id,
-        "severity": issue.severity.value,
-        "code": issue.code.value,
-        "message": issue.message,
-        "page": page,
-        "char_start": issue.char_start,
-        "char_end": issue.char_end,
-    }
+def noted(doc_id: str | None, issue: Issue, source: Source, task_id: str | None = None) -> Row:
+    """The row of an issue, with the page of its place where it tells none."""
+    if issue.page is None and issue.char_start is not None:
+        issue = replace(issue, page=source.page_at(issue.char_start))
+    told = (issue.message, task_id)
+    return issue_row(doc_id, issue, task_id, told=told, whose=source.sha256)
 
 
 def remarks(facts: PartFacts) -> Iterator[Row]:
     """What is the matter with a document as a whole."""
     for issue in facts.noted:
-        yield issue_row(facts.doc_id, issue, facts.source)
+        yield noted(facts.doc_id, issue, facts.source)
     whole = (facts.part.char_start, facts.part.char_end)
     if not facts.part.items:
         message = "no task was found: is this a plan, a directive, a resolution or a conclusion?"
         issue = Issue(IssueCode.NO_TASKS, Severity.WARNING, message, *whole)
-        yield issue_row(facts.doc_id, issue, facts.source)
+        yield noted(facts.doc_id, issue, facts.source)
     if facts.header.doc_type_name is None and facts.header.number is None:
         message = "neither a document type nor a number was found"
         issue = Issue(IssueCode.NO_HEADER, Severity.INFO, message, *whole)
-        yield issue_row(facts.doc_id, issue, facts.source)
+        yield noted(facts.doc_id, issue, facts.source)
 
 
 def tell_apart(issues: Iterable[Row]) -> None:

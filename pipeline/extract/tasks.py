@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from pipeline import ids
 from pipeline.extract.facts import PartFacts, Row, Rows
-from pipeline.extract.issues import Remark, is_doubtful, issue_row
+from pipeline.extract.issues import Remark, is_doubtful, noted
 from pipeline.extract.products import product_columns
 from pipeline.extract.responsibilities import responsibility_rows
 from pipeline.extract.times import time_rows
@@ -57,7 +57,7 @@ def write_task(facts: PartFacts, item: Item, doc: Doc, ordinal: int, rows: Rows)
     rows["time_clauses"] += clauses
     for code, severity, message in remarks:
         issue = Issue(code, severity, message, start, end)
-        rows["issues"].append(issue_row(facts.doc_id, issue, facts.source, task_id))
+        rows["issues"].append(noted(facts.doc_id, issue, facts.source, task_id))
 
 
 def _remarks(responsibilities: Sequence[Row], clauses: Sequence[Row]) -> Iterator[Remark]:
