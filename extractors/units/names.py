@@ -7,7 +7,7 @@ follow, since its words are common ones ("Ban Tổ chức Thành ủy tổ chứ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -247,17 +247,21 @@ class Names:
         if self._verb_at(at) > size:
             return None
         if words == "trường":
-            field_end = self._schools(field_end)
+            field_end = self._further(field_end, self._school)
         return Name(at, self._tails(field_end, generic=False, head=words), True, True, head=words)
 
-    def _schools(self, at: int) -> int:
-        """ ", Tiểu học, Mầm non" behind "Trường THPT": kinds under one head noun"""
+    def _further(self, at: int, size_of: Callable[[int], int]) -> int:
+        """Takes in what stands behind separators under one head noun, while it has a size."""
         while True:
             following = self._after_separator(at)
-            size = phrases("schools").match(self.tokens, following) if following else 0
+            size = 0 if following is None else size_of(following)
             if following is None or not size:
                 return at
             at = following + size
+
+    def _school(self, at: int) -> int:
+        """ "Tiểu học" in "Trường THPT, Tiểu học": a further kind of school"""
+        return phrases("schools").match(self.tokens, at)
 
     def _plain_field(self, first: int, at: int, head: str) -> int:
         """A field in small letters: "bệnh viện đa khoa tỉnh", "Tổ công nghệ số cộng đồng".
@@ -429,7 +433,7 @@ class Names:
         size = phrases("modifiers").match(tokens, at)
         kind = phrases("areas").match(tokens, at)
         if size and size == kind and phrases("whole").match(tokens, at) <= size:
-            return self._areas(at + size)
+            return self._further(at + size, self._area)
         if generic:
             size = max(size, phrases("generic_modifiers").match(tokens, at))
         sector = phrases("sectors").match(tokens, at) if token.capital else 0
@@ -437,7 +441,7 @@ class Names:
             return at + sector
         committee = phrases("committees").match(tokens, at)
         if committee > size and head and not generic and not token.capital:
-            return self._committees(at + committee)
+            return self._further(at + committee, self._committee)
         if size and self._verb_at(at) <= size and phrases("whole").match(tokens, at) <= size:
             return self._numbered(at + size)
         if token.word == "-" and head:
@@ -471,27 +475,19 @@ class Names:
             return at + 1
         return at
 
-    def _areas(self, at: int) -> int:
-        """ "xã, phường, thị trấn" behind "Ủy ban nhân dân": kinds of places under one head noun."""
-        while True:
-            following = self._after_separator(at)
-            if following is None or following >= len(self.tokens) or self.tokens[following].capital:
-                return at
-            size = phrases("areas").match(self.tokens, following)
-            if not size or phrases("whole").match(self.tokens, following) > size:
-                return at
-            at = following + size
+    def _area(self, at: int) -> int:
+        """ "phường" in "Ủy ban nhân dân xã, phường": a further kind of place"""
+        if at >= len(self.tokens) or self.tokens[at].capital:
+            return 0
+        size = phrases("areas").match(self.tokens, at)
+        return 0 if phrases("whole").match(self.tokens, at) > size else size
 
-    def _committees(self, at: int) -> int:
-        """ ", thành ủy" behind "ủy ban kiểm tra huyện ủy": committees under one head noun"""
-        while True:
-            following = self._after_separator(at)
-            if following is None or following >= len(self.tokens) or self.tokens[following].capital:
-                return at
-            size = phrases("committees").match(self.tokens, following)
-            if not size or self._verb_at(following) > size:
-                return at
-            at = following + size
+    def _committee(self, at: int) -> int:
+        """ "thành ủy" in "ủy ban kiểm tra huyện ủy, thành ủy": a further committee"""
+        if at >= len(self.tokens) or self.tokens[at].capital:
+            return 0
+        size = phrases("committees").match(self.tokens, at)
+        return 0 if self._verb_at(at) > size else size
 
     def _compound(self, at: int) -> int:
         """ "- Kiểm tra" in "Ban Tổ chức - Kiểm tra": a second field behind a dash."""
