@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import radians, tan
+from statistics import median
 from typing import NamedTuple
 
 from pipeline.ingest.words import PageTable, PageWords, Word
@@ -75,12 +76,8 @@ class _Placed(NamedTuple):
 
 
 def _median(values: list[float]) -> float:
-    """The median, 0 of none (`statistics.median` takes four times as long over so few)."""
-    if not values:
-        return 0.0
-    values = sorted(values)
-    half = len(values) // 2
-    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+    """The median, 0 of none."""
+    return median(values) if values else 0.0
 
 
 def page_lines(page: PageWords) -> tuple[list[PrintLine], list[tuple[PageTable, list[list[Word]]]]]:
