@@ -25,6 +25,7 @@ from pipeline.layout import (
 from pipeline.lexicon import alternation, fold
 from pipeline.lines import PhysicalLine, read_laid_out, read_lines
 from pipeline.misread_labels import mend_labels
+from pipeline.misread_words import respelt
 from pipeline.model import Issue, Source, TextOrigin
 from pipeline.numbering import Label, LabelKind, parse_label
 from pipeline.roles import is_closing
@@ -110,6 +111,7 @@ def clean(source: Source) -> Cleaned:
            such lines.
         4. Nothing else is lost: each remaining character is in one line or footnote.
     """
+    source, respelled = respelt(source)
     if source.lines:
         lines = read_laid_out(source)
     else:
@@ -119,9 +121,9 @@ def clean(source: Source) -> Cleaned:
     flow, footnotes, issues = lift_footnotes(lines, layout.fills)
     joined = _joined(flow, layout)
     if source.text_origin == TextOrigin.NATIVE:
-        return Cleaned(joined, footnotes, issues)
+        return Cleaned(joined, footnotes, (*respelled, *issues))
     mended, told = mend_labels(joined)
-    return Cleaned(tuple(mended), footnotes, (*issues, *told))
+    return Cleaned(tuple(mended), footnotes, (*respelled, *issues, *told))
 
 
 def _with_tables(lines: list[PhysicalLine], grids: list[Grid]) -> list[PhysicalLine]:
