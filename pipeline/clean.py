@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from pipeline.aligned import Aligned
-from pipeline.footnotes import Footnote, lift_footnotes
+from pipeline.footnotes import Footnote, join_lone_marks, lift_footnotes
 from pipeline.grids import Grid, grids_of
 from pipeline.layout import (
     Layout,
@@ -115,7 +115,8 @@ def clean(source: Source) -> Cleaned:
     if source.lines:
         lines = read_laid_out(source)
     else:
-        lines = _without_page_furniture(read_lines(source.text, source.tables))
+        lines = join_lone_marks(read_lines(source.text, source.tables))
+        lines = _without_page_furniture(lines)
     layout = Layout.of([line for line in lines if not line.table])
     lines = _with_tables(lines, grids_of(source))
     flow, footnotes, issues = lift_footnotes(lines, layout.fills)
@@ -179,7 +180,9 @@ def _line_labels() -> tuple[regex.Pattern[str], dict[str, str]]:
     labels = alternation(kinds).replace("/", r"\s*/\s*")
     pattern = rf"""
         (?:[-–+•*]\s*)?(?P<label>{labels})
-        (?P<group>\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc)[^:;.]{{0,60}})?\s*:
+        (?P<group>\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc)[^:;.]{{0,60}}
+                |\s*\(\s*(?:chung|áp\s+dụng|cho|của\s+cả)\s[^:;.()]{{0,60}}\)
+                |\s+chung)?\s*:
     """
     return regex.compile(pattern, regex.VERBOSE), kinds
 
@@ -208,6 +211,8 @@ def speaks_for_group(text: str) -> bool:
     """Whether such a line names the items it holds for.
 
     >>> speaks_for_group("Đơn vị chủ trì các nhiệm vụ tại điểm a, b: Sở Nội vụ")
+    True
+    >>> speaks_for_group("Cơ quan chủ trì (chung cho mục 2): Sở Nội vụ")
     True
     """
     match = _line_labels()[0].match(fold(text))

@@ -9,11 +9,11 @@ import regex
 
 from pipeline.aligned import Aligned
 from pipeline.layout import hangs, join_lines
-from pipeline.lines import PhysicalLine
+from pipeline.lines import Call, PhysicalLine
 from pipeline.model import Issue, IssueCode, Severity
 from pipeline.numbering import parse_label
 
-__all__ = ["Footnote", "lift_footnotes"]
+__all__ = ["Footnote", "join_lone_marks", "lift_footnotes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,15 @@ class Footnote:
 
 
 # "cán bộ1.", "giai đoạn 2020-2025²" is a superscript and found earlier; a digit glued to a
-# word of small letters is a call when a note of that number stands further down.
+# word of small letters, bare or in brackets, is a call when a note of that number stands
+# further down.
 _GLUED_CALL = regex.compile(
-    r"(?<=\p{Ll}{2}[”\"’)]?|[”\"]|%\)?)(?P<mark>\d{1,2})(?=[\s.,;:)”\"…]|$)"
+    r"(?<=\p{Ll}{2}[”\"’)]?|[”\"]|%\)?)(?P<mark>\d{1,2}|\(\d{1,2}\))(?=[\s.,;:)”\"…]|$)"
 )
-# "1 Như: …" at a page's foot: a bare number, then a capital.
-_BARE_NOTE = regex.compile(r"(?P<mark>\d{1,2})\s+(?=[\p{Lu}\"“(])")
+# "1 Như: …", "(1) Như: …" at a page's foot: the number, then a capital.
+_BARE_NOTE = regex.compile(r"(?P<mark>\d{1,2}|\(\d{1,2}\))\s+(?=[\p{Lu}\"“(])")
+_LONE_MARK = regex.compile(r"\d{1,2}")
+_LONGEST_NOTE = 6  # lines from a lone mark to the end of its page
 _SENTENCE_END = regex.compile(r"[.…!?](?:/\.)?[\"”)]*$")
 
 Fills = Callable[[str, str], bool]
@@ -65,6 +68,42 @@ def lift_footnotes(
     return flow, *_matched(lines, bodies, calls)
 
 
+def join_lone_marks(lines: Sequence[PhysicalLine]) -> list[PhysicalLine]:
+    """The lines with each mark that stands alone above its note at a page's foot put before it.
+
+    Converters from PDF set raised marks on lines of their own. Such a mark is called in the
+    page above it, and is no page number: the page ends below the note.
+    """
+    joined: list[PhysicalLine] = []
+    page = 0  # the index of the page's first line
+    waiting: Call | None = None
+    for index, line in enumerate(lines):
+        page = index if line.new_page else page
+        if _is_lone_mark(lines, index, page):
+            waiting = Call(line.text, 0, *line.aligned.whole)
+        elif waiting is not None:
+            joined.append(replace(line, calls=(waiting, *line.calls)))
+            waiting = None
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_lone_mark(lines: Sequence[PhysicalLine], index: int, page: int) -> bool:
+    line = lines[index]
+    if not _LONE_MARK.fullmatch(line.text) or index == page or index + 1 >= len(lines):
+        return False
+    note = lines[index + 1]
+    if note.new_page or note.blank_before or not note.text[:1].isupper():
+        return False
+    ends = next((n for n in range(index + 2, len(lines)) if lines[n].new_page), len(lines))
+    return ends - index <= _LONGEST_NOTE and any(
+        call["mark"] == line.text
+        for above in lines[page:index]
+        for call in _GLUED_CALL.finditer(above.text)
+    )
+
+
 def _bodies(lines: Sequence[PhysicalLine], fills: Fills) -> list[tuple[int, int, str, int]]:
     """Each note as (first line, line after the last, mark, where its text begins)."""
     found: list[tuple[int, int, str, int]] = []
@@ -91,7 +130,9 @@ def _opens_note(
     if line.footnote:  # without a mark: it goes on from the page before, or its mark is lost
         return "", 0
     match = _BARE_NOTE.match(line.text)
-    if match is None or parse_label(line.text) is not None or line.heading > 0:
+    if match is None or line.heading > 0:
+        return None
+    if parse_label(line.text) is not None and not line.rule_before:  # "(1)" labels items too
         return None
     mark = match["mark"]
     after = found[-1][1] if found else 0
@@ -167,7 +208,7 @@ def _matched(
         aligned = join_lines([first, *others])[0].strip()
         places = waiting.get(mark, [])
         call = places.pop(0)[1] if places else None
-        notes.append(Footnote(mark, aligned, call))
+        notes.append(Footnote(mark.strip("()"), aligned, call))
         if call is None:
             issues.append(_unmatched(f"note {mark} is called nowhere", aligned.whole))
     for mark, places in waiting.items():

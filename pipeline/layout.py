@@ -54,10 +54,11 @@ def ends_sentence(text: str) -> bool:
 
 
 def hangs(text: str) -> bool:
-    """Whether a line stops where no sentence can: after a comma, "của", "khóa", a hyphen."""
+    """Whether a line stops where no sentence can: after a comma, "của", in open brackets."""
     stripped = text.rstrip()
     return (
-        stripped.endswith((",", "-", "–", "/", "("))
+        stripped.endswith((",", "-", "–", "/"))
+        or stripped.rfind("(") > stripped.rfind(")")
         or fold(stripped).rsplit(" ", 1)[-1] in _connectives()
     )
 

@@ -99,10 +99,12 @@ class Node:
 
 
 _ENDS_SENTENCE = regex.compile(r"[.;:!?…](?:/\.)?[\"”’)]*$")
-# "Các nhiệm vụ tại mục 2 do Phòng Kinh tế chủ trì, …; hoàn thành trong quý III/2026."
+# "Các nhiệm vụ tại mục 2 do Phòng Kinh tế chủ trì, …; hoàn thành trong quý III/2026.",
+# "(Nhiệm vụ nêu tại mục này: Sở Nội vụ chủ trì)"
 _FOR_GROUP = regex.compile(
-    r"(?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc|nội dung công việc)"
-    r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ)[^.;:]{0,60}?\s(?:do|giao|giao cho)\s"
+    r"\(?(?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc|nội dung công việc)"
+    r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ| thuộc)[^.;:]{0,60}?"
+    r"(?:\s(?:do|giao|giao cho)\s|:\s+(?=\p{L}))"
 )
 # "Căn cứ Kế hoạch này, các sở, ban, ngành …" behind the last item: said to all
 _FOR_ALL = regex.compile(
@@ -152,8 +154,8 @@ class _Builder:
         meta = line_label(line.text)
         content = line.aligned[meta[1] :].strip() if meta else None
         for_group = line.label is None and self.current is not self.root
-        if for_group and _FOR_GROUP.match(fold(line.text)):
-            self._add_group_line(line)
+        if for_group and (spoken := _FOR_GROUP.match(fold(line.text))):
+            self._add_group_line(line, spoken.end())
         elif meta and content and content.text and meta[0] != "other" and self._takes_meta(line):
             self._add_meta(line, meta[0], meta[1], content)
         elif for_group and not meta and (said := _roles_said(line.aligned)):
@@ -174,9 +176,15 @@ class _Builder:
             line.label is None or line.label.kind.is_bullet or line.label.kind == LabelKind.LETTER
         )
 
-    def _add_group_line(self, line: Line) -> None:
-        """A sentence that gives bodies or time for all the items of the open group."""
-        self._group().metas.append(Meta("sentence", line.aligned, "", False))
+    def _add_group_line(self, line: Line, begin: int) -> None:
+        """A sentence that gives bodies or time for all the items of the open group.
+
+        `begin` is where it comes to them; brackets around all of it are left out.
+        """
+        said = line.aligned
+        if said.text.startswith("("):
+            said = said[begin : len(said.text.rstrip(" .;)"))]
+        self._group().metas.append(Meta("sentence", said, "", False))
 
     def _group(self) -> Node:
         """The node whose items a line for a group speaks of: the parent of the last one."""

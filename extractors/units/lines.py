@@ -185,7 +185,7 @@ def _whole_piece(whole: Reading, names: list[Name], stop: int) -> tuple[list[Nam
     """
     tokens, last = whole.tokens, names[-1]
     end = last.last
-    if last.person or not last.specific or last.position:
+    if last.person or last.position:
         return names, stop
     while end < len(tokens) and tokens[end].word[0].isalpha():
         joins = tokens[end].word == "và" and (

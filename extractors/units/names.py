@@ -113,6 +113,8 @@ class Names:
             if places := self._places_after_colon(at + generic):
                 return Name(at, places, False, True)
             end = self._tails(at + generic, generic=True, head="")
+            if tokens[at].word == "trường" and end > at + generic:
+                end = self._further(end, self._school)
             return Name(at, end, False, end > at + generic)
         return None
 
@@ -221,7 +223,16 @@ class Names:
             end = self._field(end)
         end = self._numbered(end)
         tail = self._tails(end, generic=not self.tokens[at].capital, head=words)
+        if words in _NAMED_WHOLES:
+            tail = self._about(tail)
         return Name(at, tail, True, tail > at + size)
+
+    def _about(self, at: int) -> int:
+        """ "về phòng, chống thiên tai" behind "Ban Chỉ đạo quốc gia": what a body is for"""
+        if at >= len(self.tokens) or self.tokens[at].word != "về":
+            return at
+        field = phrases("sectors").match(self.tokens, at + 1)
+        return at + 1 + field if field else at
 
     def _headed(self, at: int, size: int) -> Name | None:
         tokens = self.tokens

@@ -64,6 +64,8 @@ def _chosen(item: Item, found: units.Found) -> list[_Placed]:
         chosen += [pair for pair in group if pair[0].role != UnitRole.LEAD]
     elif group_leads:
         chosen += group
+    elif heading and (named := _named_instead(heading, found)):
+        chosen += [(mention, item.text) for mention in named] + group
     elif heading:
         chosen += group + heading
     else:
@@ -72,6 +74,21 @@ def _chosen(item: Item, found: units.Found) -> list[_Placed]:
     chosen += own
     chosen += [(mention, item.text) for mention in found.others]
     return chosen
+
+
+_NAMED = 0.9  # confidence of a body with a name
+_OPENS_WITHIN = 20  # characters: "Đề nghị Ủy ban …" opens an item, what stands later does not
+
+
+def _named_instead(heading: Iterable[_Placed], found: units.Found) -> list[UnitMention]:
+    """The bodies with names that an item asks as it opens, below a heading of kinds of bodies.
+
+    "13. Đề nghị Hội Nông dân Việt Nam …" below "NHIỆM VỤ CỦA CÁC BỘ, NGÀNH, ĐỊA PHƯƠNG".
+    """
+    if any(mention.confidence >= _NAMED for mention, _ in heading):
+        return []
+    asked = [m for m in found.assigned if m.confidence >= _NAMED and m.rule == "unit.assigned"]
+    return asked if asked and asked[0].start < _OPENS_WITHIN else []
 
 
 def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[_Placed]:
