@@ -208,7 +208,12 @@ def word(flags: int) -> bytes:
         ("a.odt", b"PK\x03\x04 cut off", "is damaged or cut off"),
         ("a.doc", OLE + b"\0" * 600, "is a file of another Office program"),
         ("a.doc", word(0x0100), "is protected by a password"),
-        ("a.doc", OLE + "EncryptedPackage".encode("utf-16-le"), "is protected by a password"),
+        (
+            "a.doc",
+            OLE + "EncryptedPackage".encode("utf-16-le"),
+            "this is an Office document with a password, named .doc. Rename it so that it ends in "
+            ".docx",
+        ),
         (
             "a.odt",
             package(content_xml="x", **{"META-INF__manifest_xml": "<encryption-data/>"}),

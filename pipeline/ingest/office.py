@@ -16,7 +16,9 @@ from pathlib import Path
 
 from pipeline.ingest.blob import Blob, Limits, Options
 from pipeline.ingest.docx import read_docx
-from pipeline.ingest.docx.package import check_archive, is_protected, open_archive, unpack
+from pipeline.ingest.docx.package import check_archive, open_archive
+from pipeline.ingest.odf_encryption import WHOLE, open_odt
+from pipeline.ingest.office_encryption import open_doc
 from pipeline.ingest.signatures import kind_of
 from pipeline.model import IngestError, Media, Source
 
@@ -37,6 +39,7 @@ _SAVE_AS = "Open it in Word, which may repair it, and save it as .docx."
 _ATTEMPTS = 2
 _PATIENCE = 180.0  # seconds; starting takes one, a plan of 100 pages a few more
 _FILTER = "docx:MS Word 2007 XML"
+_WORD_ENTRY = "WordDocument".encode("utf-16-le")  # in the directory of a container
 _F_SETSIG = getattr(fcntl, "F_SETSIG", None)  # Linux only
 
 # Nothing runs and nothing outside the file is opened: no macros, no active content, links
@@ -77,16 +80,18 @@ def read_office(blob: Blob, options: Options) -> Source:
     Guarantees those of `read_docx`; `sha256` and `path` are of the file itself.
 
     Raises:
-        IngestError: it is not what its name says, protected, damaged or too large, or
-            LibreOffice is not there, does not finish in time or cannot read it.
+        IngestError: it is not what its name says, asks for a password that was not given,
+            is damaged or too large, or LibreOffice is not there, does not finish in time
+            or cannot read it.
     """
     form = _form_of(blob, options.limits)
+    plain = _opened(blob, form, options)
     program = find_soffice()
     if program is None:
         raise IngestError(
             blob.name, "needs LibreOffice to be read, which is not installed", _INSTALL
         )
-    converted = _convert(program, blob, form, options.limits)
+    converted = _convert(program, plain, form, options.limits)
     source = read_docx(replace(blob, data=converted, media=Media.DOCX), options)
     return replace(source, path=blob.name, sha256=blob.sha256)
 
@@ -117,7 +122,7 @@ def _form_of(blob: Blob, limits: Limits) -> _Form:
     """The format that the bytes tell, which must fit the name: LibreOffice opens anything.
 
     Raises:
-        IngestError: it is another format, protected, damaged or too large.
+        IngestError: it is another format, damaged or too large.
     """
     if not blob.data:
         raise IngestError(blob.name, "is empty", "Check that the file was saved or copied whole.")
@@ -138,8 +143,12 @@ def _form_of(blob: Blob, limits: Limits) -> _Form:
         raise IngestError(
             blob.name, f"this is {name}, named {ending}", f"Rename it so that it ends in {suffix}."
         )
-    if form is _DOC:
-        _check_doc(blob)
+    if form is _DOC and _WORD_ENTRY not in blob.data:
+        raise IngestError(
+            blob.name,
+            "is a file of another Office program, not of Word",
+            "Open it in its own program and save its text as .docx or .pdf.",
+        )
     return form
 
 
@@ -148,36 +157,37 @@ def _is_odt(blob: Blob, suffix: str, limits: Limits) -> bool:
     if suffix not in (".zip", ".odt"):
         return False
     archive = open_archive(blob.name, blob.data)
-    if "content.xml" not in archive.namelist():
+    if not {"content.xml", WHOLE} & set(archive.namelist()):
         return False
     check_archive(blob.name, archive, limits)
-    manifest = b""
-    if "META-INF/manifest.xml" in archive.namelist():
-        manifest = unpack(blob.name, archive, archive.getinfo("META-INF/manifest.xml"))
-    if b"encryption-data" in manifest:
-        raise _protected(blob.name)
     return True
 
 
-def _check_doc(blob: Blob) -> None:
-    """Refuses what is in an Office container and no Word document, or is encrypted."""
-    data = blob.data
-    at = data.find("WordDocument".encode("utf-16-le"))
-    if is_protected(data) or (at >= 0 and _is_encrypted(data, at)):
-        raise _protected(blob.name)
-    if at < 0:
-        raise IngestError(
-            blob.name,
-            "is a file of another Office program, not of Word",
-            "Open it in its own program and save its text as .docx or .pdf.",
-        )
+# --- what it was before it got its password -------------------------------------------
 
 
-def _is_encrypted(data: bytes, entry: int) -> bool:
-    """Whether the first block of the stream with that directory entry says it is encrypted.
+def _opened(blob: Blob, form: _Form, options: Options) -> Blob:
+    """The file, decrypted where it was saved with a password.
+
+    Raises:
+        IngestError: it asks for a password that was not given, is encrypted in a way that
+            is not known here, or holds something else.
+    """
+    if form is _DOC and _is_encrypted(blob.data):
+        return replace(blob, data=open_doc(blob, options))
+    if form is _ODT:
+        plain = replace(blob, data=open_odt(blob, options))
+        _form_of(plain, options.limits)
+        return plain
+    return blob
+
+
+def _is_encrypted(data: bytes) -> bool:
+    """Whether the first block of an old Word document says that it is encrypted.
 
     [MS-DOC] 2.5.1: a mark of two bytes, and bit 8 of the word at 10.
     """
+    entry = data.find(_WORD_ENTRY)
     try:
         (shift,) = struct.unpack_from("<H", data, 0x1E)
         (sector,) = struct.unpack_from("<I", data, entry + 0x74)
@@ -306,11 +316,3 @@ def _tie(lifeline: int, group: int) -> None:
     fcntl.fcntl(lifeline, _F_SETSIG, signal.SIGKILL)
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, -group)
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
-
-
-def _protected(name: str) -> IngestError:
-    return IngestError(
-        name,
-        "is protected by a password",
-        "Open it in Word or LibreOffice, take the password off and save it again.",
-    )

@@ -13,6 +13,7 @@ from pipeline.ingest.assemble import assemble
 from pipeline.ingest.blob import Blob, Limits, OcrMode, Options
 from pipeline.ingest.layer_quality import Action, Verdict, facts_of, judge
 from pipeline.ingest.legacy import Encoding
+from pipeline.ingest.passwords import none_opens, spellings
 from pipeline.ingest.pdf_layer import Frame, layer_words
 from pipeline.ingest.pdf_tables import TableFinder, makes_grid, page_rules
 from pipeline.ingest.progress import page_done
@@ -70,7 +71,7 @@ def open_pdf(
     Raises:
         IngestError: it is damaged, or protected by a password that is not among `passwords`.
     """
-    for password in (None, *passwords):
+    for password in (None, *spellings(passwords)):
         _forget_last_error()
         try:
             document = pdfium.PdfDocument(data, password=password)
@@ -93,12 +94,7 @@ def open_pdf(
         finally:
             document.close()
         return
-    given = "none of the passwords given opens it" if passwords else "no password was given"
-    raise IngestError(
-        name,
-        f"is protected by a password, and {given}",
-        "Give the password with --password, or save a copy without one.",
-    )
+    raise none_opens(name, passwords)
 
 
 def _forget_last_error() -> None:

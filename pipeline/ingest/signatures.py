@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.ingest.blob import Blob
 from pipeline.model import IngestError
 
-__all__ = ["Kind", "kind_of", "refuse_other_formats"]
+__all__ = ["Kind", "is_encrypted_package", "kind_of", "refuse_other_formats"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,13 @@ class Kind:
     suffix: str
 
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD = Kind("a Word document", ".docx")
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF-", Kind("a PDF", ".pdf")),
     (b"PK\x03\x04", Kind("a ZIP archive", ".zip")),
     (b"PK\x05\x06", Kind("an empty ZIP archive", ".zip")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind("an old Office document", ".doc")),
+    (_OLE, Kind("an old Office document", ".doc")),
     (b"{\\rtf", Kind("an RTF document", ".rtf")),
     (b"\x89PNG\r\n\x1a\n", Kind("a PNG image", ".png")),
     (b"\xff\xd8\xff", Kind("a JPEG image", ".jpg")),
@@ -35,6 +36,10 @@ _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"Rar!\x1a\x07", Kind("a RAR archive", ".rar")),
 )
 _AFTER_BLANKS = (b"%PDF-", b"{\\rtf")
+# What Word makes of a DOCX with a password: its container holds this and no Word document.
+_ENCRYPTED = Kind("an Office document with a password", ".docx")
+_ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+_OLD_PART = "WordDocument".encode("utf-16-le")
 # A DOCX is a ZIP archive that names its parts in the clear.
 _DOCX_PART = b"word/"
 _DIRECTORY = 64 * 1024
@@ -49,11 +54,18 @@ def kind_of(data: bytes) -> Kind | None:
     A byte order mark or white space before a PDF's or RTF's mark is passed over, as
     their own readers do.
     """
+    if is_encrypted_package(data):
+        return _ENCRYPTED
     head = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     for mark, kind in _SIGNATURES:
         if data.startswith(mark) or (mark in _AFTER_BLANKS and head.startswith(mark)):
             return _zip_kind(data, kind) if kind.suffix == ".zip" else kind
     return None
+
+
+def is_encrypted_package(data: bytes) -> bool:
+    """Whether it is the container of a DOCX (or another new Office file) with a password."""
+    return data.startswith(_OLE) and _ENCRYPTED_PART in data and _OLD_PART not in data
 
 
 def _zip_kind(data: bytes, kind: Kind) -> Kind:

@@ -7,6 +7,7 @@ stands side by side is told from tables of data. Nothing outside the file is eve
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.ingest.blob import Blob, Options
 from pipeline.ingest.docx.columns import is_head_line, is_number_line
@@ -16,6 +17,7 @@ from pipeline.ingest.docx.names import Element, R, W
 from pipeline.ingest.docx.package import Package
 from pipeline.ingest.docx.story import Story
 from pipeline.ingest.docx.writer import TextWriter
+from pipeline.ingest.office_encryption import open_docx
 from pipeline.model import IngestError, Issue, IssueCode, Media, Severity, Source
 
 __all__ = ["read_docx"]
@@ -54,9 +56,10 @@ def read_docx(blob: Blob, options: Options) -> Source:
         4. Pages end where Word last ended them, as far as the file tells.
 
     Raises:
-        IngestError: it is protected, damaged, too large, another format or without text.
+        IngestError: it asks for a password that was not given, is damaged, too large,
+            another format or without text.
     """
-    package = Package(blob, options.limits)
+    package = Package(replace(blob, data=open_docx(blob, options)), options.limits)
     try:
         writer, story = _read(package)
     except RecursionError as error:

@@ -17,7 +17,7 @@ from pipeline.ingest.docx.names import Element
 from pipeline.ingest.signatures import kind_of
 from pipeline.model import IngestError
 
-__all__ = ["Package", "Relation", "check_archive", "is_protected", "open_archive", "unpack"]
+__all__ = ["Package", "Relation", "check_archive", "open_archive", "parse", "too_large", "unpack"]
 
 _MOST_PARTS = 10_000
 _MOST_XML = 96 * 1024 * 1024  # of one part: its tree takes ten times as much memory
@@ -94,7 +94,7 @@ class Package:
         info = self._parts.get(_part_name(part))
         if info is None:
             return None
-        return _parse(self.name, part, unpack(self.name, self._archive, info))
+        return parse(self.name, part, unpack(self.name, self._archive, info))
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relations of a part by their ids; targets are names of parts."""
@@ -168,7 +168,7 @@ def check_archive(name: str, archive: zipfile.ZipFile, limits: Limits) -> None:
     if len(parts) > _MOST_PARTS:
         raise _too_many(name)
     if sum(info.file_size for info in parts) > limits.max_unpacked:
-        raise _too_large(name, limits.max_unpacked)
+        raise too_large(name, limits.max_unpacked)
 
 
 def unpack(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -180,20 +180,15 @@ def unpack(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if info.flag_bits & 1:
         raise _protected(name)
     if info.file_size > _MOST_XML:
-        raise _too_large(name, _MOST_XML)
+        raise too_large(name, _MOST_XML)
     try:
         with archive.open(info) as file:
             data = file.read(_MOST_XML + 1)
     except _BROKEN as error:
         raise _damaged(name, info.filename, error) from error
     if len(data) > _MOST_XML:
-        raise _too_large(name, _MOST_XML)
+        raise too_large(name, _MOST_XML)
     return data
-
-
-def is_protected(data: bytes) -> bool:
-    """Whether an Office container holds an encrypted DOCX, which is all it shows."""
-    return "EncryptedPackage".encode("utf-16-le") in data
 
 
 def _refuse_other_formats(blob: Blob) -> None:
@@ -208,8 +203,6 @@ def _refuse_other_formats(blob: Blob) -> None:
             "Open it in Word and save it again as .docx; text belongs into a .txt file.",
         )
     if kind.suffix == ".doc":
-        if is_protected(blob.data):
-            raise _protected(blob.name)
         raise IngestError(
             blob.name, f"this is {kind.name}, named {suffix}", "Rename it so that it ends in .doc."
         )
@@ -226,7 +219,12 @@ def _part_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def _parse(name: str, part: str, data: bytes) -> Element:
+def parse(name: str, part: str, data: bytes) -> Element:
+    """The root of a part.
+
+    Raises:
+        IngestError: it is no XML, nested too deeply, or defines entities.
+    """
     if any(mark in data for mark in _DTD):
         raise _has_dtd(name, part)
     for strict, plain in _STRICT:
@@ -276,7 +274,8 @@ def _protected(name: str) -> IngestError:
     )
 
 
-def _too_large(name: str, most: int) -> IngestError:
+def too_large(name: str, most: int) -> IngestError:
+    """What is said of an archive that would unpack to more than `most` bytes."""
     return IngestError(
         name,
         f"would unpack to more than {most:,} bytes",
