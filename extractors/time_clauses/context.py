@@ -46,6 +46,8 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
         return 0.0
     if shape in ("ongoing_end", "at_session", "ahead", "monthly_weekday"):
         return 0.9
+    if shape == "ongoing":  # "hoạt động thường xuyên đến hết tháng 8": how, and until when
+        return 0.8 if match["until"] and _ends(after) else 0.0
     if shape == "relative":
         return 0.0 if _has("duration_of", before) else 0.8
     if shape == "trigger":
@@ -94,7 +96,7 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
         return _since(scene, match, before, after)
     if match["inside"]:
         return _inside(match, before, after)
-    return _bare(match, before, after)
+    return _bare(scene, match, before, after)
 
 
 def _is_to_come(scene: Scene, match: regex.Match[str]) -> bool:
@@ -110,6 +112,8 @@ def _before(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     """ "trước ngày 30/6/2025"; not "các dự án được phê duyệt trước ngày 01/7/2014" """
     if match["done"]:
         return 1.0
+    if _has("since_before", before):  # "tồn đọng từ | trước ngày 01/7/2025"
+        return 0.0
     if _has("was_done", before) and not _is_to_come(scene, match):
         return 0.0
     if match["before"] == "trước" and _has("only_year", match["when"]):
@@ -189,14 +193,14 @@ def _inside(match: regex.Match[str], before: str, after: str) -> float:
     return 0.9 if _ends(after) or hands_in else 0.7
 
 
-def _bare(match: regex.Match[str], before: str, after: str) -> float:
+def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
     """ "Năm 2025, …", "hoàn thành năm 2024"; not "kế hoạch thực hiện năm 2023" """
     if match["done"]:
         return 0.5 if _has("annual_noun", before) else 0.9
     if _has("assembly", before) and _ends(after):
         return 0.7
     if _has("only_date", match["when"]):
-        return 0.0
+        return 0.7 if _has("held_then", before) and _is_to_come(scene, match) else 0.0
     if _starts(before) and compiled("done_after").match(after):
         return 0.8
     if _has("strives", before) or _is_one_of_reviews(before, after):
@@ -235,8 +239,10 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.9
     if compiled("bound").match(after) and not _has("rhythm_noun", before):
         return 0.7 if _has("reports_here", before) or not _past(before) else 0.0
+    if _has("at_most", before):  # "không quá | 01 lần/năm" is a limit
+        return 0.0
     if _has("counts_times", match["items"]) or _has("begins_least", match["items"]):
-        return 0.0 if _past(before) else 0.7
+        return 0.0 if _past(before) and not _has("tells_results", before) else 0.7
     if not _has("begins_each", match.group()):
         return 0.0
     each = match.group().startswith(("h", "vào"))
@@ -246,10 +252,16 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.7
     if _starts(before) and _governs(after):
         return 0.8
-    # "trao đổi thông tin hằng tháng;": shorter rhythms than a year seldom belong to a noun
-    closes = _has("begins_short", match.group()) and _ends(after)
     owned = any(_has(noun, before) for noun in ("rhythm_noun", "report_noun", "paid_noun"))
     owned = owned or _past(before)
+    # "các huyện đoàn | mỗi tuần | gửi tin", "sao lưu dữ liệu | hằng ngày | tại máy chủ dự phòng"
+    goes_on = _has("does_then", after) or (
+        _has("begins_short", match.group()) and _has("acts_here", before) and _has("there", after)
+    )
+    if goes_on and not owned and not _has("judged_noun", before):
+        return 0.6
+    # "trao đổi thông tin hằng tháng;": shorter rhythms than a year seldom belong to a noun
+    closes = _has("begins_short", match.group()) and _ends(after)
     return 0.6 if closes and not owned else 0.0
 
 

@@ -109,7 +109,7 @@ GRAMMAR: Final = r"""
   | (?:các\s+)? năm\s+(?&_year) (?: \s*(?:,|và)\s*(?:năm\s+)?(?&_year) )+
   | (?:từ\s+)? (?&_bare) (?&_to) (?&_date)
   | (?:các\s+)?(?:tháng|quý|q\.)\s+(?&_number)
-    (?: (?&_join) (?:(?:tháng|quý)\s+)? (?&_number) )+ (?&_of_year)
+    (?: (?&_join) (?:(?:tháng|quý)\s+)? (?&_number) )+ (?: (?&_of_year) | (?=\s*(?:[.;)]|$)) )
   | (?&_atom) (?: (?&_join) (?&_atom) (?!\s*,?\s*(?&_each)\s+năm) )*
   | (?&_year)
   )

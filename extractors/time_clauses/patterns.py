@@ -305,7 +305,7 @@ PATTERNS: Final[dict[str, str]] = {
     # "trong vòng 10 ngày kể từ ngày ban hành" · "sau 30 ngày kể từ ngày ký"
     # · "chậm nhất 05 ngày làm việc sau khi kết thúc hội nghị": count, unit, working, condition.
     "relative": r"""
-        (?&_verb)?
+        (?: (?:(?&_done)|thực\s+hiện|triển\s+khai) \s+ )?
         (?: (?:(?P<inside>trong)|sau)\s+(?:vòng|thời\s+gian|thời\s+hạn|khoảng)?\s*
           | (?P<before>(?&_before))\s+(?:sau\s+)? | thời\s+hạn\s+ )?
         (?P<count>\d{1,3})(?&_in_figures)\s+

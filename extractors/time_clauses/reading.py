@@ -29,8 +29,12 @@ __all__ = ["in_line", "in_running_text"]
 
 _Finding = tuple[list[TimeMention], tuple[int, int]]
 _LOWEST: Final = 0.5
-# In running text "thường xuyên" is manner ("thường xuyên rà soát").
-_RUN_ORDER: Final = ("trigger", *(shape for shape in ORDER if shape != "ongoing"))
+# In running text "thường xuyên" is manner, unless it ends or says until when ("context").
+_RUN_ORDER: Final = (
+    "trigger",
+    "ongoing_end",
+    *(shape for shape in ORDER if shape != "ongoing_end"),
+)
 _LONGEST_SENTENCE: Final = 120
 
 

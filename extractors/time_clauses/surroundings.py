@@ -207,6 +207,10 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "builds_many": r"""
         (?<!\p{L})(?:xây\s+dựng|trồng|đầu\s+tư|phát\s+triển|hình\s+thành|thành\s+lập|đào\s+tạo|kết\s+nạp)
         [^,;]{0,40}?(?:tối\s+thiểu|ít\s+nhất|trên|khoảng|từ)\s+\d[^,;]*$
+      | (?<!\p{L})(?:nâng|bồi\s+dưỡng|tập\s+huấn|hỗ\s+trợ|thu\s+hút|giảm|tăng|bố\s+trí
+          |sửa\s+chữa|nhân\s+rộng|mở|tạo|giải\s+quyết|đưa|đạt|vận\s+động|xây|cấp|đào\s+tạo|trồng|kết\s+nạp|thành\s+lập|xây\s+dựng)
+        (?!\p{L})[^,;]{0,70}?(?<!(?:số|ngày|tháng|năm|điều|quý|khoản|mục|đoạn)\s)(?<![\d/.-])
+        \d[\d.,]*(?:\s?%|\s+(?!tháng|năm|ngày)\p{L})[^,;]*$
     """,
     # "trước ngày 30 tháng 9 năm 2024 và | tháng 3 hằng năm": the second of two
     "dated_before": r"(?:tháng|năm|/)\s*\d{1,4}\s+và\s+$",
@@ -226,6 +230,31 @@ SURROUNDINGS: Final[dict[str, str]] = {
     """,
     "strives": r"(?<!\p{L})phấn\s+đấu(?:\s+(?:cơ\s+bản|ngay))?\s*$",
     "completes_here": r"(?:hoàn\s+thành|hoàn\s+tất|(?<!\p{L})xong)[^,;]*$",
+    # "thanh tra không quá | 01 lần/năm"
+    "at_most": r"(?<!\p{L})(?:không\s+quá|tối\s+đa|không\s+vượt\s+quá)\s*$",
+    # "công bố kết quả | 6 tháng một lần"
+    "tells_results": r"""
+        (?<!\p{L})(?:công\s+bố|công\s+khai|báo\s+cáo|thông\s+báo|tổng\s+hợp|đánh\s+giá|cập\s+nhật)
+        \s+(?:kết\s+quả|tình\s+hình|số\s+liệu)[^,;]*$
+    """,
+    # "chính quyền địa phương | hằng năm | tổ chức diễn tập"
+    "does_then": r"^\s+(?:phải\s+|đều\s+)?(?&_governed)\s",
+    # "; sao lưu dữ liệu | hằng ngày | tại máy chủ dự phòng"
+    "acts_here": r"(?:^|[,;:.]|và)\s*(?:(?:tự|chủ\s+động)\s+)?(?&_governed)(?:\s+\p{L}+){1,6}\s*$",
+    "there": r"^\s+(?:tại|vào|lên|trên|về|đến|qua|bằng)\s",
+    # "đánh giá, xếp loại chất lượng đảng viên | hằng năm", "Kế hoạch điều động, luân chuyển cán bộ
+    # | hằng năm"
+    "judged_noun": r"""
+        (?<!\p{L})(?:xếp\s+loại|đánh\s+giá|kiểm\s+điểm|phân\s+loại|khám|thống\s+kê|ngân\s+sách
+          |thu\s+chi|tăng|giảm|bình\s+quân|trung\s+bình|báo\s+cáo)\s[^.;:]{0,60}$
+      | (?<!\p{L})(?:kế\s+hoạch|chương\s+trình|danh\s+mục|quy\s+hoạch|dự\s+toán)\s[^.;:]{0,60}$
+    """,
+    "since_before": r"(?<!\p{L})từ\s*$",
+    # "tổ chức Lễ ra quân | ngày 02/6/2026": what is held on that day
+    "held_then": r"""
+        (?:^|[.;:])\s*(?:(?:tham\s+mưu|phối\s+hợp)\s+)?(?:tổ\s+chức|khai\s+mạc|phát\s+động|ra\s+mắt|ra\s+quân)
+        [^.;,()]*$
+    """,
     "pause": r"^\s*[,:]",
     "after_pause": r"(?:,|và)\s*$",
     "starts_verb": r"^(?:\s*,|\s*(?:tổ|ít|phải))",

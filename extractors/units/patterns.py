@@ -209,8 +209,8 @@ ADVERBS = regex.compile(
 # "Sở Nội vụ phối hợp …", "UBND xã trước ngày …": what does not go on with a name in a
 # line of bodies (folded)
 OTHER_ROLE = regex.compile(
-    r"(?:chủ trì|phối hợp|tham mưu|thực hiện|tham gia|lãnh đạo|chỉ đạo|hướng dẫn|theo dõi|là|làm|cùng|với"
-    r"|theo|hoàn thành|trước ngày|trong)(?!\p{L})"
+    r"(?:chủ trì|phối hợp|tham mưu|thực hiện|tham gia|lãnh đạo|chỉ đạo|hướng dẫn|theo dõi|là|làm"
+    r"|cùng|với|theo|hoàn thành|trước ngày|trong)(?!\p{L})"
 )
 # "Đảng ủy UBND tỉnh lãnh đạo Sở Y tế thực hiện": what such a body does there, up to a sign
 DOES_THERE = regex.compile(
