@@ -404,7 +404,7 @@ def _continues(
     if layout.width:
         if line.blank_before and not line.new_page and not layout.spaced:
             return unfinished and hangs(above.text)
-        if layout.fills(above.text, text) or (unfinished and hangs(above.text)):
+        if layout.fills(above.text, text, above.indent) or (unfinished and hangs(above.text)):
             return True
         # the last line of a heading is short; inside a bullet's sentence a short line is chance
         running = above.continues or (above.label is not None and above.label.kind.is_bullet)

@@ -117,16 +117,17 @@ def _advance(text: str) -> float:
     return 0.5 * len(text) - 0.2 * narrow + 0.2 * wide
 
 
-def _first_line_indent(lines: Sequence[PhysicalLine]) -> int:
+def _margin(lines: Sequence[PhysicalLine]) -> int:
+    """How far lines inside paragraphs, which begin with a small letter, are set in."""
+    inside = sorted(line.indent for line in lines if line.text[:1].islower())
+    return inside[len(inside) // 2] if inside else 0
+
+
+def _first_line_indent(lines: Sequence[PhysicalLine], usual: int) -> int:
     """How far the first lines of paragraphs are set in; 0 under three, or where few are.
 
-    First lines are those after the end of a sentence, or with a label; lines inside
-    paragraphs begin with a small letter.
+    First lines are those after the end of a sentence, or with a label.
     """
-    inside = sorted(line.indent for line in lines if line.text[:1].islower())
-    if not inside:
-        return 0
-    usual = inside[len(inside) // 2]
     for opening in (_after_sentences(lines), _labelled(lines)):
         indents = sorted(opening)
         middle = indents[len(indents) // 2] if len(indents) >= 4 else 0
@@ -154,13 +155,14 @@ class Layout:
     `width` is that of a full line, 0 when none is broken, and `characters` how many it
     has, which tells more where all are of one width; `spaced` says that empty lines
     stand between the lines of a paragraph too; `indent` is how far the first line of a
-    paragraph is set in, 0 where it is not.
+    paragraph is set in, 0 where it is not, `margin` how far the others are.
     """
 
     width: float
     characters: int = 0
     spaced: bool = False
     indent: int = 0
+    margin: int = 0
 
     @classmethod
     def of(cls, lines: Sequence[PhysicalLine]) -> Layout:
@@ -176,16 +178,22 @@ class Layout:
         width = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
         lengths = sorted(len(line.text) for line in lines if len(line.text) > 20)
         characters = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
-        return cls(width, characters, spaced > 0.5 * broken, _first_line_indent(lines))
+        margin = _margin(lines)
+        indent = _first_line_indent(lines, margin)
+        return cls(width, characters, spaced > 0.5 * broken, indent, margin)
 
     def nearly_fills(self, above: str) -> bool:
         return bool(self.width) and _advance(above) > 0.6 * self.width
 
-    def fills(self, above: str, below: str) -> bool:
-        """Whether the first word of `below` had no room on the line of `above`."""
+    def fills(self, above: str, below: str, indent: int = 0) -> bool:
+        """Whether the first word of `below` had no room on the line of `above`.
+
+        `indent` is how far that line is set in.
+        """
         if not self.width:
             return False
         word = below.split(" ", 1)[0]
+        above = " " * max(0, indent - self.margin) + above
         if len(above) + 1 + len(word) > 0.96 * self.characters:
             return True
         return _advance(above) + 0.2 + _advance(word) > 0.95 * self.width

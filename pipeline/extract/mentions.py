@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from extractors import registry
 from pipeline import ids
 from pipeline.extract.facts import PartFacts, Row
+from pipeline.lexicon import fold
 from pipeline.model import CitationMention, Location, SectionRole, TargetMention
 from pipeline.segment import Block
 
@@ -63,7 +64,7 @@ def _is_own_number(facts: PartFacts, block: Block, mention: CitationMention) -> 
         block.location in (Location.PREAMBLE, Location.SECTION)
         and mention.number is not None
         and mention.number == facts.header.number
-        and "kèm theo" in block.aligned.text[: mention.start]
+        and "kèm theo" in fold(block.aligned.text[: mention.start])
     )
 
 
