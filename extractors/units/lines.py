@@ -41,12 +41,36 @@ def body_list(text: str) -> list[UnitMention]:
             break
         if patterns.HEADING_AFTER.fullmatch(whole.folded, stop):
             break
-        return []
+        told = _told_of_last(whole, names[-1], len(stripped))
+        if told is None:
+            return []
+        names[-1] = told
+        break
     if len(names) < 2 and not _may_head(whole, names[0]):
         return []
     return [
         whole.mention(name, UnitRole.LEAD, "unit.heading", UnitSource.HEADING) for name in names
     ]
+
+
+_LONGEST_SAID = 4  # words: "có rừng", "còn hộ nghèo"
+
+
+def _told_of_last(whole: Reading, last: Name, end: int) -> Name | None:
+    """The last body with what is said of it up to the end: "xã, phường | có rừng"; else None."""
+    tokens = whole.tokens
+    size = len([token for token in tokens if token.start < end])
+    said = size - last.last
+    if last.position or not 2 <= said <= _LONGEST_SAID:
+        return None
+    kind = any(phrases("areas").match(tokens, last.last - count) == count for count in (1, 2))
+    if last.specific and not kind:
+        return None
+    if not phrases("told_of").match(tokens, last.last):
+        return None
+    if not all(token.word.isalpha() and not token.capital for token in tokens[last.last : size]):
+        return None
+    return replace(last, last=size, modified=True)
 
 
 def _may_head(text: Reading, name: Name) -> bool:

@@ -534,6 +534,11 @@ class Names:
             if phrases("quantifiers").match(self.tokens, following):
                 return end
             token = self.tokens[following]
+            # "các Sở: Nội vụ, | Tài chính": a further field of the same kind of body
+            field = phrases("sectors").match(self.tokens, following) if token.capital else 0
+            if first.head and field:
+                end = following + field
+                continue
             if token.capital:
                 place = self._is_place(first, following)
                 proper = following + 2 if place else self._proper(following)
