@@ -124,7 +124,7 @@ def lost_lines(text: str, found: Cleaned) -> list[str]:
     """Source lines with letters or digits that are in no line and no footnote.
 
     Marks and footnote calls are looked over, as are the marks in front of bare notes
-    ("1 Như: …") and calls glued to a word ("cán bộ1").
+    ("1 Như: …", "(1) Như: …") and calls glued to a word ("cán bộ1").
     """
     used = bytearray(len(text))
     for aligned in texts_of(found):
@@ -137,7 +137,7 @@ def lost_lines(text: str, found: Cleaned) -> list[str]:
         if note.call:
             used[slice(*note.call)] = b"\1" * (note.call[1] - note.call[0])
         start = note.aligned.whole[0]
-        front = regex.search(r"\d{1,2}\s*$", text[:start])
+        front = regex.search(r"(?:\d{1,2}|\(\d{1,2}\))\s*$", text[:start])
         if front:
             used[front.start() : start] = b"\1" * (start - front.start())
     lost = []
