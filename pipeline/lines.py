@@ -100,7 +100,9 @@ _BOLD_ITALIC = regex.compile(r"\s*(?:\*{3}|_{3}|\*\*_|_\*\*|__\*|\*__)")
 _STAR_BULLET = regex.compile(r"\s*\\?\*(?=\s+[^\s*])(?!.*\*\s*$)")
 _RULE = regex.compile(r"[\s\-–—_=*~·.\\+|:]*")
 _CELL = regex.compile(r"[^|]+")
-_BREAK_TAG = regex.compile(r"<br\s*/?>", regex.IGNORECASE)
+# What parts the lines of a cell: a tag, or the end of one bold line before the next
+# ("**TM. ỦY BAN NHÂN DÂN** **CHỦ TỊCH**").
+_BREAK_TAG = regex.compile(r"<br\s*/?>|(?<=[^\s*]\*\*)\s+(?=\*\*[^\s*])", regex.IGNORECASE)
 _GAP = regex.compile(r"(?<=\S)(?:[ \u00a0]{4,}|[ \u00a0]*\t[ \u00a0\t]*|(?:&nbsp;){4,})(?=\S)")
 _DOUBLE_SPACE = regex.compile(r"\S[ \u00a0]{2,}\S|\t")
 _DRAWN_RULE = regex.compile(r"[-–—_=*~]{3}")
@@ -121,8 +123,10 @@ def read_lines(text: str, tables: Sequence[Table] = ()) -> list[PhysicalLine]:
     """
     lines: list[PhysicalLine] = []
     blank, new_page, rule = 0, False, False
+    head = False  # whether the line above is a row of a head or a signature
     for start, raw, ends_page in _split(text):
-        found = _cells(raw, start) if _is_head(raw, start, tables) else _columns(raw, start)
+        head = _is_head(raw, start, tables, head)
+        found = _cells(raw, start) if head else _columns(raw, start)
         pieces = [line for line in found if line.text or line.calls]
         if not pieces:
             blank += 1
@@ -187,12 +191,16 @@ def _split(text: str) -> Iterator[tuple[int, str, bool]]:
             yield match.start(), whole.rstrip("\n\r\f\v\x85\u2028\u2029"), whole[-1] == "\f"
 
 
-def _is_head(raw: str, start: int, tables: Sequence[Table]) -> bool:
-    """Whether a row of pipes is a head or a signature set in columns, no row of a table."""
+def _is_head(raw: str, start: int, tables: Sequence[Table], below_head: bool) -> bool:
+    """Whether a row of pipes is a head or a signature set in columns, no row of a table.
+
+    A row right below such a one is another.
+    """
     if not raw.lstrip().startswith("|"):
         return False
-    inside = any(t.char_start < start + len(raw) and start < t.char_end for t in tables)
-    return not inside and stands_beside([cell.strip() for cell in raw.split("|")])
+    if any(t.char_start < start + len(raw) and start < t.char_end for t in tables):
+        return False
+    return below_head or stands_beside([cell.strip() for cell in raw.split("|")])
 
 
 def _cells(raw: str, start: int) -> list[PhysicalLine]:

@@ -60,7 +60,8 @@ def _words() -> _Words:
         regex.compile(
             rf"(?:{alternation(data['closing'])})"
             r"|(?:kế hoạch|chương trình|nghị quyết|quyết định|chỉ thị|kết luận|hướng dẫn|quy định"
-            r"|quy chế|đề án)(?: hành động)? này\s+(?:được|có hiệu lực|thay thế|bãi bỏ|áp dụng)"
+            r"|quy chế|đề án|thông báo|công văn)(?: hành động)? này\s+"
+            r"(?:được|có hiệu lực|thay thế|phổ biến|bãi bỏ|áp dụng)"
             r"|[^.:;]{0,120}\sthông báo (?:để|đến|tới|cho)\s"
         ),
         regex.compile(

@@ -351,7 +351,13 @@ class _Part:
         heading = Aligned.empty() if runs_on else _heading_text(node)
         text = heading.text
         named = _role_of_article(node) if runs_on else role_of(text)
+        deep = place.level > 1 and _orders(place.role)
+        if named == SectionRole.SITUATION and deep and _gives_work(node):
+            named = None  # "a) Về đánh giá, phân hạng sản phẩm" among what is to be done
         role = named or place.role or SectionRole.OTHER
+        untold = named is None and role == SectionRole.OTHER and place.level == 0
+        if untold and not article and _gives_work(node):
+            role = SectionRole.TASK
         label = node.label.printed if node.label else None
         last = node.last()
         end = max(
@@ -553,6 +559,18 @@ def _own_title(head: Sequence[Line]) -> tuple[Aligned | None, list[Line]]:
     return Aligned.join(line.aligned for line in head[first:last]), others
 
 
+def _gives_work(node: Node) -> bool:
+    """Whether most of what stands below a heading orders something, or says who does it."""
+    leaves = [leaf for leaf in node.walk() if not leaf.children and len(leaf.text.text) > _SHORT]
+    orders = sum(
+        orders_somebody(leaf.text.text)
+        or starts_with_verb(leaf.text.text)
+        or bool(find(leaf.text.text).subjects)
+        for leaf in leaves
+    )
+    return bool(leaves) and 2 * orders > len(leaves)
+
+
 def _orders(role: SectionRole | None) -> bool:
     return role in (SectionRole.TASK, SectionRole.IMPLEMENTATION)
 
@@ -591,6 +609,7 @@ def _is_bare_heading(node: Node) -> bool:
 
 
 _DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa)\s[^.;]*[.;]?\s*$")
+_SHORT = 20  # characters; a leaf that is shorter says nothing
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
 _INTRODUCES = regex.compile(r"\b(?:sau|sau đây|gồm|bao gồm|cụ thể|là|như sau|trong đó)\s*:$")
 

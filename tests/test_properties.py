@@ -347,7 +347,8 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "bullets glued": sub(r"(?m)^(\s*)- (?=\p{Lu})", r"\1-"),
     "tone on the other letter": lambda text: text.replace("ủy", "uỷ").replace("hóa", "hoá"),
     "more blank lines": sub(r"\n(?:[ \t]*\n)+", "\n\n\n\n"),
-    "form feeds": sub(r"(?m)^([ \t]*\d{1,2}[ \t]*)$", r"\1\f"),
+    # a number right above the last line of a page is the mark of a note, no page number
+    "form feeds": sub(r"(?m)^([ \t]*\d{1,2}[ \t]*)$(?!\n[^\n]+\n\f)", r"\1\f"),
 }
 
 
@@ -397,8 +398,8 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 UNWRAPPED = {
     "kl-btv-tinh-uy": (60, 75), "ctr-tinh-uy-2026": (60,), "hd-ubkt-tinh-uy": (60,),
     "kh-benh-vien": (60, 75, 90), "tb-kl-thuong-truc-thanh-uy-2022": (60, 75, 90),
-    "ctct-huyen-uy-van-son-2024": (60,), "kh-hoi-nong-dan-tinh-2021": (90,),
-    "cd-bo-cong-thuong-tet": (60, 75),
+    "ctct-huyen-uy-van-son-2024": (60,), "cd-bo-cong-thuong-tet": (60, 75),
+    "kh-huyen-uy-tra-son-21nq": (60,), "kh-syt-an-linh-benh-an-dien-tu": (75,),
 }  # fmt: skip
 
 
@@ -409,7 +410,8 @@ def test_hard_wrap_changes_nothing(
     path: Path, width: int, separator: str, request: pytest.FixtureRequest
 ) -> None:
     if width in UNWRAPPED.get(path.stem, ()):
-        reason = "a full last line looks like the middle, a name in capitals like a new line"
+        reason = "a full last line looks like the middle, a name in capitals like a new line, "
+        reason += "a line that opens with a label like a line of its own"
         request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     text = text_of(path)
     assert texts_only(shape(rewrapped(text, width, separator))) == texts_only(
