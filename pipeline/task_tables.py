@@ -25,6 +25,10 @@ from pipeline.tree import Meta
 __all__ = ["Group", "Row", "read_task_table"]
 
 _META_KINDS = ("lead", "coordinate", "time", "product")
+# Columns that say nothing of who and when, but may cite documents or set targets.
+_NOTED_KINDS = ("source", "target", "other")
+# A row that adds up the others is no task.
+_ADDS_UP = regex.compile(r"(?:tổng cộng|tổng số|tổng kinh phí|cộng)(?!\p{L})")
 _LABEL = regex.compile(
     r"\(?(?P<step>\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|\p{L}|\p{L}?\d{1,3})\)?\s*[.)/:-]?"
 )
@@ -263,7 +267,7 @@ class _Reader:
         if not text.text:
             return None
         label, step, text = self._label(self._number_cell(row), text)
-        if not text.text:
+        if not text.text or (step is None and _ADDS_UP.match(fold(text.text))):
             return None
         if step is not None and _ELEVEN.fullmatch(step) and self.last_number == 10:
             label = step = "11"  # two strokes, as a recognition gives them
@@ -272,9 +276,11 @@ class _Reader:
         while step is not None and self.stack and self.stack[-1] >= _rank(step):
             self.stack.pop()  # "7" after "6.2" stands beside "6", not below it
         for column, kind in sorted(self.kinds.items()):
+            told_here = self._paragraphs(row, height, column)
             if kind in (*_META_KINDS, "both"):
-                told_here = self._paragraphs(row, height, column)
                 metas += self._metas(told_here, kind, self.names[column])
+            elif kind in _NOTED_KINDS:
+                metas += [_meta("note", told, self.names[column]) for told in told_here]
         return Row(step, label, text, tuple(metas), len(self.stack))
 
     def _column_cells(self, row: int, height: int, column: int) -> list[GridCell]:

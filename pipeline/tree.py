@@ -28,7 +28,8 @@ _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
 class Meta:
     """A line that only gives units, time or product: its kind, its content, its label's text.
 
-    Kinds are those of `clean.line_label`, and `sentence` for a whole sentence that does.
+    Kinds are those of `clean.line_label`, `sentence` for a whole sentence that does, and `note`
+    for a cell that may cite or set a target only.
     `table` says that it is a cell of a table.
     """
 

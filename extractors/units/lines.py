@@ -149,6 +149,9 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
 
     A line that tells roles itself ("Ban A chủ trì, phối hợp với Sở B") is read as a text.
     """
+    fields = _fields(text, role)
+    if fields:
+        return unique([mention for field in fields for mention in _shifted(text, *field, source)])
     whole = Reading(text)
     if patterns.TELLS_ROLES.search(whole.folded):
         told = in_text(text)
@@ -199,6 +202,28 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             current, at = UnitRole.COORDINATE, coordinate.end()
         offset = max(at, offset + 1)
     return unique(mentions)
+
+
+def _fields(text: str, role: UnitRole) -> list[tuple[int, int, UnitRole]]:
+    """The stretches of a cell with labels inside, each with its role; [] where it has none."""
+    labels = list(patterns.CELL_LABEL.finditer(fold(text)))
+    if not labels:
+        return []
+    found = [(0, labels[0].start(), role)]
+    for label, end in zip(labels, [*(m.start() for m in labels[1:]), len(text)], strict=True):
+        said = UnitRole.LEAD if label["lead"] else UnitRole.COORDINATE
+        found.append((label.end(), end, said))
+    return [(start, end, said) for start, end, said in found if text[start:end].strip(" ,.;-")]
+
+
+def _shifted(
+    text: str, start: int, end: int, role: UnitRole, source: UnitSource
+) -> list[UnitMention]:
+    """The bodies of a stretch of a cell, at their places in the whole cell."""
+    return [
+        replace(mention, start=mention.start + start, end=mention.end + start)
+        for mention in in_line(text[start:end].rstrip(" ,.;-"), role, source)
+    ]
 
 
 def _whole_piece(whole: Reading, names: list[Name], stop: int) -> tuple[list[Name], int]:

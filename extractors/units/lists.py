@@ -134,12 +134,13 @@ class Reader(Names):
         if words != ["văn", "phòng"]:
             return False
         if not self._opens_sentence(name):  # "giao Văn phòng chuẩn bị"
-            given = self.tokens[name.first - 1].word in ("giao", "cho")
+            given = self.tokens[name.first - 1].word in ("giao", "cho", "với")
             return given and self.tokens[name.first].capital
         return (
             name.last >= len(self.tokens)
             or self.tokens[name.last].word in (".", ":")
             or phrases("modals").match(self.tokens, name.last) > 0
+            or self._verb_at(name.last, nouns=False) > 0
         )
 
     def _opens_label(self, name: Name) -> bool:

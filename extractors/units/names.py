@@ -50,6 +50,7 @@ _NEVER_IN_FIELDS = frozenset(
         "khi", "vào", "hằng", "hàng", "chậm", "nếu", "hoặc", "cùng", "ít", "trong", "ngay",
     }
 )  # fmt: skip
+_LONGEST_PURPOSE = 12  # syllables and signs of what a committee is for
 _ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
 
 
@@ -92,7 +93,7 @@ class Names:
         position = phrases("positions").match(tokens, at)
         if position and not phrases("whole").match(tokens, at) > position:
             return self._position(at, position)
-        whole = phrases("whole").match(tokens, at)
+        whole = phrases("whole").match(tokens, at) or self._placed(at)
         if whole:
             return self._whole(at, whole)
         if tokens[at].word == "trung" and tokens[at].capital and at + 2 < len(tokens):
@@ -117,6 +118,15 @@ class Names:
                 end = self._further(end, self._school)
             return Name(at, end, False, end > at + generic)
         return None
+
+    def _placed(self, at: int) -> int:
+        """ "BHXH" before "tỉnh", "các huyện": a body only where a place follows"""
+        size = phrases("placed").match(self.tokens, at)
+        after = at + size
+        if not size or after >= len(self.tokens):
+            return 0
+        places = self.tokens[after].word == "các" or phrases("modifiers").match(self.tokens, after)
+        return size if places else 0
 
     def _places_after_colon(self, at: int) -> int:
         """The end of ": Bồ Đề, Long Biên" behind a kind of place; 0 where none stand there."""
@@ -217,22 +227,40 @@ class Names:
     def _whole(self, at: int, size: int) -> Name | None:
         words = " ".join(token.word for token in self.tokens[at : at + size])
         if not self.tokens[at].capital and self._verb_at(at) >= size:
-            return None
+            owned = at + size < len(self.tokens) and self.tokens[at + size].word == "thuộc"
+            if not owned:  # "thanh tra thuộc Bộ"
+                return None
         end = at + size
         if words in _NAMED_WHOLES:
             end = self._field(end)
         end = self._numbered(end)
+        if words.startswith("cơ sở giáo dục"):  # "… đại học, cao đẳng sư phạm"
+            end = self._further(end, self._school)
         tail = self._tails(end, generic=not self.tokens[at].capital, head=words)
         if words in _NAMED_WHOLES:
             tail = self._about(tail)
         return Name(at, tail, True, tail > at + size)
 
     def _about(self, at: int) -> int:
-        """ "về phòng, chống thiên tai" behind "Ban Chỉ đạo quốc gia": what a body is for"""
-        if at >= len(self.tokens) or self.tokens[at].word != "về":
+        """What a committee is for: "về phòng, chống thiên tai", "phát triển kinh tế tập thể tỉnh".
+
+        Without "về" it must run, in small letters, to a place and what ends a name there.
+        """
+        tokens = self.tokens
+        if at < len(tokens) and tokens[at].word == "về":
+            field = phrases("sectors").match(tokens, at + 1)
+            return at + 1 + field if field else at
+        if not phrases("purposes").match(tokens, at):
             return at
-        field = phrases("sectors").match(self.tokens, at + 1)
-        return at + 1 + field if field else at
+        for end in range(at + 2, min(at + _LONGEST_PURPOSE, len(tokens))):
+            area = phrases("areas").match(tokens, end)
+            after = end + area
+            ends = after >= len(tokens) or not tokens[after].word.isalpha() or self._verb_at(after)
+            if area and ends:
+                return after
+            if tokens[end].word in _NEVER_IN_FIELDS - {"và"} or tokens[end].word in (";", ".", ":"):
+                return at
+        return at
 
     def _headed(self, at: int, size: int) -> Name | None:
         tokens = self.tokens
@@ -315,6 +343,8 @@ class Names:
             token = tokens[end]
             if token.capital or (_ROMAN.fullmatch(token.word.upper()) and token.word.isdigit()):
                 if end > at and self.name_start(end) and tokens[end - 1].word != "-":
+                    break
+                if phrases("role_labels").match(tokens, end):  # "Cục CNTT | Phối hợp: …"
                     break
                 lower = 0
                 end += 1

@@ -93,7 +93,13 @@ INLINE_LEAD = regex.compile(
     regex.VERBOSE,
 )
 INLINE_COORDINATE = regex.compile(
-    r"(?<![\p{L}])(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s(?:phối hợp)(?: thực hiện)?\s*:\s*"
+    r"(?<![\p{L}])(?:(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s)?"
+    r"phối hợp(?: thực hiện)?\s*:\s*(?:-\s+)?"
+)
+# Labels inside a cell: "Chủ trì: Cục A | Phối hợp: - Vụ B - Vụ C"
+CELL_LABEL = regex.compile(
+    r"(?<!\p{L})(?:(?:cơ quan|đơn vị|bộ phận)\s)?(?:(?P<lead>chủ trì|thực hiện)|phối hợp)"
+    r"(?: thực hiện)?\s*:\s*(?:-\s+)?"
 )
 # Words around bodies in a heading: "Trách nhiệm của Sở Nội vụ", "Giao cho Phòng Kinh tế"
 HEADING_BEFORE = regex.compile(

@@ -48,6 +48,9 @@ BODY_KEYS = frozenset(
         "orders",
         "known",
         "schools",
+        "purposes",
+        "role_labels",
+        "placed",
     }
 )
 VERB_KEYS = frozenset(
