@@ -34,6 +34,7 @@ _GLUED_CALL = regex.compile(
 # "1 Như: …", "(1) Như: …" at a page's foot: the number, then a capital.
 _BARE_NOTE = regex.compile(r"(?P<mark>\d{1,2}|\(\d{1,2}\))\s+(?=[\p{Lu}\"“(])")
 _LONE_MARK = regex.compile(r"\d{1,2}")
+_ANY_LINE = 1_000_000
 _LONGEST_NOTE = 6  # lines from a lone mark to the end of its page
 _SENTENCE_END = regex.compile(r"[.…!?](?:/\.)?[\"”)]*$")
 
@@ -62,7 +63,7 @@ def lift_footnotes(
         if not line.text:  # a mark alone on its line: only what it calls is kept
             new_page = new_page or line.new_page
             continue
-        line = _without_glued_calls(line, index, bodies, glued, calls)
+        line = _without_glued_calls(lines, index, bodies, glued, calls)
         flow.append(replace(line, new_page=True) if new_page else line)
         new_page = False
     return flow, *_matched(lines, bodies, calls)
@@ -136,14 +137,20 @@ def _opens_note(
         return None
     mark = match["mark"]
     after = found[-1][1] if found else 0
+    reach = _reach(line)
     called = any(
         call["mark"] == mark
-        for above in lines[max(after, index - 80) : index]
+        for above in lines[max(after, index - reach) : index]
         for call in _GLUED_CALL.finditer(above.text)
     ) or any(
-        call.mark == mark for above in lines[max(0, index - 80) : index] for call in above.calls
+        call.mark == mark for above in lines[max(0, index - reach) : index] for call in above.calls
     )
     return (mark, match.end()) if called else None
+
+
+def _reach(note: PhysicalLine) -> int:
+    """How many lines above a note may call it: a page's, or any where a rule sets notes off."""
+    return _ANY_LINE if note.rule_before else 80
 
 
 def _goes_on(above: PhysicalLine, line: PhysicalLine, fills: Fills) -> bool:
@@ -165,13 +172,14 @@ def _goes_on(above: PhysicalLine, line: PhysicalLine, fills: Fills) -> bool:
 
 
 def _without_glued_calls(
-    line: PhysicalLine,
+    lines: Sequence[PhysicalLine],
     index: int,
     bodies: Sequence[tuple[int, int, str, int]],
     marks: set[str],
     calls: dict[str, list[tuple[int, tuple[int, int]]]],
 ) -> PhysicalLine:
     """The line without digits that call a note below it and that nothing else calls."""
+    line = lines[index]
     kept: list[tuple[int, int]] = []
     at = 0
     for match in _GLUED_CALL.finditer(line.text):
@@ -183,7 +191,7 @@ def _without_glued_calls(
             where < note[0] and not any(b[2] == mark and where < b[0] < note[0] for b in bodies)
             for where, _ in calls.get(mark, ())
         )
-        if note is None or note[0] - index > 80 or taken:
+        if note is None or note[0] - index > _reach(lines[note[0]]) or taken:
             continue
         calls.setdefault(mark, []).append((index, line.aligned.span(*match.span())))
         kept.append((at, match.start()))

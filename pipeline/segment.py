@@ -86,6 +86,7 @@ class Block:
     item_path: str | None = None
     role: SectionRole | None = None
     beside: bool = False  # a line of an item that is not part of its text
+    goals: bool = True  # whether targets are looked for in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +447,7 @@ class _Part:
         if (
             not _orders(place.role)
             or _IS_ISSUED_WITH.match(fold(text.text))
+            or _COUNTS_IN.match(fold(text.text))
             or (leads_in and not lead_in_orders(text.text))
             or (place.section_path is None and not self.sections and leads_in)
             or (place.section_path is None and _DECIDES_AGAINST.match(fold(text.text)))
@@ -538,9 +540,9 @@ class _Part:
         )
         self.blocks.append(Block(Location.TASK, text, place.section_path, path, place.role))
         for meta in metas:
-            self.blocks.append(
-                Block(Location.TASK, meta.aligned, place.section_path, path, place.role, True)
-            )
+            goals = meta.table and meta.kind in ("product", "note")
+            where = (place.section_path, path, place.role)
+            self.blocks.append(Block(Location.TASK, meta.aligned, *where, True, goals))
 
 
 def _own_title(head: Sequence[Line]) -> tuple[Aligned | None, list[Line]]:
@@ -609,6 +611,7 @@ def _is_bare_heading(node: Node) -> bool:
 
 
 _DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa)\s[^.;]*[.;]?\s*$")
+_COUNTS_IN = regex.compile(r"\(?đơn vị(?: tính)?\s*:\s*[\p{L}\s,.%/]{1,30}\)?$")  # of a table
 _SHORT = 20  # characters; a leaf that is shorter says nothing
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
 _INTRODUCES = regex.compile(r"\b(?:sau|sau đây|gồm|bao gồm|cụ thể|là|như sau|trong đó)\s*:$")

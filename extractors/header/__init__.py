@@ -69,11 +69,10 @@ def _read(
     top, bottom = _rules.read_head(head), _tail.read_tail(tail)
     behalf = bottom.on_behalf_of
     titled = top.type_name.value if top.type_name else None
-    names = [
-        _opening.issuer_in_opening(opening, titled),
-        _opening.issuer_in_closing(closing, titled),
-        *top.issuers,
-    ]
+    told = _opening.issuer_in_closing(closing, titled)
+    if told and any(map(_opening.is_council, top.issuers)):
+        told = None  # its office only sends out what the head says it issues
+    names = [_opening.issuer_in_opening(opening, titled), told, *top.issuers]
     if behalf and behalf.rule == "header.signature.on_behalf":
         names.append(Found(behalf.value, "header.issuer.signature"))
     found: dict[str, Found[Any] | None] = {

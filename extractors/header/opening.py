@@ -48,6 +48,11 @@ def issuer_in_closing(closing: str, type_name: str | None) -> Found[str] | None:
     return Found(one_line(named[-1]), "header.issuer.closing") if named else None
 
 
+def is_council(found: Found[str]) -> bool:
+    """Whether a head names a people's committee or council itself, and not its office."""
+    return fold(found.value).startswith(("ủy ban nhân dân", "ubnd", "hội đồng nhân dân", "hđnd"))
+
+
 def is_position(name: str) -> bool:
     """Whether the name is a person's office rather than a body: "Chủ tịch UBND tỉnh"."""
     return patterns.authority_in_title().match(fold(name)) is not None

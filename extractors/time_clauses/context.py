@@ -188,8 +188,8 @@ def _inside(match: regex.Match[str], before: str, after: str) -> float:
     vague = year or _has("is_era", match["when"])
     if _has("annual_work", before) and not planned:
         return 0.6 if (hands_in or acts) and not vague else 0.0
-    if vague:
-        return 0.7 if _ends(after) else 0.0
+    if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
+        return 0.7 if _ends(after) or _has("by_document", after) else 0.0
     return 0.9 if _ends(after) or hands_in else 0.7
 
 

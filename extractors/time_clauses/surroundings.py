@@ -149,6 +149,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         \s+ (?!(?&_holds_to_noun)) (?![^,;.]*(?<!\p{L})(?:đã|vừa)\s) [\p{L}\d]
     """,
     "goal": r"\s*[,:]?\s*(?:(?&_goal_opens)|\d)",
+    "by_document": r"^\s+theo\s+(?&_document)(?!\p{L})",
     "ends_clause": r"\s*(?:[.,;:()/]|$|và\s|\[)",
     "starts_clause": r"""
         (?: ^ | [.;:(\-+•] | ,

@@ -55,7 +55,7 @@ def _write(facts: PartFacts, rows: Rows) -> None:
             ordinal += 1
             write_task(facts, item, doc, ordinal, rows)
         rows["citations"] += citation_rows(facts, block, doc, cited)
-        if not block.beside:
+        if block.goals:
             rows["targets"] += target_rows(facts, block, doc)
     for issue in part.issues:
         rows["issues"].append(noted(facts.doc_id, issue, facts.source))
