@@ -307,15 +307,23 @@ class _Reader:
 
     @staticmethod
     def _metas(paragraphs: Sequence[Aligned], kind: str, name: str) -> Iterator[Meta]:
+        listed = None  # the role that a bare label gives the bullets below it
         for paragraph in paragraphs:
             label = parse_label(paragraph.text)
-            if label is not None and label.kind.is_bullet:
+            bullet = label is not None and label.kind.is_bullet
+            if label is not None and bullet:
                 paragraph = paragraph[label.end :]
             if _BLANK.fullmatch(paragraph.text):
                 continue
             told = line_label(paragraph.text)
-            if told and told[0] in ("lead", "coordinate") and kind in ("lead", "both"):
+            says = told and told[0] in ("lead", "coordinate") and kind in ("lead", "both")
+            listed = listed if bullet else None
+            if told and says and not paragraph.text[told[1] :].strip():
+                listed = told[0]
+            elif told and says:
                 yield _meta(told[0], paragraph[told[1] :], name)
+            elif listed:
+                yield _meta(listed, paragraph, name)
             elif kind in ("lead", "both") and _NAMES_ROLE.search(fold(paragraph.text)):
                 yield _meta("sentence", paragraph, name)
             else:
