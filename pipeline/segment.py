@@ -357,7 +357,7 @@ class _Part:
             named = None  # "a) Về đánh giá, phân hạng sản phẩm" among what is to be done
         role = named or place.role or SectionRole.OTHER
         untold = named is None and role == SectionRole.OTHER and place.level == 0
-        if untold and not article and _gives_work(node):
+        if untold and not article and not _IS_TITLE.match(fold(text)) and _gives_work(node):
             role = SectionRole.TASK
         label = node.label.printed if node.label else None
         last = node.last()
@@ -611,6 +611,7 @@ def _is_bare_heading(node: Node) -> bool:
 
 
 _DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa)\s[^.;]*[.;]?\s*$")
+_IS_TITLE = regex.compile(r"(?:kế hoạch|chương trình|đề án|phương án|quy chế|quy định)\s")
 _COUNTS_IN = regex.compile(r"\(?đơn vị(?: tính)?\s*:\s*[\p{L}\s,.%/]{1,30}\)?$")  # of a table
 _SHORT = 20  # characters; a leaf that is shorter says nothing
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
