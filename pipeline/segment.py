@@ -179,7 +179,8 @@ class _Part:
         unnamed = role == SectionRole.TASK
         before = [block.aligned for block in self.blocks if block.location == Location.PREAMBLE]
         asks = [Context("opening", line) for line in before if unnamed and line.text.endswith(":")]
-        self._walk(root, _Place(role=role, unnamed=unnamed, contexts=tuple(asks[-1:])))
+        place = _Place(role=role, unnamed=unnamed, contexts=tuple(asks[-1:]))
+        self._walk(root, replace(place, group_metas=tuple(root.group_metas)))
         for line in closing:
             self.blocks.append(Block(Location.CLOSING, line.aligned))
         for note in self.footnotes:
@@ -396,7 +397,7 @@ class _Part:
             unnamed=place.unnamed and named is None,
             headings=(*place.headings, text),
             contexts=(Context("heading", heading), *place.contexts) if text else place.contexts,
-            group_metas=(*node.metas, *place.group_metas),
+            group_metas=(*node.metas, *node.group_metas, *place.group_metas),
         )
         if runs_on:
             node.children.insert(0, _as_paragraph(node))
@@ -415,7 +416,7 @@ class _Part:
             path=path,
             paragraphs=int(orders),
             contexts=(Context("lead_in", text), *place.contexts),
-            group_metas=(*node.metas, *place.group_metas),
+            group_metas=(*node.metas, *node.group_metas, *place.group_metas),
         )
         if orders:
             self.blocks.pop()

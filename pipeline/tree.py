@@ -45,6 +45,7 @@ class Node:
     """A line with a label, an unlabelled heading or a plain paragraph, and what is below it.
 
     `label` is None for headings and paragraphs without one. `text` is without the label.
+    `metas` are its own lines, `group_metas` those that say that they are for all below it.
     """
 
     label: Label | None
@@ -185,7 +186,7 @@ class _Builder:
         said = line.aligned
         if said.text.startswith("("):
             said = said[begin : len(said.text.rstrip(" .;)"))]
-        self._group().metas.append(Meta("sentence", said, "", False))
+        self._group().group_metas.append(Meta("sentence", said, "", False))
 
     def _group(self) -> Node:
         """The node whose items a line for a group speaks of: the parent of the last one."""
@@ -197,8 +198,8 @@ class _Builder:
         return self.stack[depth]
 
     def _add_meta(self, line: Line, kind: str, begin: int, content: Aligned) -> None:
-        node = self.current
-        if speaks_for_group(line.text):
+        node, group = self.current, speaks_for_group(line.text)
+        if group:
             node = self._group()
         elif line.label is not None and node.label is not None and len(self.stack) > 2:
             # a bullet beside the item's own bullets speaks for the item above them
@@ -207,8 +208,9 @@ class _Builder:
                 node = parent
         in_bullet = line.label is not None
         label = line.text[:begin].strip(" -+•*:")
+        metas = node.group_metas if group else node.metas
         for piece_kind, piece_label, piece in _pieces(kind, label, content):
-            node.metas.append(Meta(piece_kind, piece, piece_label, in_bullet))
+            metas.append(Meta(piece_kind, piece, piece_label, in_bullet))
 
     # --- labelled lines ---
 

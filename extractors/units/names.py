@@ -115,7 +115,7 @@ class Names:
                 return Name(at, places, False, True)
             end = self._tails(at + generic, generic=True, head="")
             if tokens[at].word == "trường" and end > at + generic:
-                end = self._further(end, self._school)
+                end = self._tails(self._further(end, self._school), generic=True, head="")
             return Name(at, end, False, end > at + generic)
         return None
 
@@ -186,6 +186,8 @@ class Names:
         if office is not None:  # "trưởng ban công tác mặt trận"
             return Name(at, self._before_person(office), True, True, True, word)
         following = phrases("quantifiers").match(self.tokens, end)
+        if word.startswith("trưởng ") and phrases("areas").match(self.tokens, end - 1):
+            end = self._further(end, self._area)  # "trưởng thôn, bản"
         if word == "trưởng các":  # "trưởng các thôn, buôn"
             absorbed = self._absorb(end)
             return Name(at, max(end, absorbed), True, True, True, word)
