@@ -96,6 +96,8 @@ INLINE_COORDINATE = regex.compile(
     r"(?<![\p{L}])(?:(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s)?"
     r"phối hợp(?: thực hiện)?\s*:\s*(?:-\s+)?"
 )
+# What follows a name and is none of it: "tổ chức tín dụng | trên địa bàn"
+WHERE_IT_IS = regex.compile(r"(?<!đóng|chân)\s+trên\s+địa\s+bàn(?!\p{L})")
 # Labels inside a cell: "Chủ trì: Cục A | Phối hợp: - Vụ B - Vụ C"
 CELL_LABEL = regex.compile(
     r"(?<!\p{L})(?:(?:cơ quan|đơn vị|bộ phận)\s)?(?:(?P<lead>chủ trì|thực hiện)|phối hợp)"

@@ -101,6 +101,8 @@ class Reading:
         self, name: Name, role: UnitRole, rule: str, source: UnitSource = UnitSource.TEXT
     ) -> UnitMention:
         start, end = self.tokens[name.first].start, self.tokens[name.last - 1].end
+        where = patterns.WHERE_IT_IS.search(self.folded, start, end)
+        end = where.start() if where else end
         raw = self.text[start:end]
         return UnitMention(
             self.begin + start,
