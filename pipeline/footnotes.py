@@ -29,7 +29,8 @@ class Footnote:
 # word of small letters, bare or in brackets, is a call when a note of that number stands
 # further down.
 _GLUED_CALL = regex.compile(
-    r"(?<=\p{Ll}{2}[”\"’)]?|[”\"]|%\)?)(?P<mark>\d{1,2}|\(\d{1,2}\))(?=[\s.,;:)”\"…]|$)"
+    r"(?<=\p{Ll}{2}[”\"’)]?|[”\"]|%\)?)(?:(?P<mark>\d{1,2})|\s?(?P<mark>\(\d{1,2}\)))"
+    r"(?=[\s.,;:)”\"…]|$)"
 )
 # "1 Như: …", "(1) Như: …" at a page's foot: the number, then a capital.
 _BARE_NOTE = regex.compile(r"(?P<mark>\d{1,2}|\(\d{1,2}\))\s+(?=[\p{Lu}\"“(])")
@@ -133,7 +134,8 @@ def _opens_note(
     match = _BARE_NOTE.match(line.text)
     if match is None or line.heading > 0:
         return None
-    if parse_label(line.text) is not None and not line.rule_before:  # "(1)" labels items too
+    apart = line.rule_before or (line.blank_before > 0 and _page_ends(lines, index))
+    if parse_label(line.text) is not None and not apart:  # "(1)" labels items too
         return None
     mark = match["mark"]
     after = found[-1][1] if found else 0
@@ -151,6 +153,11 @@ def _opens_note(
 def _reach(note: PhysicalLine) -> int:
     """How many lines above a note may call it: a page's, or any where a rule sets notes off."""
     return _ANY_LINE if note.rule_before else 80
+
+
+def _page_ends(lines: Sequence[PhysicalLine], index: int) -> bool:
+    """Whether the page ends a few lines below."""
+    return any(line.new_page for line in lines[index + 1 : index + _LONGEST_NOTE])
 
 
 def _goes_on(above: PhysicalLine, line: PhysicalLine, fills: Fills) -> bool:

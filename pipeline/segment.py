@@ -229,7 +229,11 @@ class _Part:
         body.text, body.start, body.marked = title, title.starts[0], True
         body.rank, body.label_end = LabelKind.PART + 0.0, title.whole[1]
         root = Node(None, Aligned.empty(), 0, -1.0)
-        root.children.append(body)
+        # its appendices stand beside it, as those of any document beside its sections
+        first = next((n for n, child in enumerate(body.children) if _is_appendix(child)), None)
+        beside = [] if first is None else body.children[first:]
+        del body.children[len(body.children) - len(beside) :]
+        root.children += [body, *beside]
         return root, closing
 
     def _strip_opening_paragraphs(self, root: Node) -> None:
@@ -560,6 +564,10 @@ def _own_title(head: Sequence[Line]) -> tuple[Aligned | None, list[Line]]:
         last += 1
     others = [line for n, line in enumerate(head) if not first <= n < last]
     return Aligned.join(line.aligned for line in head[first:last]), others
+
+
+def _is_appendix(node: Node) -> bool:
+    return node.label is not None and node.label.kind == LabelKind.APPENDIX
 
 
 def _gives_work(node: Node) -> bool:

@@ -156,8 +156,12 @@ class _Builder:
         meta = line_label(line.text)
         content = line.aligned[meta[1] :].strip() if meta else None
         for_group = line.label is None and self.current is not self.root
-        if for_group and (spoken := _FOR_GROUP.match(fold(line.text))):
-            self._add_group_line(line, spoken.end())
+        marked = line.label.end if line.label and line.label.kind.is_bullet else 0
+        said = fold(line.text)
+        told = for_group or said.startswith(("các ", "những "), marked)
+        spoken = _FOR_GROUP.match(said, marked) if told else None
+        if spoken and self.current is not self.root:
+            self._add_group_line(line, marked, spoken.end())
         elif meta and content and content.text and meta[0] != "other" and self._takes_meta(line):
             self._add_meta(line, meta[0], meta[1], content)
         elif for_group and not meta and (said := _roles_said(line.aligned)):
@@ -178,14 +182,14 @@ class _Builder:
             line.label is None or line.label.kind.is_bullet or line.label.kind == LabelKind.LETTER
         )
 
-    def _add_group_line(self, line: Line, begin: int) -> None:
+    def _add_group_line(self, line: Line, start: int, begin: int) -> None:
         """A sentence that gives bodies or time for all the items of the open group.
 
-        `begin` is where it comes to them; brackets around all of it are left out.
+        It begins at `start`, and at `begin` comes to them; brackets around it are left out.
         """
-        said = line.aligned
+        said = line.aligned[start:]
         if said.text.startswith("("):
-            said = said[begin : len(said.text.rstrip(" .;)"))]
+            said = said[begin - start : len(said.text.rstrip(" .;)"))]
         self._group().group_metas.append(Meta("sentence", said, "", False))
 
     def _group(self) -> Node:

@@ -47,7 +47,7 @@ _ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "vi�
 _NEVER_IN_FIELDS = frozenset(
     {
         "và", "với", "về", "cho", "để", "theo", "nhằm", "từ", "đến", "được", "đã", "trước", "sau",
-        "khi", "vào", "hằng", "hàng", "chậm", "nếu", "hoặc", "cùng", "ít", "trong", "ngay",
+        "khi", "vào", "hằng", "hàng", "chậm", "nếu", "hoặc", "cùng", "ít", "trong", "ngay", "kết",
     }
 )  # fmt: skip
 _LONGEST_PURPOSE = 12  # syllables and signs of what a committee is for
