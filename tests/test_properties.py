@@ -401,6 +401,7 @@ UNWRAPPED = {
     "ctct-huyen-uy-van-son-2024": (60,), "cd-bo-cong-thuong-tet": (60, 75),
     "kh-huyen-uy-tra-son-21nq": (60,), "ctr-20nq-tinh-uy-lac-bien": (60, 75),
     "kh-bhxh-tinh-an-linh": (90,), "tb-ket-luan-giai-ngan-ubnd-tinh": (75,),
+    "ctr-dang-uy-phuong-an-loc-thuong": (90,), "kh-de-an-01-hoi-lhpn-tinh": (60,),
 }  # fmt: skip
 
 
