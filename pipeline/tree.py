@@ -157,9 +157,9 @@ class _Builder:
         content = line.aligned[meta[1] :].strip() if meta else None
         for_group = line.label is None and self.current is not self.root
         marked = line.label.end if line.label and line.label.kind.is_bullet else 0
-        said = fold(line.text)
-        told = for_group or said.startswith(("các ", "những "), marked)
-        spoken = _FOR_GROUP.match(said, marked) if told else None
+        folded = fold(line.text)
+        told = for_group or folded.startswith(("các ", "những "), marked)
+        spoken = _FOR_GROUP.match(folded, marked) if told else None
         if spoken and self.current is not self.root:
             self._add_group_line(line, marked, spoken.end())
         elif meta and content and content.text and meta[0] != "other" and self._takes_meta(line):
