@@ -263,13 +263,18 @@ class _Part:
     # --- the tree ---
 
     def _default_role(self, root: Node) -> SectionRole:
-        """`task`, but `other` where the document's main headings say what each is for."""
+        """`task`, but `other` where the document's main headings say what each is for.
+
+        Those of appendices say nothing of the items before them.
+        """
         orders = {SectionRole.TASK, SectionRole.IMPLEMENTATION}
         named = {
             role_of(child.text.text)
             for node in (root, *(child for child in root.children if child.rank == LabelKind.PART))
             for child in node.children
-            if _is_section(child) and (child.label is None or child.label.kind <= LabelKind.ROMAN)
+            if _is_section(child)
+            and not _is_appendix(child)
+            and (child.label is None or child.label.kind <= LabelKind.ROMAN)
         }
         return SectionRole.OTHER if orders & named else SectionRole.TASK
 
@@ -357,6 +362,8 @@ class _Part:
         heading = Aligned.empty() if runs_on else _heading_text(node)
         text = heading.text
         named = _role_of_article(node) if runs_on else role_of(text)
+        if article and named is None and _APPROVES.match(fold(node.text.text)):
+            named = SectionRole.OTHER
         deep = place.level > 1 and _orders(place.role)
         if named == SectionRole.SITUATION and deep and _gives_work(node):
             named = None  # "a) Về đánh giá, phân hạng sản phẩm" among what is to be done
@@ -621,6 +628,7 @@ def _is_bare_heading(node: Node) -> bool:
 
 _DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa)\s[^.;]*[.;]?\s*$")
 _IS_TITLE = regex.compile(r"(?:kế hoạch|chương trình|đề án|phương án|quy chế|quy định)\s")
+_APPROVES = regex.compile(r"(?:phê duyệt|ban hành|thông qua)\s")  # an article; not what it approves
 _COUNTS_IN = regex.compile(r"\(?đơn vị(?: tính)?\s*:\s*[\p{L}\s,.%/]{1,30}\)?$")  # of a table
 _SHORT = 20  # characters; a leaf that is shorter says nothing
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")

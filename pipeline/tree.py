@@ -430,6 +430,9 @@ class _Builder:
         if len(self.stack) == 2 and self.current.is_bullet and orders_somebody(line.text):
             self.stack.pop()
             return True
+        if self._hands_on(line):  # "Giao Sở B …:" behind the bullets of "Giao Sở A …:"
+            self.stack.pop()
+            return True
         heads = [
             node for node in self.stack[1:] if node.label is None and names_doers(node.text.text)
         ]
@@ -439,6 +442,13 @@ class _Builder:
             self.stack.pop()
         self.stack.pop()
         return True
+
+    def _hands_on(self, line: Line) -> bool:
+        """Whether a paragraph leads in the next bullets beside those that another led in."""
+        above = self.stack[-2].children if len(self.stack) > 1 else []
+        led_in = any(child.paragraph and child.text.text.endswith(":") for child in above)
+        orders = line.text.endswith(":") and orders_somebody(line.text)
+        return orders and led_in and self.current.is_bullet
 
     def _add_table(self, line: Line) -> None:
         """A table stands under the heading above it, beside what else stands there."""
