@@ -402,6 +402,7 @@ UNWRAPPED = {
     "kh-huyen-uy-tra-son-21nq": (60,), "ctr-20nq-tinh-uy-lac-bien": (60, 75),
     "kh-bhxh-tinh-an-linh": (90,), "tb-ket-luan-giai-ngan-ubnd-tinh": (75,),
     "ctr-dang-uy-phuong-an-loc-thuong": (90,), "kh-de-an-01-hoi-lhpn-tinh": (60,),
+    "ctr-ubnd-tinh-lam-giang": (75,), "kh-ubnd-huyen-dich-benh": (60, 75, 90),
 }  # fmt: skip
 
 
