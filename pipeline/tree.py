@@ -114,6 +114,11 @@ _FOR_ALL = regex.compile(
     r"|kết luận|hướng dẫn|thông báo)\s(?:hành động\s)?này(?:\s[^,]{0,60})?,\s"
 )
 _ASKS = regex.compile(r"(?:giao|yêu cầu|đề nghị|phân công)\s+(?:cho\s+|nhiệm vụ cho\s+)?")
+# "Các cấp ủy tập trung thực hiện tốt các nhiệm vụ sau:" leads in what stands beside it
+_LEADS_IN = regex.compile(
+    r"\s(?:nhiệm vụ|nội dung|công việc|việc|giải pháp)(?:\s[^,.;:]{1,30})?"
+    r"\s(?:sau|sau đây|dưới đây)\s*:$"
+)
 _INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
 _OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
 
@@ -549,7 +554,7 @@ def names_doers(text: str) -> bool:
     >>> names_doers("Giao Đảng ủy Ủy ban nhân dân tỉnh:"), names_doers("Các nội dung sau:")
     (True, False)
     """
-    if not text.endswith(":") or len(text) > 160:
+    if not text.endswith(":") or len(text) > 160 or _LEADS_IN.search(fold(text)):
         return False
     asks = _ASKS.match(fold(text))
     return is_body_list(text[asks.end() :] if asks else text)
