@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from datetime import date
 from itertools import pairwise
@@ -120,8 +121,8 @@ def part(plan: tables.Tables, table: str, number: int) -> list[dict[str, Any]]:
 
 
 def letters(text: str) -> str:
-    """What of a text is read: letters and figures, folded."""
-    plain = fold(unicodedata.normalize("NFC", text))
+    """What of a text is read: letters and figures, folded, without the calls of notes ("[^1]")."""
+    plain = fold(unicodedata.normalize("NFC", re.sub(r"\[\^\w{1,3}\]", "", text)))
     return "".join(char for char in plain if char.isalnum())
 
 
