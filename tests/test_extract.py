@@ -121,8 +121,12 @@ def part(plan: tables.Tables, table: str, number: int) -> list[dict[str, Any]]:
 
 
 def letters(text: str) -> str:
-    """What of a text is read: letters and figures, folded, without the calls of notes ("[^1]")."""
-    plain = fold(unicodedata.normalize("NFC", re.sub(r"\[\^\w{1,3}\]", "", text)))
+    """What of a text is read: letters and figures, folded, without the calls of notes.
+
+    These are "[^1]", and "(1)" at its end.
+    """
+    called = re.sub(r"\[\^\w{1,3}\]|\s?\(\d{1,2}\)(?=[.;,]?\s*$)", "", text)
+    plain = fold(unicodedata.normalize("NFC", called))
     return "".join(char for char in plain if char.isalnum())
 
 
