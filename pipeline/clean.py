@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -96,6 +97,7 @@ _AWAITS_NUMBER = regex.compile(
 _PERIOD = regex.compile(
     r"(?:tháng|quý|tuần)\s+(?:\d{1,2}|[iv]{1,3})(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?:?"
 )
+_FEWEST_CUT, _CUT_SHARE = 8, 0.2  # lines in mid sentence that "begin" a paragraph
 _SHORTEST_CUT = 60  # characters of a line of prose that a page's end cut; headings are shorter
 _CLOSERS = regex.compile(r"(?:nơi nhận|kính gửi)\s*:|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\.|tuq\.|q\.\s")
 
@@ -113,7 +115,7 @@ def clean(source: Source) -> Cleaned:
     """
     source, respelled = respelt(source)
     if source.lines:
-        lines = read_laid_out(source)
+        lines = _unbegun(read_laid_out(source))
     else:
         lines = join_lone_marks(read_lines(source.text, source.tables))
         lines = _without_page_furniture(lines)
@@ -125,6 +127,27 @@ def clean(source: Source) -> Cleaned:
         return Cleaned(joined, footnotes, (*respelled, *issues))
     mended, told = mend_labels(joined)
     return Cleaned(tuple(mended), footnotes, (*respelled, *issues, *told))
+
+
+def _unbegun(lines: list[PhysicalLine]) -> list[PhysicalLine]:
+    """The lines, without their `begins` where each printed line was made a paragraph.
+
+    So do programs that turn a PDF into Word, and text pasted line by line: of lines that
+    "begin paragraphs", many go on with the sentence above in small letters.
+    """
+    begun = [
+        (above.text, line.text)
+        for above, line in pairwise(lines)
+        if line.begins and not line.table and not line.column
+    ]
+    cut = sum(
+        text[0].islower() and parse_label(text) is None and not ends_sentence(above)
+        for above, text in begun
+        if text and len(above) > _SHORTEST_CUT
+    )
+    if cut < _FEWEST_CUT or cut < _CUT_SHARE * len(begun):
+        return lines
+    return [line if line.heading else replace(line, begins=None) for line in lines]
 
 
 def _with_tables(lines: list[PhysicalLine], grids: list[Grid]) -> list[PhysicalLine]:

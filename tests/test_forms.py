@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -173,3 +174,27 @@ def test_what_is_recognised_gives_the_same(
     for (*keys, text), (*others, real) in pairs:
         assert keys == others
         assert ratio(text, real) > 0.98
+
+
+OWN = Path(__file__).parents[1] / "corpus/own"
+
+
+@pytest.mark.parametrize(
+    "name", ["ctr-ubnd-tinh-lam-giang.txt", "ctr-20nq-tinh-uy-lac-bien.txt", "kh-mttq-huyen.txt"]
+)
+def test_a_paragraph_for_each_printed_line_in_word(name: str, tmp_path: Path) -> None:
+    """As programs leave it that turn PDF into Word."""
+    text = (OWN / name).read_text("utf-8")
+    lines = [part for line in text.split("\n") for part in wrap(line, 88)]
+    (path := tmp_path / "plan.docx").write_bytes(docx("".join(map(p, lines))))
+    (plain := tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    found, expected = values(path), values(plain)
+    missed = {path for _, path, _ in expected["tasks"]} ^ {path for _, path, _ in found["tasks"]}
+    assert len(missed) <= 0.06 * len(expected["tasks"]), missed
+
+
+def test_paragraphs_in_small_letters_stay_when_they_are_few(tmp_path: Path) -> None:
+    items = ["các chi bộ trực thuộc tổ chức học tập Nghị quyết cho toàn thể đảng viên của chi bộ"]
+    body = ["I. NHIỆM VỤ", "1. Ban Tổ chức chủ trì các việc sau đây và báo cáo Ban Thường vụ"]
+    (path := tmp_path / "plan.docx").write_bytes(docx("".join(map(p, body + items * 7))))
+    assert len(values(path)["tasks"]) >= 7

@@ -24,6 +24,7 @@ __all__ = ["without_handwriting"]
 # were seen to reach 0.91.
 _SURE_FIGURE = 0.92
 _SURE_WORD = 0.8
+_SURE_PROSE = 0.9  # one word alone
 _FIGURE = regex.compile(r"\d{1,5}\p{Ll}?")
 _NUMBER = regex.compile(r"(?P<word>Số|SỐ|số)\s*(?P<more>:?)")
 _TAIL = regex.compile(r"[-–/]\p{Lu}[\p{L}\d]*(?:[-–/]\p{Lu}[\p{L}\d]*)?[.,;]?")
@@ -37,7 +38,8 @@ def without_handwriting(read: Sequence[ReadWord]) -> tuple[list[ReadWord], list[
     """The words without what a pen left in the places of a number or a date, and the places.
 
     Only where both printed sides of a place are on one line. What was read there stays when
-    all of it is sure: figures, or words ("ngày đầu tháng").
+    all of it is sure: figures, or words ("ngày đầu tháng"); and where any word is well read,
+    for a pen fills in figures ("tháng cuối quý) và năm" is prose).
     """
     dropped: set[int] = set()
     cleaned: dict[int, ReadWord] = {}
@@ -45,6 +47,8 @@ def without_handwriting(read: Sequence[ReadWord]) -> tuple[list[ReadWord], list[
     for begin, end, word, after, strokes in _places(read):
         between = read[begin + 1 : end]
         if not strokes and all(map(_is_sure, between)):
+            continue
+        if any(_is_word(word) and word.confidence >= _SURE_PROSE for word in between):
             continue
         dropped.update(range(begin + 1, end))
         cleaned[begin] = replace(read[begin], text=word)
@@ -82,4 +86,9 @@ def _places(read: Sequence[ReadWord]) -> Iterator[tuple[int, int, str, str, bool
 def _is_sure(word: ReadWord) -> bool:
     if _FIGURE.fullmatch(word.text):
         return word.confidence >= _SURE_FIGURE
-    return word.confidence >= _SURE_WORD and len(word.text) > 1 and is_syllable(word.text)
+    return word.confidence >= _SURE_WORD and _is_word(word)
+
+
+def _is_word(word: ReadWord) -> bool:
+    bare = word.text.strip('()[],;:.“”"')
+    return len(bare) > 1 and is_syllable(bare)
