@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -11,8 +11,9 @@ from extractors.units import find, gives_work, is_body_list
 from pipeline.aligned import Aligned
 from pipeline.clean import Line, line_label, speaks_for_group
 from pipeline.grids import Grid
-from pipeline.layout import hangs, is_capitals
+from pipeline.layout import hangs, is_capitals, join_lines
 from pipeline.lexicon import fold
+from pipeline.model import UnitRole
 from pipeline.numbering import Label, LabelKind
 from pipeline.roles import orders_somebody, role_of
 
@@ -113,6 +114,10 @@ _FOR_ALL = regex.compile(
     r"(?:căn cứ|trên cơ sở|theo)\s(?:nội dung\s)?(?:kế hoạch|chương trình|nghị quyết|chỉ thị|đề án"
     r"|kết luận|hướng dẫn|thông báo)\s(?:hành động\s)?này(?:\s[^,]{0,60})?,\s"
 )
+_LAST_WORDS = regex.compile(
+    r"(?:trên đây là\s[^.;]{10,400}[.;,]\s)?(?:trong\s)?quá trình (?:tổ chức\s|triển khai|thực hiện)"
+    r"|trên đây là\s[^.;]{10,400}[.;,]\s(?:\p{L}+\s){0,6}?(?:yêu cầu|đề nghị)\s"
+)
 _ASKS = regex.compile(r"(?:giao|yêu cầu|đề nghị|phân công)\s+(?:cho\s+|nhiệm vụ cho\s+)?")
 # "Các cấp ủy tập trung thực hiện tốt các nhiệm vụ sau:" leads in what stands beside it
 _LEADS_IN = regex.compile(
@@ -128,12 +133,17 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
 
     The root has an empty text. A label of a kind that is open becomes a sibling; of
     another kind, a child, unless it ranks above what is open. `is_closing` tells
-    a paragraph that ends the document instead of ordering something.
+    a paragraph that ends the document; one that tells bodies to report is a task all the same.
     """
     builder = _Builder()
     closing: list[Line] = []
     lines = list(lines)
     for line, below in zip(lines, [*lines[1:], None], strict=False):
+        if line.label is None and _tells_to_report(line.text):
+            if len(closing) == 1 and _wraps(closing[0], line):
+                line = _joined(closing.pop(), line)
+            builder.add_last_order(line)
+            continue
         if closing or (line.label is None and builder.root.children and is_closing(line.text)):
             goes_on = line.label is not None and line.label.kind <= LabelKind.ROMAN
             if goes_on or line.grid is not None:
@@ -145,6 +155,35 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
                 continue
         builder.add(line, below)
     return builder.root, closing
+
+
+def _tells_to_report(text: str) -> bool:
+    """Whether a paragraph at a document's end tells bodies what to do from now on.
+
+    "Trong quá trình thực hiện, nếu có vướng mắc, các đơn vị phản ánh về Sở …"
+    """
+    if _LAST_WORDS.match(fold(text)) is None:
+        return False
+    found = find(text)
+    return bool(found.leads) or any(unit.role == UnitRole.REPORT_TO for unit in found.others)
+
+
+def _wraps(above: Line, line: Line) -> bool:
+    """Whether a sentence is of the paragraph above it, in text whose lines are broken by hand."""
+    begins = above.label is None and fold(above.text).startswith("trên đây là")
+    return begins and bool(above.joints) and not line.blank_before
+
+
+def _joined(above: Line, line: Line) -> Line:
+    aligned, joints = join_lines((above.aligned, line.aligned))
+    return replace(above, aligned=aligned, joints=(*above.joints, *joints))
+
+
+def _is_main_section(node: Node) -> bool:
+    """Whether a node is a section of the first order: a Roman label, capitals, a heading."""
+    if node.paragraph or not node.looks_like_heading:
+        return False
+    return node.rank <= _HEADING_RANK or is_capitals(node.text.text)
 
 
 class _Builder:
@@ -177,6 +216,20 @@ class _Builder:
             self._add_heading(line)
         else:
             self._add_paragraph(line)
+
+    def add_last_order(self, line: Line) -> None:
+        """A paragraph that closes a document and orders something: a task of the main section.
+
+        Where items stand under no section, it goes on with the last.
+        """
+        depth = next(
+            (n for n in range(len(self.stack) - 1, 0, -1) if _is_main_section(self.stack[n])), 0
+        )
+        if depth == 0:
+            self._add_paragraph(line)
+            return
+        del self.stack[depth + 1 :]
+        self._push(_paragraph(line))
 
     # --- lines that give the units or the time of what stands above ---
 

@@ -44,6 +44,8 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
         return _periodic(match, before, after)
     if shape in LINE_ONLY:
         return 0.0
+    if shape == "ahead" and _has("before_event", match.group()):
+        return 0.0
     if shape in ("ongoing_end", "at_session", "ahead", "monthly_weekday"):
         return 0.9
     if shape == "ongoing":  # "hoạt động thường xuyên đến hết tháng 8": how, and until when
@@ -240,6 +242,8 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
     if compiled("bound").match(after) and not _has("rhythm_noun", before):
         return 0.7 if _has("reports_here", before) or not _past(before) else 0.0
     if _has("at_most", before):  # "không quá | 01 lần/năm" is a limit
+        return 0.0
+    if _has("least_times", match["items"]):  # "ít nhất 02 lần/năm" is a target
         return 0.0
     if _has("counts_times", match["items"]) or _has("begins_least", match["items"]):
         return 0.0 if _past(before) and not _has("tells_results", before) else 0.7

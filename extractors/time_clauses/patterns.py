@@ -313,7 +313,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?P<condition>
             (?:kể\s+|tính\s+)?từ\s+(?:ngày|khi|thời\s+điểm)\s[^.;()]{2,120}?
           | (?:sau\s+|từ\s+)?khi\s[^.;()]{2,120}? | sau\s+(?=hội|cuộc|kỳ|đại)[^.;,()]{2,80}? )
-        (?=\s*(?:[.;,()]|$))
+        (?=\s*(?:[.;,()]|$)|\s+(?:phải|thì|cần)\s
+          |\s+theo\s+(?:(?&_document)|thông\s+tư|nghị\s+định|luật|quy\s+định)\s)
     """,
     "may_be_relative": r"""
         (?:giờ|ngày|tuần|tháng|năm)(?:\s+làm\s+việc)?\s*,?\s+(?:kể|tính|từ|sau|khi)\s

@@ -341,8 +341,9 @@ def _ongoing_end(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
 
 
 def _session(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
-    """ "tại kỳ họp cuối năm 2026": by then, some day of that year"""
-    mention = scene.mention(*match.span(), TimeKind.BY, "time.session")
+    """ "trình … tại kỳ họp cuối năm 2026": by then; "xem xét … tại kỳ họp …": on some day of it"""
+    kind = TimeKind.BY if scene.is_deadline(match.start()) else TimeKind.WITHIN
+    mention = scene.mention(*match.span(), kind, "time.session")
     return [_dated(mention, span) for span in read_period(match["when"], scene.reference)]
 
 
@@ -377,15 +378,18 @@ _COUNT_DAYS: Final = {"ngày": 1, "tuần": 7}
 
 
 def _relative(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
-    """ "trong vòng 10 ngày kể từ ngày ban hành": a date only if the document is the anchor"""
+    """ "trong vòng 10 ngày kể từ ngày ban hành": a date only if the document is the anchor
+
+    Days that are counted make a deadline, whatever they are counted from; "ngay sau khi …",
+    which counts none, waits (`upon`).
+    """
     condition = scene.text[match.start("condition") : match.end("condition")]
-    mention = scene.mention(*match.span(), TimeKind.UPON, "time.relative")
+    mention = scene.mention(*match.span(), TimeKind.BY, "time.relative")
+    mention = replace(mention, condition=condition)
     if not compiled("own_date").search(match["condition"]):
-        kind = TimeKind.BY if match["before"] else mention.kind
         if match["inside"] and compiled("anchor_day").search(match["condition"]):
-            kind = TimeKind.WITHIN
-        return [_from_day(replace(mention, kind=kind, condition=condition), match)]
-    mention = replace(mention, kind=TimeKind.BY, condition=condition)
+            mention = replace(mention, kind=TimeKind.WITHIN)
+        return [_from_day(mention, match)]
     if scene.reference is None or match["working"] or match["unit"] == "giờ":
         return [mention]
     last = _after(scene.reference, int(match["count"]), match["unit"])

@@ -29,16 +29,17 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "says_recurring": r"""
         định\s+kỳ | (?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng)
       | báo\s+cáo\s+(?:năm|quý|tháng|0?6\s+tháng)(?!\p{L}|\s+\d)
+      | tháng\s+(?:đầu|cuối)(?:\s+(?:tiên|cùng))?(?:\s+(?:của|mỗi))?\s+quý(?!\s+[ivl\d])
     """,
     # "trước ngày 15/6", "trước ngày 15 tháng 12": two of them in a sentence come back every year.
     "yearless_deadline": r"""
         (?&_before)\s+ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2} (?![\d/]|\s*/|\s+năm\s+\d)
     """,
     # "báo cáo", "trình": they make a period in the same clause a deadline. Not "báo cáo viên",
-    # "chương trình".
+    # "chương trình", "trình độ", "thu, nộp đảng phí".
     "hands_in": r"""
         (?<!\p{L}) (?<!(?:chương|công|quá|quy|lộ|giáo|tiến|lịch|hành|tờ|thuyết|tường)\s)
-        (?&_reporting)(?!\s+viên)
+        (?<!thu,?\s) (?<!tiền\s) (?&_reporting)(?!\s+(?:viên|độ|tự|diễn|bày|thu))
     """,
     # "Sở Nội vụ tham mưu | sơ kết Kế hoạch |": not "Ban Tổ chức", "công tác tổ chức".
     "dated_act": r"""
@@ -58,11 +59,11 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "hồ sơ lập | từ năm 2026": when a thing is from
     "dates_from": r"""
         (?<!\p{L})(?:hồ\s+sơ|tài\s+liệu|dữ\s+liệu|số\s+liệu|dự\s+án|lập|khóa|kết\s+quả|bệnh\s+án
-        |người|học\s+sinh|công\s+trình|văn\s+bản|vụ\s+việc|đối\s+tượng)(?:\s+\p{L}+){0,3}\s*$
+        |người(?!\s+đứng\s+đầu)|học\s+sinh|công\s+trình|văn\s+bản|vụ\s+việc|đối\s+tượng)(?:\s+\p{L}+){0,3}\s*$
     """,
     # "kết quả | thực hiện": a noun's verb
     "owns_doing": r"(?<!\p{L})(?:kết\s+quả|tình\s+hình|tiến\s+độ|quá\s+trình|việc)\s*$",
-    "closes": r"^\s*(?:[.;]|$)",
+    "closes": r"^\s*(?:[.;]|$|,\s*trong\s+đó)",
     # "đợt 2: | trước 30/11": one of the waves of one year
     "wave": r"(?<!\p{L})(?:đợt|lần|kỳ|giai\s+đoạn)\s+(?:\d{1,2}|[iv]{1,3}|\p{L}{2,4}):?\s*$",
     # "Phấn đấu trong năm 2025 | hoàn thành …"
@@ -183,7 +184,11 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "begins_stretch": r"^(?:(?:bắt\s+đầu\s+|kể\s+)?từ|(?:trong\s+)?giai\s+đoạn)\s",
     "counts_times": r"lần|\d\s+(?:kỳ|đợt|buổi|cuộc|phiên|lượt|số)(?!\p{L})",
     "begins_least": r"^(?:ít|tối)\s",
+    # "ít nhất 02 lần/năm"; not "ít nhất mỗi quý một lần"
+    "least_times": r"^(?:ít\s+nhất|tối\s+thiểu)\s+(?:\d|một|hai|ba|bốn)",
     # "hoàn thành trước khi | kết thúc năm học"
+    # "ít nhất 05 ngày trước khi họp": how long before what is not dated
+    "before_event": r"trước\s+khi(?!\p{L})",
     "before_when": r"(?<!\p{L})trước\s+khi(?:\s+\p{L}+){0,2}\s*$",
     "leading_verb": r"(?:(?&_done)|(?&_doing))\s+",
     "begins_soon": r"^vào",
@@ -241,12 +246,12 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "chính quyền địa phương | hằng năm | tổ chức diễn tập"
     "does_then": r"^\s+(?:phải\s+|đều\s+)?(?&_governed)\s",
     # "; sao lưu dữ liệu | hằng ngày | tại máy chủ dự phòng"
-    "acts_here": r"(?:^|[,;:.]|và)\s*(?:(?:tự|chủ\s+động)\s+)?(?&_governed)(?:\s+\p{L}+){1,6}\s*$",
-    "there": r"^\s+(?:tại|vào|lên|trên|về|đến|qua|bằng)\s",
+    "acts_here": r"(?:^|[,;:.]|và)\s*(?:(?:tự|chủ\s+động)\s+)?(?&_governed)(?:\s+\p{L}+){1,9}\s*$",
+    "there": r"^\s+(?:tại|vào|lên|trên|về|đến|qua|bằng|để)\s",
     # "đánh giá, xếp loại chất lượng đảng viên | hằng năm", "Kế hoạch điều động, luân chuyển cán bộ
     # | hằng năm"
     "judged_noun": r"""
-        (?<!\p{L})(?:xếp\s+loại|đánh\s+giá|kiểm\s+điểm|phân\s+loại|khám|thống\s+kê|ngân\s+sách
+        (?<!\p{L})(?:xếp\s+loại|đánh\s+giá|kiểm\s+điểm|phân\s+loại|khám|thống\s+kê|(?<!-\s)ngân\s+sách
           |thu\s+chi|tăng|giảm|bình\s+quân|trung\s+bình|báo\s+cáo)\s[^.;:]{0,60}$
       | (?<!\p{L})(?:kế\s+hoạch|chương\s+trình|danh\s+mục|quy\s+hoạch|dự\s+toán)\s[^.;:]{0,60}$
     """,
@@ -259,8 +264,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "pause": r"^\s*[,:]",
     "after_pause": r"(?:,|và)\s*$",
     "starts_verb": r"^(?:\s*,|\s*(?:tổ|ít|phải))",
-    # "trước | khi", "kể cả | khi"
-    "not_trigger": r"(?<!\p{L})(?:trước|trong|ngoài|kể\s+cả|chỉ)\s*$",
+    # "trước | khi", "kể cả | khi", "cho đến | khi"
+    "not_trigger": r"(?<!\p{L})(?:trước|trong|ngoài|kể\s+cả|chỉ|đến|tới)\s*$",
     "is_when": r"^(?:ngay\s+)?(?:sau\s+)?khi",
     # "kỳ họp | giữa năm"
     "session": r"(?:kỳ\s+họp|hội\s+nghị)\s*$",
