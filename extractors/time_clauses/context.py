@@ -44,7 +44,11 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
         return _periodic(match, before, after)
     if shape in LINE_ONLY:
         return 0.0
-    if shape == "ahead" and _has("before_event", match.group()):
+    if (
+        shape == "ahead"
+        and _has("begins_least", match.group())
+        and _has("before_event", match.group())
+    ):
         return 0.0
     if shape in ("ongoing_end", "at_session", "ahead", "monthly_weekday"):
         return 0.9
@@ -89,6 +93,8 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if match["done"] and _has("before_when", before):
         return 0.0
     if match["onward"]:
+        if match["until"] and not _starts(before, "starts_sentence"):
+            return 0.0  # "quy hoạch … đến năm 2030 và những năm tiếp theo"
         return 0.9 if _starts(before) or _ends(after) else 0.0
     if match["before"]:
         return _before(scene, match, before, after)
@@ -145,6 +151,9 @@ def _until(match: regex.Match[str], before: str, after: str) -> float:
         return 0.0
     if _has("finishes", _here(before)) or _has("builds_many", _here(before)):
         return 0.8
+    whole = match["until"].endswith(("hết", "cuối")) or not _has("only_year", match["when"])
+    if whole and _has("counted", _here(before)):
+        return 0.7
     if _has("until_end", match["until"]) and not _has("only_year", match["when"]):
         return 0.0 if _past(before) else 0.7
     return 0.0
@@ -207,13 +216,27 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
         return 0.8
     if _has("strives", before) or _is_one_of_reviews(before, after):
         return 0.8
+    if _has("in_waves", before):
+        return 0.8
     if _starts(before, "starts_sentence"):
-        return 0.8 if _has("pause", after) and not _has("begins_number", match["when"]) else 0.0
+        if _has("begins_number", match["when"]):
+            return 0.0
+        if _has("pause", after):
+            return 0.8
+        return 0.7 if before.strip() and _acts(after) else 0.0
     if _has("after_pause", before) and compiled("planned").match(after):
         return 0.7
+    era = _has("is_era", match["when"]) and _has("after_pause", before)
+    if era and compiled("closes").match(after) and not _has("programme", before):
+        return 0.6  # "Nâng cấp tuyến đường ven biển, giai đoạn 2019 - 2020"
     if match["doing"] and _ends(after) and not _past(before):
         return 0.0 if _has("annual_noun", before) else 0.8
     return 0.0
+
+
+def _acts(after: str) -> bool:
+    """Whether a verb follows: "; quý I/2022 | tổ chức rút kinh nghiệm"."""
+    return _governs(after) or compiled("planned").match(after) is not None
 
 
 def _is_one_of_reviews(before: str, after: str) -> bool:
@@ -243,12 +266,17 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.7 if _has("reports_here", before) or not _past(before) else 0.0
     if _has("at_most", before):  # "không quá | 01 lần/năm" is a limit
         return 0.0
-    if _has("least_times", match["items"]):  # "ít nhất 02 lần/năm" is a target
+    if _has("least_times", match["items"]) or _has(
+        "at_least", before
+    ):  # "ít nhất 02 lần/năm" is a target
         return 0.0
     if _has("counts_times", match["items"]) or _has("begins_least", match["items"]):
         return 0.0 if _past(before) and not _has("tells_results", before) else 0.7
     if not _has("begins_each", match.group()):
-        return 0.0
+        does = _has("leads_verb", match.group()) and _starts(before)
+        return 0.8 if does and _ends(after) else 0.0
+    if _has("acts_on_many", before) and _ends(after):
+        return 0.6
     each = match.group().startswith(("h", "vào"))
     if _starts(before, "starts_sentence"):
         return 0.9 if each or _has("starts_verb", after) or _governs(after) else 0.0

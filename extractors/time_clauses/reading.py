@@ -19,6 +19,7 @@ from extractors.time_clauses.rules import (
     Scene,
     attach_condition,
     bounded,
+    counts_times,
     match_at,
     upon,
 )
@@ -50,7 +51,7 @@ def in_running_text(text: str, reference: date | None) -> list[TimeMention]:
         for mentions, span in reader(scene, taken):
             taken.append(span)
             found.extend(mentions)
-    return _scoped(scene, _merged(scene, _apart(found)))
+    return _scoped(scene, _merged(scene, _apart(found), running=True))
 
 
 def in_line(text: str, reference: date | None, deadline: bool) -> list[TimeMention]:
@@ -160,7 +161,9 @@ def _is_outlook(scene: Scene, match: regex.Match[str]) -> bool:
     return compiled("naming").search(before) is not None
 
 
-def _merged(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
+def _merged(
+    scene: Scene, mentions: list[TimeMention], *, running: bool = False
+) -> list[TimeMention]:
     """Neighbours that are one clause are joined.
 
     "Định kỳ trước ngày 25 hằng tháng" is one; so is "Hằng năm, từ năm 2025".
@@ -168,12 +171,18 @@ def _merged(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
     merged: list[TimeMention] = []
     for mention in mentions:
         last = merged[-1] if merged else None
-        joined = _joined(scene, last, mention) if last is not None else None
+        apart = running and last is not None and _counts_from(last, mention)
+        joined = _joined(scene, last, mention) if last is not None and not apart else None
         if joined is not None:
             merged[-1] = joined
         else:
             merged.append(mention)
     return merged
+
+
+def _counts_from(left: TimeMention, right: TimeMention) -> bool:
+    """Whether a start stands behind a counted rhythm: "mỗi tuần 02 buổi, | bắt đầu từ …"."""
+    return right.rule == "time.since" and counts_times(left)
 
 
 def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention | None:
@@ -305,7 +314,7 @@ def _run(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
                 at = max(at, _beyond(shape, match))
                 continue
             mentions = [_trimmed(scene, shape, match, m) for m in RULES[shape](scene, match)]
-            mentions = bounded(scene, mentions)
+            mentions = bounded(scene, mentions, running=True)
             at = max(match.end(), *(m.end for m in mentions))
             yield [replace(m, confidence=sure) for m in mentions], (match.start(), at)
             if shape == "periodic":

@@ -27,7 +27,16 @@ from extractors.time_clauses.patterns import compiled
 from pipeline.lexicon import fold
 from pipeline.model import IssueCode, TimeKind, TimeMention
 
-__all__ = ["ORDER", "RULES", "Scene", "attach_condition", "bounded", "match_at", "upon"]
+__all__ = [
+    "ORDER",
+    "RULES",
+    "Scene",
+    "attach_condition",
+    "bounded",
+    "counts_times",
+    "match_at",
+    "upon",
+]
 
 
 _FAR: Final = 600  # characters of a sentence that can still bear on a clause
@@ -137,7 +146,14 @@ def _one_clause(
         return replace(mention, last=None)
     if match["before"] or match["until"]:
         return _deadline(scene, match, span, start, end)
-    done = match["done"] or (not match["doing"] and scene.is_deadline(start))
+    stretch = compiled("is_era").search(match["when"]) and compiled("is_range").search(
+        match["when"]
+    )
+    if stretch and not scene.deadline:  # "trình …, di dời trong giai đoạn 2023 - 2025"
+        ends = scene.finishes(scene.clause_start(start), start)
+    else:
+        ends = scene.is_deadline(start)
+    done = match["done"] or (not match["doing"] and ends)
     if not match["done"] and scene.opens_clause(match.start(), match.end()):
         done = False
     done = done or _to_be_done(scene, match)
@@ -154,8 +170,10 @@ def _one_clause(
 
 
 def _to_be_done(scene: Scene, match: regex.Match[str]) -> bool:
-    """ "Phấn đấu trong năm 2025 hoàn thành …": the verb stands behind the period"""
+    """ "Phấn đấu trong năm 2025 hoàn thành …", "trong quý IV/2025 trình …": the verb stands
+    behind the period"""
     after = compiled("done_after").match(scene.folded, match.end())
+    after = after or compiled("hands_after").match(scene.folded, match.end())
     if after is None or match["doing"]:
         return False  # … and that has no time of its own: "trong tháng 9, hoàn thành … trước 30/10"
     return compiled("own_time").match(scene.folded, after.end()) is None
@@ -347,13 +365,21 @@ def _session(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return [_dated(mention, span) for span in read_period(match["when"], scene.reference)]
 
 
-def bounded(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
-    """Recurrences with the bounds that follow the last: "hằng quý, bắt đầu từ quý II/2026"."""
+def bounded(
+    scene: Scene, mentions: list[TimeMention], *, running: bool = False
+) -> list[TimeMention]:
+    """Recurrences with the bounds that follow the last: "hằng quý, bắt đầu từ quý II/2026".
+
+    In running text "mỗi tuần 02 buổi, bắt đầu từ tháng 12/2025" says how often and, apart
+    from that, from when.
+    """
     if not mentions or mentions[-1].kind is not TimeKind.RECURRING or mentions[-1].condition:
         return mentions
     *others, mention = mentions
     match = compiled("bound").match(scene.folded, mention.end)
     if match is None or (match["until"] and not _ends_there(match)):
+        return mentions
+    if running and match["since"] and counts_times(mention):
         return mentions
     span = read_period(match["when"], scene.reference)[-1]
     if span.problem is not None:
@@ -366,6 +392,11 @@ def bounded(scene: Scene, mentions: list[TimeMention]) -> list[TimeMention]:
         *(replace(other, first=first, last=last) for other in others),
         replace(mention, end=match.end(), raw=raw, first=first, last=last),
     ]
+
+
+def counts_times(mention: TimeMention) -> bool:
+    """Whether a recurrence says how many times: "mỗi tuần 02 buổi"."""
+    return compiled("counts_times").search(fold(mention.raw)) is not None
 
 
 def _ends_there(match: regex.Match[str]) -> bool:

@@ -12,7 +12,8 @@ __all__ = ["SURROUNDINGS"]
 SURROUNDINGS: Final[dict[str, str]] = {
     # A label inside the text: "… Thời gian thực hiện: quý II/2025."
     "inline_label": r"""
-        (?<!\p{L}) (?P<label>(?&_labels)) \s*(?::|-|;|là)\s*
+        (?<!\p{L}) (?P<label>(?&_labels))
+        (?: \s*(?::|-|;|là)\s* | (?:\s+\p{L}+){1,3}\s*:\s* )
         (?P<content> [^.;()]* (?:\([^()]*\)[^.;()]*)* )
     """,
     "deadline_label": r"(?<!\p{L})(?&_deadline_label_words)",
@@ -29,7 +30,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "says_recurring": r"""
         định\s+kỳ | (?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng)
       | báo\s+cáo\s+(?:năm|quý|tháng|0?6\s+tháng)(?!\p{L}|\s+\d)
-      | tháng\s+(?:đầu|cuối)(?:\s+(?:tiên|cùng))?(?:\s+(?:của|mỗi))?\s+quý(?!\s+[ivl\d])
+      | tháng\s+(?:đầu|cuối)(?:\s+(?:tiên|cùng))?(?:\s+(?:của|mỗi))?\s+quý(?!\s+[ivl\d]{1,3}(?!\p{L}))
     """,
     # "trước ngày 15/6", "trước ngày 15 tháng 12": two of them in a sentence come back every year.
     "yearless_deadline": r"""
@@ -71,6 +72,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
         \s*,?\s*(?:(?:phải|cơ\s+bản|phấn\s+đấu)\s+)?(?:hoàn\s+thành|hoàn\s+tất)
         (?!\p{L}|\s+(?:tốt|xuất\s+sắc|thắng\s+lợi))
     """,
+    # "trong quý IV/2025 | trình Hội đồng nhân dân"
+    "hands_after": r"\s*,?\s*(?:trình|báo\s+cáo(?!\s+(?:định|h[ằà]ng))|gửi|nộp)\s",
     "own_time": r"""
         [^.;,]{0,80}?(?<!\p{L})(?:trước|chậm\s+nhất|trong|vào|đến(?:\s+hết)?)\s+
         (?:ngày\s+\d|tháng\s+\d|quý\s|năm\s+\d|\d{1,2}/)
@@ -154,7 +157,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "ends_clause": r"\s*(?:[.,;:()/]|$|và\s|\[)",
     "starts_clause": r"""
         (?: ^ | [.;:(\-+•] | ,
-          | (?<!\p{L})(?:và|(?:trên\s+cơ\s+sở|từ|qua)\s+đó|phấn\s+đấu|mục\s+tiêu|cụ\s+thể
+          | (?<!\p{L})(?:và|(?:trên\s+cơ\s+sở|từ|qua|sau)\s+đó|phấn\s+đấu|mục\s+tiêu|cụ\s+thể
               |trong\s+đó|theo\s+đó|đồng\s+thời
               |đặc\s+biệt|nhất\s+là|riêng|đề\s+ra)[,:]? ) \s*$
     """,
@@ -186,11 +189,13 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "begins_least": r"^(?:ít|tối)\s",
     # "ít nhất 02 lần/năm"; not "ít nhất mỗi quý một lần"
     "least_times": r"^(?:ít\s+nhất|tối\s+thiểu)\s+(?:\d|một|hai|ba|bốn)",
+    "at_least": r"(?:ít\s+nhất|tối\s+thiểu)\s*$",
     # "hoàn thành trước khi | kết thúc năm học"
     # "ít nhất 05 ngày trước khi họp": how long before what is not dated
     "before_event": r"trước\s+khi(?!\p{L})",
     "before_when": r"(?<!\p{L})trước\s+khi(?:\s+\p{L}+){0,2}\s*$",
     "leading_verb": r"(?:(?&_done)|(?&_doing))\s+",
+    "leads_verb": r"^(?:thực\s+hiện|duy\s+trì|tổ\s+chức|tiến\s+hành)\s",
     "begins_soon": r"^vào",
     "until_end": r"^(?:đến\s+(?:hết|trước)|cho\s)",
     # ---- What stands before or after it ------------------------------------------------------
@@ -207,7 +212,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # ", năm 2025 | tiến hành sơ kết", ", từ tháng 7/2022 | không nhận báo cáo giấy"
     "planned": r"""
         \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng
-             |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu)\s
+             |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu)(?!\p{L})
     """,
     # "xây dựng mới tối thiểu 8.500 căn nhà | đến năm 2030"
     "builds_many": r"""
@@ -230,6 +235,14 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "từ năm 2020 | đến nay"
     "to_now": r"^\s*(?:đến\s+nay|trở\s+lại\s+đây|trở\s+về\s+trước|đến\s+thời\s+điểm)",
     # "Phấn đấu | đến năm 2025", ". | Đến năm 2025"
+    # "trao tặng tối thiểu 1.500 thiết bị | đến hết năm 2024", "cho trên 95% người dân | …"
+    "counted": r"(?<!\p{L})(?:ít\s+nhất|tối\s+thiểu|trên|hơn|khoảng)\s+\d|\d\s?%",
+    # "kiểm tra ít nhất 30% đơn vị cấp huyện | mỗi năm"
+    "acts_on_many": r"""
+        (?:^|[.,;:]|và)\s*(?&_governed)\s[^,;]*(?:ít\s+nhất|tối\s+thiểu)\s+\d[^,;]*$
+    """,
+    # "chia làm 02 đợt: | tháng 4/2026 và tháng 10/2026"
+    "in_waves": r"\d\s+(?:đợt|lần|kỳ)\s*(?:[:,(]|vào)\s*$",
     "aims": r"""
         (?<!\p{L})(?:phấn\s+đấu|bảo\s+đảm|đảm\s+bảo|mục\s+tiêu|chỉ\s+tiêu)(?:\s+là)?[,:]?\s*$
       | [.;:]\s*-?\s*$

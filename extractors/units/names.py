@@ -8,7 +8,7 @@ follow, since its words are common ones ("Ban Tổ chức Thành ủy tổ chứ
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -103,6 +103,8 @@ class Names:
                 return self._whole(at, inner + 2)
         if self._acronym(at):
             end = self._tails(at + 1, generic=False, head="")
+            if tokens[at].word[-1].isdigit():
+                end = self._of_ministry(end)
             return Name(at, end, True, end > at + 1)
         head = phrases("heads").match(tokens, at)
         if head:
@@ -118,6 +120,13 @@ class Names:
                 end = self._tails(self._further(end, self._school), generic=True, head="")
             return Name(at, end, False, end > at + generic)
         return None
+
+    def _of_ministry(self, at: int) -> int:
+        """ "- Bộ Công an" behind a code: "C06 - Bộ Công an" """
+        if at >= len(self.tokens) or self.tokens[at].word != "-" or not self._stands_free(at):
+            return at
+        inner = self.name_at(at + 1) if self.name_start(at + 1) else None
+        return inner.last if inner is not None else at
 
     def _placed(self, at: int) -> int:
         """ "BHXH" before "tỉnh", "các huyện": a body only where a place follows"""
@@ -179,6 +188,27 @@ class Names:
         return 0 if size and phrases("not_verbs").match(self.tokens, at) > size else size
 
     def _position(self, at: int, size: int) -> Name:
+        """An office with its body, and what its holders are charged with."""
+        name = self._office(at, size)
+        last = phrases("charged").match(self.tokens, name.last - 3) and name.last - 3
+        if last and last > name.first:  # "Huyện ủy viên | được phân công phụ trách địa bàn"
+            return replace(name, last=last)
+        charge = self._charge(name.last)
+        return replace(name, last=charge, modified=True) if charge > name.last else name
+
+    def _charge(self, at: int) -> int:
+        """ "phụ trách xã", "phụ trách lĩnh vực nông nghiệp", behind an office"""
+        tokens = self.tokens
+        if [token.word for token in tokens[at : at + 2]] != ["phụ", "trách"]:
+            return at
+        begin = at + 2
+        kind = phrases("charges").match(tokens, begin)
+        field = phrases("sectors").match(tokens, begin + kind)
+        if area := self._area(begin):
+            return self._further(begin + area, self._area)
+        return begin + kind + field if kind and field else at
+
+    def _office(self, at: int, size: int) -> Name:
         end = at + size
         word = " ".join(token.word for token in self.tokens[at:end])
         headed = phrases("whole").match(self.tokens, end - 1) if size > 1 else 0
@@ -562,6 +592,8 @@ class Names:
         while True:
             following = self._after_separator(end)
             if following is None or following >= len(self.tokens):
+                return end
+            if self.tokens[following - 1].word == ";":  # "Đảng ủy các xã, phường; | chi bộ"
                 return end
             if phrases("quantifiers").match(self.tokens, following):
                 return end

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import regex
 
-# "phối hợp với", "phối hợp chặt chẽ cùng", "phối hợp", "phối hợp giữa"
+# "phối hợp với", "phối hợp chặt chẽ cùng", "phối hợp", "phối hợp giữa", "sự phối hợp của"; not
+# "quy chế phối hợp với"
 COORDINATE = regex.compile(
     r"""
-    phối\s+hợp
+    (?<!(?:quy\ chế|quy\ định)\s(?!phối\s+hợp\s+giữa)) phối\s+hợp
     (?: \s*,?\s+ (?: chặt\s+chẽ | tốt | đồng\s+bộ | (?:có\s+)? hiệu\s+quả | thường\s+xuyên
                  | hoạt\s+động | công\s+tác | kịp\s+thời | nhịp\s+nhàng ) )*
-    (?P<link> \s+ (?: giữa | cùng\s+với | cùng | với ) )? \s* :? \s*
+    (?P<link> \s+ (?: giữa | cùng\s+với | cùng | với | của(?<=sự\ phối\ hợp\ của) ) )? \s* :? \s*
     """,
     regex.VERBOSE,
 )
@@ -48,7 +49,7 @@ ADVISE = regex.compile(
 )
 # "báo cáo", "gửi", "gửi về"; the body may stand some words later, behind a preposition
 REPORT = regex.compile(
-    r"(?<![\p{L}\d])(?P<verb>báo\s+cáo(?!\s+viên)|gửi|tổng\s+hợp(?:\s+(?:kết\s+quả|tình\s+hình|số\s+liệu))?\s+về"
+    r"(?<![\p{L}\d])(?P<verb>báo\s+cáo(?!\s+viên)(?:\s+(?:ngay|nhanh|kịp\s+thời)(?!\p{L}))?|gửi|tổng\s+hợp(?:\s+(?:kết\s+quả|tình\s+hình|số\s+liệu))?\s+về"
     r"|(?<!(?:thông|dự|cảnh|quảng|khai|trình|mật)\s)báo(?:\s+ngay)?"
     r"(?!\s+(?:chí|cáo|đài|hiệu|động|hỏng|tin|giấy|điện|nhân\s+dân|ứng))"
     r"|phản\s+ánh(?=[^.;,]{0,60}\s(?:về|đến|tới|với)\s))(?![\p{L}\d])"
@@ -72,13 +73,15 @@ INTRODUCED = regex.compile(
     """,
     regex.VERBOSE,
 )
+# "Cục A, | theo đề nghị của Bộ B, | gỡ bỏ …": what stands between a subject and its verb
+ASIDE = regex.compile(r",\s+(?:theo|căn\s+cứ|trên\s+cơ\s+sở)\s[^,;.:]{3,90},\s+")
 # A colon-ended opener that is no subject: "Đối với Quốc hội:"
 ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?![\p{L}])")
 # "do Sở Nội vụ chủ trì", "giao cho Phòng Kinh tế"
 BY_AGENT = regex.compile(r"(?<![\p{L}])do\s+")
 AGENT_VERBS = regex.compile(
     r"\s*(?:,\s*)?(?:chủ\s+trì|phụ\s+trách|đảm\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+đầu\s+mối|thực\s+hiện"
-    r"|tham\s+mưu|triển\s+khai|tổ\s+chức\s+thực\s+hiện)"
+    r"|tham\s+mưu|triển\s+khai|tổ\s+chức\s+thực\s+hiện|làm\s+(?:nòng\s+cốt|thường\s+trực|chủ\s+đầu\s+tư))"
 )
 # Lines inside a paragraph: "Đơn vị thực hiện: Ban Chấp hành các cơ sở Hội."
 INLINE_LEAD = regex.compile(
@@ -96,7 +99,8 @@ INLINE_COORDINATE = regex.compile(
     r"(?<![\p{L}])(?:(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s)?"
     r"phối hợp(?: thực hiện)?\s*:\s*(?:-\s+)?"
 )
-# What follows a name and is none of it: "tổ chức tín dụng | trên địa bàn"
+# What follows a name and is none of it: "tổ chức tín dụng | trên địa bàn". Bodies of no name
+# are told apart by it: "doanh nghiệp trên địa bàn".
 WHERE_IT_IS = regex.compile(r"(?<!đóng|chân)\s+trên\s+địa\s+bàn(?!\p{L})")
 # Labels inside a cell: "Chủ trì: Cục A | Phối hợp: - Vụ B - Vụ C"
 CELL_LABEL = regex.compile(

@@ -101,7 +101,8 @@ class Reading:
         self, name: Name, role: UnitRole, rule: str, source: UnitSource = UnitSource.TEXT
     ) -> UnitMention:
         start, end = self.tokens[name.first].start, self.tokens[name.last - 1].end
-        where = patterns.WHERE_IT_IS.search(self.folded, start, end)
+        named = name.specific and self.tokens[name.first].word != "trường"
+        where = patterns.WHERE_IT_IS.search(self.folded, start, end) if named else None
         end = where.start() if where else end
         raw = self.text[start:end]
         return UnitMention(
@@ -445,6 +446,10 @@ def _predicate(
     if index >= len(tokens) or tokens[index].start >= end:
         return False
     if tokens[index].word == "," and index + 1 < len(tokens):
+        aside = patterns.ASIDE.match(text.folded, tokens[index].start, end)
+        behind = text.index_at(aside.end()) if aside else None
+        if behind is not None and behind < len(tokens) and acts(text, behind):
+            return True
         return bool(phrases("firm").match(tokens, index + 1))
     if acts(text, index):
         return True
@@ -477,7 +482,7 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
     tokens = text.tokens
     index = text.index_at(start)
     while index is not None and index < len(tokens) and tokens[index].start < end:
-        if index == 0 or tokens[index - 1].word != ",":
+        if index == 0 or tokens[index - 1].word not in (",", "thì"):
             index += 1
             continue
         given = _assigned(text, tokens[index].start)
@@ -494,7 +499,7 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
         if (
             (told or plain)
             and _predicate(text, stop, end, names)
-            and (not about or phrases("firm").match(tokens, after))
+            and (not about or phrases("firm").match(tokens, after) or (first.capital and plain))
         ):
             return names, []
         index = after
@@ -512,7 +517,7 @@ def _agents(text: Reading) -> list[UnitMention]:
     """ "do Sở Nội vụ chủ trì", "Đơn vị thực hiện: …" inside a paragraph."""
     found: list[UnitMention] = []
     for match in patterns.BY_AGENT.finditer(text.folded):
-        names, stop = text.list_from(match.end())
+        names, stop = text.list_from(match.end(), chiefs=True)
         if names and patterns.AGENT_VERBS.match(text.folded, stop):
             found += _leads(text, names, "unit.agent")
     for match in patterns.INLINE_LEAD.finditer(text.folded):

@@ -51,6 +51,8 @@ BODY_KEYS = frozenset(
         "purposes",
         "role_labels",
         "placed",
+        "charges",
+        "charged",
     }
 )
 VERB_KEYS = frozenset(
@@ -66,7 +68,8 @@ VERB_KEYS = frozenset(
     }
 )
 _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
-_ACRONYM = regex.compile(r"[A-ZĐ&]{3,14}")  # real words in capitals mostly bear a tone
+# Real words in capitals mostly bear a tone. With figures: "PC07", as the police number theirs.
+_ACRONYM = regex.compile(r"[A-ZĐ&]{3,14}|P?[ACHKVX]\d{2}")
 # Words of a heading in capitals that are small in any other text.
 SMALL_WORDS = frozenset({"và", "của", "các", "với", "cho", "về", "tại", "trên", "thuộc", "cùng"})
 SEPARATORS = frozenset({",", ";", "và", "&", "/"})

@@ -41,7 +41,9 @@ def time_rows(
         if not mentions:
             message = f"time not understood: {meta.aligned.text}"
             issues.append((IssueCode.TIME_UNPARSED, Severity.WARNING, message))
-    found += _of_heading(item.contexts, reference)
+    opens = any(mention.start == 0 for mention, aligned in found if aligned is item.text)
+    if not opens:  # "IV- QUÝ IV" / "1- Tháng 10: …" says more than its heading
+        found += _of_heading(item.contexts, reference)
     rows = []
     for mention, aligned in found:
         rows.append(_row(facts, mention, aligned, task_id))

@@ -12,7 +12,7 @@ from pipeline.ingest.blob import Blob, Options
 from pipeline.ingest.legacy import Conversion, Encoding, convert_bytes, convert_text
 from pipeline.ingest.letters import looks_vietnamese, misreading
 from pipeline.ingest.signatures import refuse_other_formats
-from pipeline.model import IngestError, Issue, IssueCode, Page, Severity, Source
+from pipeline.model import IngestError, Issue, IssueCode, Page, Severity, Source, Table
 
 __all__ = ["read_text"]
 
@@ -62,12 +62,13 @@ def read_text(blob: Blob, options: Options) -> Source:
         2. Bytes that are not UTF-8 in what otherwise is (at most 0.5 %) are U+FFFD, as
            `bytes.decode("utf-8", "replace")` gives them, each place with an issue.
         3. A page ends after each form feed, which belongs to it.
-        4. `tables` are those that pipes or `<table>` draw in the text.
+        4. `tables` are those that pipes, tabs or `<table>` draw in the text.
 
     Raises:
         IngestError: it is empty, is another format, or cannot be decoded for certain.
     """
     from pipeline.ingest.pipe_tables import find_pipe_tables
+    from pipeline.ingest.tab_tables import find_tab_tables
 
     refuse_other_formats(blob)
     decoded = _decode(blob)
@@ -92,8 +93,20 @@ def read_text(blob: Blob, options: Options) -> Source:
         pages=pages,
         encoding=decoded.encoding,
         issues=tuple(_issues(decoded, pages)),
-        tables=find_pipe_tables(text),
+        tables=_in_order(find_pipe_tables(text), find_tab_tables(text)),
     )
+
+
+def _in_order(drawn: tuple[Table, ...], tabbed: tuple[Table, ...]) -> tuple[Table, ...]:
+    """All tables by their place; of two that overlap the one that is drawn."""
+    apart = [
+        table
+        for table in tabbed
+        if not any(
+            one.char_start < table.char_end and table.char_start < one.char_end for one in drawn
+        )
+    ]
+    return tuple(sorted((*drawn, *apart), key=lambda table: table.char_start))
 
 
 # --- decoding -------------------------------------------------------------------------
