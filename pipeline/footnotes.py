@@ -27,13 +27,14 @@ class Footnote:
 
 # "cán bộ1.", "giai đoạn 2020-2025²" is a superscript and found earlier; a digit glued to a
 # word of small letters, bare or in brackets, is a call when a note of that number stands
-# further down.
+# further down. In square brackets it may stand behind anything.
 _GLUED_CALL = regex.compile(
-    r"(?<=\p{Ll}{2}[”\"’)]?|[”\"]|%\)?)(?:(?P<mark>\d{1,2})|\s?(?P<mark>\(\d{1,2}\)))"
+    r"(?:(?<=\p{Ll}{2}[”\"’)]?|[”\"]|%\)?)(?:(?P<mark>\d{1,2})|\s?(?P<mark>\(\d{1,2}\)))"
+    r"|(?<=[\p{L}\d%”\"’)])\s?(?P<mark>\[\d{1,3}\]))"
     r"(?=[\s.,;:)”\"…]|$)"
 )
-# "1 Như: …", "(1) Như: …" at a page's foot: the number, then a capital.
-_BARE_NOTE = regex.compile(r"(?P<mark>\d{1,2}|\(\d{1,2}\))\s+(?=[\p{Lu}\"“(])")
+# "1 Như: …", "(1) Như: …", "[1] Theo …" at a page's foot: the number, then a capital.
+_BARE_NOTE = regex.compile(r"(?P<mark>\d{1,2}|\(\d{1,2}\)|\[\d{1,3}\])\s+(?=[\p{Lu}\"“(])")
 _LONE_MARK = regex.compile(r"\d{1,2}")
 _ANY_LINE = 1_000_000
 _LONGEST_NOTE = 6  # lines from a lone mark to the end of its page
@@ -151,8 +152,11 @@ def _opens_note(
 
 
 def _reach(note: PhysicalLine) -> int:
-    """How many lines above a note may call it: a page's, or any where a rule sets notes off."""
-    return _ANY_LINE if note.rule_before else 80
+    """How many lines above a note may call it: a page's, or any where a rule sets notes off.
+
+    Programs that turn Word into text put all notes, "[1] …", behind the signature.
+    """
+    return _ANY_LINE if note.rule_before or note.text.startswith("[") else 80
 
 
 def _page_ends(lines: Sequence[PhysicalLine], index: int) -> bool:
@@ -223,7 +227,7 @@ def _matched(
         aligned = join_lines([first, *others])[0].strip()
         places = waiting.get(mark, [])
         call = places.pop(0)[1] if places else None
-        notes.append(Footnote(mark.strip("()"), aligned, call))
+        notes.append(Footnote(mark.strip("()[]"), aligned, call))
         if call is None:
             issues.append(_unmatched(f"note {mark} is called nowhere", aligned.whole))
     for mark, places in waiting.items():

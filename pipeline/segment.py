@@ -707,7 +707,8 @@ def _join_headings(root: Node) -> None:
 def _group_metas(node: Node) -> tuple[Meta, ...]:
     """Lines after the last of several siblings that speak for all of them.
 
-    They do where none of the siblings above has such a line of its own.
+    They do where none of the siblings above has such a line of its own. Lines that name a lead
+    do not where each of them says in its text who leads it.
     """
     leaves = [child for child in node.children if not child.paragraph]
     if len(leaves) < 2 or any(
@@ -715,5 +716,8 @@ def _group_metas(node: Node) -> tuple[Meta, ...]:
     ):
         return ()
     metas = leaves[-1].metas
+    leads = any(meta.kind == "lead" for meta in metas)
+    if leads and all(find(child.text.text).leads for child in leaves[:-1]):
+        return ()
     # A product alone is that of the last; beside bodies or time for all it is theirs, too.
     return tuple(metas) if any(meta.kind != "product" for meta in metas) else ()

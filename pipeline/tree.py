@@ -115,7 +115,8 @@ _FOR_ALL = regex.compile(
     r"|kết luận|hướng dẫn|thông báo)\s(?:hành động\s)?này(?:\s[^,]{0,60})?,\s"
 )
 _LAST_WORDS = regex.compile(
-    r"(?:trên đây là\s[^.;]{10,400}[.;,]\s)?(?:trong\s)?quá trình (?:tổ chức\s|triển khai|thực hiện)"
+    r"(?:trên đây là\s[^.;]{10,400}[.;,]\s)?(?:trong\s)?quá trình"
+    r" (?:tổ chức\s|triển khai|thực hiện)"
     r"|trên đây là\s[^.;]{10,400}[.;,]\s(?:\p{L}+\s){0,6}?(?:yêu cầu|đề nghị)\s"
 )
 _ASKS = regex.compile(r"(?:giao|yêu cầu|đề nghị|phân công)\s+(?:cho\s+|nhiệm vụ cho\s+)?")

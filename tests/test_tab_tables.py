@@ -99,7 +99,8 @@ def test_its_rows_are_tasks(tmp_path: Path) -> None:
         "UBND TỈNH HÀ NAM\nSố: 5/KH-UBND\n\nKẾ HOẠCH\nPhòng cháy năm 2025\n\n"
         "I. MỤC ĐÍCH\n1. Nâng cao nhận thức của người dân.\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n"
         f"Trần Văn Bình\n\nPHỤ LỤC\nNHIỆM VỤ TRỌNG TÂM\n{HEAD}"
-        "1\tRà soát cơ sở có nguy cơ cháy\tPC07\t20/8/2025\n2\tLập bản đồ\tSở Xây dựng\tQuý IV/2025\n",
+        "1\tRà soát cơ sở có nguy cơ cháy\tPC07\t20/8/2025\n"
+        "2\tLập bản đồ\tSở Xây dựng\tQuý IV/2025\n",
         encoding="utf-8",
     )
     rows = document_rows(path)

@@ -69,6 +69,8 @@ def _read(
     top, bottom = _rules.read_head(head), _tail.read_tail(tail)
     behalf = bottom.on_behalf_of
     titled = top.type_name.value if top.type_name else None
+    if not opening and head and head[-1].endswith(":"):
+        opening = head[-1]  # it was taken for more of the title
     told = _opening.issuer_in_closing(closing, titled)
     if told and any(map(_opening.is_council, top.issuers)):
         told = None  # its office only sends out what the head says it issues

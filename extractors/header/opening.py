@@ -65,12 +65,26 @@ def issuer(names: Iterable[Found[str] | None]) -> Found[str] | None:
     does not issue in its stead. The header itself may name an office.
     """
     found = [name for name in names if name]
-    bodies = [
-        name
-        for name in found
-        if name.rule == "header.issuer.left_column" or not is_position(name.value)
-    ]
+    if any(_of_centre(name.value) for name in found):  # they issue in the Central Committee's name
+        found = [name for name in found if not _is_central(name.value)] or found
+    bodies = [name for name in found if not is_position(name.value) or _may_be_office(name)]
     return longest(bodies or found)
+
+
+def _may_be_office(name: Found[str]) -> bool:
+    """Whether an office issues: the header's own, or a chairman named above "Căn cứ …"."""
+    if name.rule == "header.issuer.left_column":
+        return True
+    chairman = fold(name.value).startswith("chủ tịch")
+    return chairman and name.rule == "header.issuer.authority_line"
+
+
+def _of_centre(name: str) -> bool:
+    return fold(name).startswith(("ban bí thư", "bộ chính trị"))
+
+
+def _is_central(name: str) -> bool:
+    return fold(name).startswith(("ban chấp hành trung ương", "đảng cộng sản"))
 
 
 def _subjects(opening: str, folded: str) -> Iterator[tuple[str, str, int]]:
@@ -98,6 +112,9 @@ def _body_before(opening: str, folded: str, end: int) -> str | None:
         name = opening[start:end]
         if not name[:1].isupper() or len(name.split()) > _LONGEST_NAME_WORDS:
             continue
+        if cut := patterns.BEFORE_VERB.search(folded, start, end):
+            end = cut.start()
+            name = opening[start:end]
         if patterns.body_head().match(folded, start, end) and not patterns.body_verb().search(
             folded, start, end
         ):
@@ -112,12 +129,12 @@ def _sentence(folded: str, start: int) -> str:
 
 
 def longest(names: Iterable[Found[str]]) -> Found[str] | None:
-    """The name with most syllables, abbreviations counted in full; the first of equals.
+    """The name with most syllables, abbreviations counted in full; of equals the one in full.
 
     >>> longest([Found("UBND HUYỆN ĐÔNG KHÊ", "a"), Found("Ủy ban nhân dân huyện", "b")]).value
     'UBND HUYỆN ĐÔNG KHÊ'
     """
-    return max(names, key=lambda name: _syllables(name.value), default=None)
+    return max(names, key=lambda name: (_syllables(name.value), len(name.value)), default=None)
 
 
 def _syllables(name: str) -> int:

@@ -152,6 +152,8 @@ BROKEN_NUMBER = regex.compile(r"\d[-–/]$|\d[-–]\p{Lu}\p{L}*/$")
 # Where the clause that names the issuer may begin: after punctuation, or at the start
 CLAUSE = regex.compile(r"^|[,;.:)\]\"”»]\s+|\)\s*[,;.]\s*|\n\s*")
 
+# "Ban Thường vụ Tỉnh ủy | thảo luận và kết luận": what else is said before the verb of issuing
+BEFORE_VERB = regex.compile(r"\s+(?:thảo luận|trả lời|xem xét|nghe|thống nhất|cho ý kiến)(?!\p{L})")
 # "Ủy ban nhân dân xã (sau đây viết tắt là UBND xã) ban hành": between body and verb
 ASIDE = regex.compile(r"\s*\([^()]*\)\s*$")
 

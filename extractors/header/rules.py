@@ -313,6 +313,6 @@ def _last_body(lines: Sequence[str]) -> list[str]:
         )
         if goes_on:
             bodies[-1] = one_line(f"{bodies[-1]} {line}")
-        elif is_body_line(line):
-            bodies.append(one_line(line))
+        elif is_body_line(line) or fold(line) in words.unfinished_bodies():
+            bodies.append(one_line(line))  # "CHỦ TỊCH" / "ỦY BAN NHÂN DÂN" / "TỈNH …"
     return bodies[-1:]

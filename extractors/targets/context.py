@@ -92,6 +92,23 @@ CONTEXT: Final[dict[str, str]] = {
         (?<!\p{L})(?:phấn\s+đấu|bảo\s+đảm|đảm\s+bảo|duy\s+trì)\s+
         [^,;]*(?<!\p{L})(?&heads)\s[^,;]*$
     """,
+    # "khám bệnh cho | 3.000 người dân": who is served.
+    "served": r"""
+        (?<!\p{L})(?:mở|tổ\s+chức|tập\s+huấn|bồi\s+dưỡng|đào\s+tạo|khám|cấp|hỗ\s+trợ|tặng|trao
+          |vay|tư\s+vấn|dạy|phục\s+vụ|chăm\s+sóc|tiêm)(?!\p{L})
+        [^;.]{0,120}(?<!\p{L})cho\s+(?:khoảng\s+)?$
+    """,
+    "person": r"""
+        (?:lượt|người|hộ|học\s+sinh|sinh\s+viên|lao\s+động|cán\s+bộ|hội\s+viên|đoàn\s+viên|phụ\s+nữ
+          |trẻ\s+em|giáo\s+viên|nông\s+dân|công\s+chức|viên\s+chức|đảng\s+viên|chủ\s+hộ|học\s+viên
+          |thanh\s+niên|em)(?!\p{L})
+    """,
+    # "thanh tra, kiểm tra | không quá 01 lần/năm": a limit on how often.
+    "often": r"lần/",
+    # "đạt dưới 70% kế hoạch | thì không xét thi đua"
+    "then": r"[^.;,]{0,40}\sthì(?!\p{L})",
+    # Between two counts of which the first is compared: "ít nhất 480 hợp tác xã | và 12 liên hiệp".
+    "compared_too": r"\s*(?:,|và)\s+",
     # Where a goal may begin without a verb: at the start, behind a date, behind another goal.
     "opens": r"(?:^|[:;,])\s*(?:[-+*•]\s*)?(?:có\s+|thêm\s+|mới\s+)?$",
     # In the name of a counted thing: "điểm bán hàng |, điểm trưng bày"; behind it: "05 lớp | cho".
@@ -119,6 +136,7 @@ CONTEXT: Final[dict[str, str]] = {
                   | phấn\s+đấu|trong\s+đó|tỷ\s+lệ|tỷ\s+suất|số|đạt|góp|nâng|mở|\d
                   | (?&ends_noun)(?!\p{L}) | (?:(?&more)|(?&less)|(?&at_least)|(?&at_most))\s+\d )
       | (?<!trực)(?!(?<=đường)\s+vào)(?!(?<=thải|nước|rác)\s+sinh\s+hoạt)(?!(?<=nhà)\s+ở(?!\p{L}))
+        (?!(?<=thiết|trang|chuẩn)\s+bị(?!\p{L}))
         (?!\s+có\s+(?:công|uy\s+tín|đạo|hoàn\s+cảnh|thu\s+nhập\s+thấp|tổ\s+chức|việc\s+làm)(?!\p{L}))\s+(?&ends_noun)(?!\p{L})
       | (?<!(?:công|vụ|sự|phần|làm|về)(?=\s))\s+việc(?!\s+làm|\p{L})
       | \s+và\s+ (?: \d | (?&ends_noun)(?!\p{L}) | phấn\s+đấu

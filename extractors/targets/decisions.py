@@ -33,6 +33,8 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
         return False
     if _is_conditional(before) or compiled("was").match(behind):
         return False
+    if compiled("then").match(behind) and not sentence.in_target_section:
+        return False
     if not (strives or sentence.in_target_section) and (
         compiled("set_against").match(before) or _makes_up(before)
     ):
@@ -95,8 +97,9 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     match = figure.match
     if compiled("norm").search(before):
         return False
-    if match["unit"] in _OF_TIME or match["unit"].startswith("lần/"):
-        return match["at_least"] is not None and "/" in match["unit"]
+    if match["unit"] in _OF_TIME or compiled("often").match(match["unit"]):
+        compared = match["at_least"] or match["at_most"]
+        return compared is not None and "/" in match["unit"]
     if match["upward"] and compiled("achieves").search(before):
         return compiled("meant").search(before) is None
     if compiled("strives").search(match.group()):
@@ -106,6 +109,9 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     if compiled("product").search(before) and may_be_made(sentence, figure):
         return True
     if figure.kind == "count" and _is_aimed(sentence, figure, before):
+        return True
+    plain = match["since"] is None and compiled("person").match(match["unit"])
+    if plain and compiled("served").search(before):
         return True
     return may_be_made(sentence, figure) and compiled("makes").search(before) is not None
 

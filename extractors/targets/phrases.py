@@ -68,6 +68,10 @@ def phrase_of(
         if noun_end > following.match.end():
             subject = sentence.text[following.match.end() : noun_end].strip()
             return match.start(), noun_end, subject, "target.shared"
+    if kind != "percent" and _serves(sentence, match):
+        noun_end = end_of_noun(sentence, match.end(), begins=False)
+        subject = sentence.text[match.start("unit") : noun_end].strip()
+        return match.start(), noun_end, subject, "target.count"
     if kind == "percent" and match["noun"]:
         start = match.start() if match["plain"] != "có" else match.end("plain") + 1
         subject = sentence.text[match.start("noun") : match.end("noun")].strip()
@@ -98,6 +102,14 @@ def phrase_of(
     if not (headed or stated) and measure and _only_orders(sentence, first, match):
         before = None
     return (first if before else match.start()), noun_end, before or after, f"{rule}_of"
+
+
+def _serves(sentence: Sentence, match: regex.Match[str]) -> bool:
+    """ "bồi dưỡng kỹ năng quản trị cho | 1.200 lượt giám đốc": who is served"""
+    if sentence.in_target_section or compiled("person").match(match["unit"]) is None:
+        return False
+    before = sentence.folded[sentence.start : match.start()]
+    return compiled("served").search(before) is not None
 
 
 def _noun(sentence: Sentence, figure: Figure) -> tuple[int, int, bool]:
@@ -192,6 +204,9 @@ def _subject_start(sentence: Sentence, floor: int, at: int) -> int:
     marks = list(regex.finditer(r"[,:;(]\s*|\.\s+", stretch[:body]))
     while marks and marks[-1].group()[0] == "," and link is not None:
         begin = max(marks[-2].end() if len(marks) > 1 else 0, cut)
+        for opened in compiled("subject_open").finditer(stretch, begin, marks[-1].start()):
+            if opened.group().strip() in ("bảo đảm", "đảm bảo"):
+                begin = opened.end()  # "bảo đảm | thanh tra, kiểm tra không quá …"
         if compiled("piece").fullmatch(stretch, begin, marks[-1].start()) is None:
             break
         marks.pop()

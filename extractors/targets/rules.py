@@ -34,13 +34,27 @@ def read(text: str, due_hint: date | None, in_target_section: bool) -> list[Targ
 
 def _goals(sentence: Sentence, found: list[Figure]) -> Iterator[TargetMention]:
     floor = sentence.start
+    above: TargetMention | None = None
     for index, figure in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
         start, end, subject, rule = phrase_of(sentence, figure, floor, following)
         match = figure.match
-        yield TargetMention(
-            start, end, sentence.text[start:end], subject, comparator(match),
+        compares = comparator(match)
+        if above is not None and _compared_too(sentence, above, start, compares):
+            compares = above.comparator
+        above = TargetMention(
+            start, end, sentence.text[start:end], subject, compares,
             number(match["low"] or match["value"]), unit_of(sentence, figure), rule=rule,
             confidence=0.9 if sentence.in_target_section else 0.7,
         )  # fmt: skip
+        yield above
         floor = match.end() if rule == "target.shared" else max(end, match.end())
+
+
+def _compared_too(sentence: Sentence, above: TargetMention, start: int, compares: str) -> bool:
+    """ "ít nhất 480 hợp tác xã và 12 liên hiệp hợp tác xã": one comparison for both counts"""
+    if compares != "=" or above.comparator not in (">=", ">") or "%" in (above.unit or ""):
+        return False
+    if sentence.text[start : start + 1].isdigit() is False:
+        return False
+    return compiled("compared_too").fullmatch(sentence.folded, above.end, start) is not None

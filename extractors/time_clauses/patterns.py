@@ -201,7 +201,8 @@ PATTERNS: Final[dict[str, str]] = {
         \s*(?: , | (?P<bracket>\() )? \s* (?: (?:thực\s+hiện|áp\s+dụng)\s+ )?
         (?: (?P<since>(?&_since))\s+ | (?P<until>(?&_from_now)|(?&_until))\s+
           | (?:trong\s+)?(?=giai\s+đoạn) | (?(bracket)(?=\d{4}\s*-)) )
-        (?=[^.;()]{0,60}\d{4}) (?P<when>(?&period)) (?(bracket)\s*\)) (?=\s*(?:[.,;:()]|$|và\s|báo\s+cáo\s|gửi\s))
+        (?=[^.;()]{0,60}\d{4}) (?P<when>(?&period)) (?(bracket)\s*\))
+        (?=\s*(?:[.,;:()]|$|và\s|báo\s+cáo\s|gửi\s))
     """,
     # The second "01 năm" of "Định kỳ 06 tháng (…) và 01 năm (…)": matched right after a bracket.
     "periodic_next": r"\s*(?:,|;|và|,\s*và)\s*(?P<items>(?&_interval))(?=\s*\()",
@@ -238,7 +239,8 @@ PATTERNS: Final[dict[str, str]] = {
     "ongoing_end": r"""
         (?<=(?:^|[.;:,(]|này|được)\s*) (?:thực\s+hiện|duy\s+trì|tiến\s+hành)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
-        (?:\s+trong\s+(?:suốt\s+)?(?:đợt|thời\s+gian|quá\s+trình)\s[^.;,()]{2,40})? (?=\s*(?:[.;,)]|$))
+        (?:\s+trong\s+(?:suốt\s+)?(?:đợt|thời\s+gian|quá\s+trình)\s[^.;,()]{2,40})?
+        (?=\s*(?:[.;,)]|$))
     """,
     # "tại kỳ họp thường lệ cuối năm 2026": when a council sits
     "at_session": r"""
@@ -282,8 +284,8 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>khi)\s+
             (?:(?!phải|cần|thì)[^.;,()]){2,80}? \s(?&_crosses)(?!\p{L}) [^.;,()]{0,80}?
             (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L}|\s+(?:phải|thì|cần)\s)
-          | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến)\s)(?P<condition>khi)\s+ (?:(?!phải|cần|thì|đó)[^.;()]){6,90}?
-            (?=\s+(?:phải|thì)\s)
+          | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến)\s)(?P<condition>khi)\s+
+            (?:(?!phải|cần|thì|đó)[^.;()]){6,90}? (?=\s+(?:phải|thì)\s)
           | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
           | (?<=(?:đột\s+xuất|nhân\s+rộng|mở\s+rộng)\s)
             (?P<condition>(?:sau\s+)?khi)\s+ (?!cần) [^.;,()]{3,120}

@@ -30,7 +30,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "says_recurring": r"""
         định\s+kỳ | (?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng)
       | báo\s+cáo\s+(?:năm|quý|tháng|0?6\s+tháng)(?!\p{L}|\s+\d)
-      | tháng\s+(?:đầu|cuối)(?:\s+(?:tiên|cùng))?(?:\s+(?:của|mỗi))?\s+quý(?!\s+[ivl\d]{1,3}(?!\p{L}))
+      | tháng\s+(?:đầu|cuối)(?:\s+(?:tiên|cùng))?(?:\s+(?:của|mỗi))?
+            \s+quý(?!\s+[ivl\d]{1,3}(?!\p{L}))
     """,
     # "trước ngày 15/6", "trước ngày 15 tháng 12": two of them in a sentence come back every year.
     "yearless_deadline": r"""

@@ -28,8 +28,11 @@ TOGETHER = regex.compile(r"(?<=\p{L},?\s)(?<!phối\s+hợp,?\s)cùng\s+với\s+
 # "mời | Sở A | cùng phối hợp"
 INVITES = regex.compile(r"(?<![\p{L}])mời\s+")
 TAKES_PART = regex.compile(r"\s+(?:cùng\s+)?(?:phối\s+hợp|tham\s+gia)(?!\p{L})")
-# ", giao | Văn phòng | làm đầu mối": given in mid sentence
-GIVEN_THERE = regex.compile(r"(?<=[,;]\s)(?:và\s+)?(?:giao|phân\s+công)(?:\s+cho)?\s+")
+# ", giao | Văn phòng | làm đầu mối", "Các việc nêu trên giao | Phòng Kinh tế | làm đầu mối": given
+# in mid sentence
+GIVEN_THERE = regex.compile(
+    r"(?<=(?:[,;]|này|trên|mục\s\p{L}|\d)\s)(?:và\s+)?(?:giao|phân\s+công)(?:\s+cho)?\s+"
+)
 # "quy chế | phối hợp giữa A và B": what is written, nobody acts
 RULES_OF_WORK = regex.compile(
     r"(?<!\p{L})(?:xây dựng|ban hành|ký kết|ký|sửa đổi)\s[^.;,]{0,30}"
