@@ -38,6 +38,8 @@ KINDS = {
     "kh": "KH",
     "cd": "CĐ",
     "ctct": "CTr",
+    "cthd": "CTr",
+    "ctrhd": "CTr",
     "ctr": "CTr",
     "nq": "NQ",
     "ct": "CT",
