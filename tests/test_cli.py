@@ -299,6 +299,22 @@ def test_show_says_who_what_and_when(
     assert "2 nhiệm vụ" in text
 
 
+def test_show_says_who_leads_by_another_task(
+    nhiemvu: Nhiemvu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+    (plans := tmp_path / "plans").mkdir()
+    (plans / "kh.txt").write_text(
+        "UBND XÃ HÀ MỸ\nSố: 15/KH-UBND\n\nKẾ HOẠCH\nChuyển đổi số\n\nI. NHIỆM VỤ\n"
+        "1. Nâng cấp đường truyền.\n2. Lắp đặt trạm phát sóng.\nII. TỔ CHỨC THỰC HIỆN\n"
+        "1. Phòng Kinh tế chủ trì các nhiệm vụ tại khoản 1 mục I.\n",
+        encoding="utf-8",
+    )
+    assert nhiemvu("run", plans, "--out", tmp_path / "out", "--quiet").code == 0
+    text = squeezed(nhiemvu("show", tmp_path / "out").out)
+    assert text.count("theo II/1: Phòng Kinh tế") == 1
+
+
 def test_show_cuts_long_texts_unless_whole(
     nhiemvu: Nhiemvu, shown: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

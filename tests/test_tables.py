@@ -238,7 +238,7 @@ PROMISED = {
     "tasks": "task_id task_key doc_id section_id path label ordinal:int32 text section_role "
     "heading_path:strings due:date32 char_start:int32 char_end:int32 page_start:int32 "
     "page_end:int32 regions:regions confidence:float32 needs_review:bool | products:strings "
-    "product_sources:strings product_rules:strings product_spans:spans",
+    "product_sources:strings product_rules:strings product_spans:spans refers_to:strings",
     "responsibilities": "task_id doc_id role unit unit_id unit_raw source char_start:int32 "
     "char_end:int32 confidence:float32 | rule needs_review:bool",
     "time_clauses": "task_id doc_id raw kind start:date32 end:date32 rrule condition "

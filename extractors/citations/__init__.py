@@ -17,6 +17,7 @@ from extractors.citations.normalise import (
     identity_number,
     parse_number,
 )
+from extractors.citations.own_places import find_own_places
 from extractors.citations.rules import mentions
 from pipeline.model import CitationMention
 
@@ -27,6 +28,7 @@ __all__ = [
     "find",
     "find_aliases",
     "find_mentions_of",
+    "find_own_places",
     "identity_number",
     "parse_number",
 ]

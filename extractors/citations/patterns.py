@@ -30,6 +30,7 @@ __all__ = [
     "PINPOINT_AFTER",
     "PINPOINT_BEFORE",
     "PINPOINT_STEP",
+    "PLACES",
     "PLENUM_LEAD",
     "PLENUM_LIST",
     "SPACES",
@@ -180,7 +181,9 @@ _LEVEL = r"""
     (?<!\p{L}) (?<!(?:quan|danh|hạng|đặc|góp|thời|địa|trọng)\s)
     (?: tiết | điểm | khoản | điều | tiểu\s+mục | mục | chương | phần | phụ\s+lục )
 """
-_LABEL = r"(?:\d{1,3}[a-zđ]?(?:\.\d{1,2}){0,3}|[ivxlc]{1,6}|[a-zđ]|thứ\s+\p{L}+)(?![\p{L}\d])"
+_LABEL = r"""
+    (?: (?:\d{1,3}[a-zđ]?|[ivxlc]{1,6}) (?:\.\d{1,2}){0,3} | [a-zđ] | thứ\s+\p{L}+ ) (?![\p{L}\d])
+"""
 _MORE = rf"(?: \s*(?:,|;|và|hoặc|đến|-|–|,\s*và)\s* {_LABEL} ){{0,20}}"
 _STEP = rf"{_LEVEL} \s+ {_LABEL} {_MORE}"
 _STEPS = rf"""
@@ -195,6 +198,9 @@ PINPOINT_BEFORE = regex.compile(
     regex.VERBOSE,
 )
 PINPOINT_AFTER = regex.compile(rf"\s* \( \s* (?:tại\s+)? (?P<steps>{_STEPS}) \s* \)", regex.VERBOSE)
+
+# Any of them, whatever stands behind.
+PLACES = regex.compile(rf"(?P<steps>{_STEPS})", regex.VERBOSE)
 
 # One of them: how it is joined to the one before, its level and its labels.
 PINPOINT_STEP = regex.compile(

@@ -12,7 +12,7 @@ from extractors.citations.normalise import tidy
 from extractors.citations.page import Page
 from pipeline.lexicon import fold
 
-__all__ = ["Pinpoint", "read"]
+__all__ = ["Pinpoint", "read", "steps_of"]
 
 _WINDOW = 200  # characters before a mention in which its pinpoint may stand
 _MOST = 60  # places of one pinpoint; a range that gives more keeps its ends only
@@ -55,6 +55,11 @@ def read(page: Page, start: int, end: int) -> Pinpoint | None:
     if match is None:
         return None
     first, last = match.span("steps")
+    return Pinpoint(tidy(page.text[first:last]), steps_of(page, first, last))
+
+
+def steps_of(page: Page, first: int, last: int) -> tuple[str, ...]:
+    """The places that `text[first:last]`, which is nothing but such steps, names."""
     steps = [
         _Step(
             _RANK[" ".join(found["level"].split())],
@@ -63,7 +68,7 @@ def read(page: Page, start: int, end: int) -> Pinpoint | None:
         )
         for found in patterns.PINPOINT_STEP.finditer(page.folded, first, last)
     ]
-    return Pinpoint(tidy(page.text[first:last]), _places(steps))
+    return _places(steps)
 
 
 def _labels(written: str, level: str) -> tuple[str, ...]:

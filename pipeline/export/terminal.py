@@ -108,6 +108,7 @@ def _table(
             label.append(f" {_MARK}", "yellow")
         bodies = units.get(task["task_id"], [])
         leads, others = _names(bodies, "lead"), _names(bodies, "coordinate")
+        leads = "\n".join(filter(None, (leads, *_led_from_elsewhere(task, tasks, units))))
         table.add_row(
             label,
             Text(_plain(task["text"] if whole else _cut(task["text"]))),
@@ -115,6 +116,25 @@ def _table(
             Text(_plain("\n".join(map(_time, times.get(task["task_id"], []))))),
         )
     return table
+
+
+def _led_from_elsewhere(
+    task: Row, tasks: Sequence[Row], units: Mapping[str, list[Row]]
+) -> list[str]:
+    """Who leads a task by another that points at it: "theo III/1: Sở Y tế"."""
+    said = []
+    for other in tasks:
+        refers = any(
+            task["path"] == path or task["path"].startswith(f"{path}/")
+            for path in other.get("refers_to") or ()
+        )
+        if (
+            refers
+            and other is not task
+            and (names := _names(units.get(other["task_id"], []), "lead"))
+        ):
+            said.append(_plain(f"theo {other['path']}: ") + names)
+    return said
 
 
 def _names(bodies: Sequence[Row], role: str) -> str:

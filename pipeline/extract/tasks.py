@@ -11,6 +11,7 @@ from pipeline import ids
 from pipeline.extract.facts import PartFacts, Row, Rows
 from pipeline.extract.issues import Remark, is_doubtful, noted
 from pipeline.extract.products import product_columns
+from pipeline.extract.references import refers_to
 from pipeline.extract.responsibilities import responsibility_rows
 from pipeline.extract.times import time_rows
 from pipeline.model import Issue, IssueCode, Severity, UnitRole
@@ -51,6 +52,7 @@ def write_task(facts: PartFacts, item: Item, doc: Doc, ordinal: int, rows: Rows)
             # The columns' promise: whatever makes a task doubtful stands in `issues`.
             "needs_review": any(severity != Severity.INFO for _, severity, _ in remarks),
             **product_columns(item, doc),
+            "refers_to": refers_to(facts.part, item, doc),
         }
     )
     rows["responsibilities"] += responsibilities

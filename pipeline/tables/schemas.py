@@ -171,6 +171,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         ),
         _texts("product_rules", "of each: the rule that found it", "added"),
         _spans("product_spans", "of each: its place in the document's source text", "added"),
+        _texts("refers_to", "paths of this document's sections and tasks it points at", "added"),
     ),
     "responsibilities": (
         _text("task_id", "the task", _NN),
