@@ -25,7 +25,8 @@ _OTHER = (
 def _document() -> regex.Pattern[str]:
     return regex.compile(
         rf"\s*,?\s*(?:(?:của|tại|thuộc|trong)\s+)?(?:(?:các|dự\s+thảo)\s+)?"
-        rf"(?:{alternation([fold(word) for word in _OTHER])})(?!\p{{L}})(?P<own>(?:\s+hành\s+động)?\s+này)?"
+        rf"(?:{alternation([fold(word) for word in _OTHER])})(?!\p{{L}})"
+        rf"(?P<own>(?:\s+hành\s+động)?\s+này)?"
     )
 
 
