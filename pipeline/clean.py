@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import regex
 
+from extractors.units import dash_in_name
 from pipeline.aligned import Aligned
 from pipeline.footnotes import Footnote, join_lone_marks, lift_footnotes
 from pipeline.grids import Grid, grids_of
@@ -94,6 +95,7 @@ _NAMED_KINDS = frozenset(
 _AWAITS_NUMBER = regex.compile(
     r"(?<!\p{L})(?:số|ngày|tháng|năm|quý|điều|khoản|mục|điểm|khóa|lần thứ|phụ lục|trước|từ|đến)$"
 )
+_ACRONYM = regex.compile(r"\p{Lu}[\p{Lu}\d&-]{2,9}")
 _PERIOD = regex.compile(
     r"(?:tháng|quý|tuần)\s+(?:\d{1,2}|[iv]{1,3})(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?:?"
 )
@@ -374,7 +376,11 @@ def _credible(
         if goes_on_with_figure(above.text, line.text[label.end :]):  # "nhiệm kỳ 2026" / "- 2031"
             return False
         if comma or not line.text[label.end : label.end + 1].islower():
-            return True
+            # "Phòng Văn hóa" / "- Xã hội"
+            return comma or not (
+                layout.fills(above.text, line.text, above.indent)
+                and dash_in_name(above.text, line.text[label.end :])
+            )
         return not layout.width  # "chính trị" / "- xã hội"
     named = label.kind in _NAMED_KINDS
     if named and hangs(above.text) and not comma:  # "quy định tại" / "Điều 1 Luật này"
@@ -414,6 +420,9 @@ def _continues(
         return False
     if is_capitals(text) and unfinished and hangs(above.text) and not above.capitals:
         return True  # "HĐND và" / "UBND TP."
+    acronym = unfinished and not above.capitals and _ACRONYM.fullmatch(text)
+    if acronym and layout.fills(above.text, text, above.indent):  # "sản phẩm" / "OCOP"
+        return True
     if above.label is not None and _PERIOD.fullmatch(fold(text)):
         return False  # "I- QUÝ I" / "THÁNG 01"
     if is_capitals(text) or above.capitals:

@@ -607,7 +607,7 @@ def _is_section(node: Node) -> bool:
         return False
     text = node.text.text
     if not node.marked and _INTRODUCES.search(text) and node.rank > LabelKind.ROMAN:
-        return bool(find_in_heading(text))
+        return bool(find_in_heading(text)) and not _LEADS_OTHERS.match(fold(text))
     if node.looks_like_heading:
         return True
     return text.endswith(":") or (len(text) <= 120 and text.count(".") <= 1)
@@ -630,6 +630,10 @@ _DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa
 _IS_TITLE = regex.compile(r"(?:kế hoạch|chương trình|đề án|phương án|quy chế|quy định)\s")
 _APPROVES = regex.compile(r"(?:phê duyệt|ban hành|thông qua)\s")  # an article; not what it approves
 _COUNTS_IN = regex.compile(r"\(?đơn vị(?: tính)?\s*:\s*[\p{L}\s,.%/]{1,30}\)?$")  # of a table
+# "c) Chỉ đạo các đơn vị trực thuộc thực hiện các nội dung sau:": whom the item itself is to lead
+_LEADS_OTHERS = regex.compile(
+    r"(?:lãnh đạo, |và )?(?:chỉ đạo|hướng dẫn|đôn đốc|phối hợp|kiểm tra)\s"
+)
 _SHORT = 20  # characters; a leaf that is shorter says nothing
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
 _INTRODUCES = regex.compile(r"\b(?:sau|sau đây|gồm|bao gồm|cụ thể|là|như sau|trong đó)\s*:$")

@@ -104,6 +104,7 @@ class _Reader:
     stack: list[float] = field(default_factory=list)
     last_roman: int = 0
     last_number: int = 0
+    leads_above: tuple[Meta, ...] = ()  # of the row above in the same group
 
     @cached_property
     def tasks(self) -> list[int]:
@@ -127,6 +128,7 @@ class _Reader:
                 height += 1
             group = self._group(row, cells)
             if group is not None:
+                self.leads_above = ()
                 yield group
             else:
                 task = self._task(row, height)
@@ -281,7 +283,27 @@ class _Reader:
                 metas += self._metas(told_here, kind, self.names[column])
             elif kind in _NOTED_KINDS:
                 metas += [_meta("note", told, self.names[column]) for told in told_here]
-        return Row(step, label, text, tuple(metas), len(self.stack))
+        return Row(
+            step, label, text, (*metas, *self._lead_above(row, height, metas)), len(self.stack)
+        )
+
+    def _lead_above(self, row: int, height: int, metas: Sequence[Meta]) -> tuple[Meta, ...]:
+        """Who leads the row above, for one whose cell for that is empty.
+
+        Text has no merged cells: what was one cell over several rows stands in the first. Where
+        the table tells which cells are merged, an empty one is empty.
+        """
+        columns = [column for column, kind in self.kinds.items() if kind == "lead"]
+        told = any(cell.row_span > 1 for cell in self.grid.cells)
+        leads = tuple(meta for meta in metas if meta.kind == "lead")
+        if leads or len(columns) != 1 or told:
+            self.leads_above = leads
+            return ()
+        cells = self._column_cells(row, height, columns[0])
+        empty = all(not cell.text.strip() for cell in cells) and cells
+        if not empty or any(meta.kind == "sentence" for meta in metas):
+            self.leads_above = ()
+        return self.leads_above
 
     def _column_cells(self, row: int, height: int, column: int) -> list[GridCell]:
         found: list[GridCell] = []

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from extractors.units.lines import (
     asked_in_opening,
     body_list,
+    dash_in_name,
     in_heading,
     in_line,
     lead_in_orders,
@@ -22,6 +23,7 @@ from extractors.units.rules import Found, in_text
 __all__ = [
     "Found",
     "asked_in_opening",
+    "dash_in_name",
     "find",
     "find_in_heading",
     "find_in_line",

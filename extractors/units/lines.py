@@ -16,6 +16,7 @@ from pipeline.model import UnitMention, UnitRole, UnitSource
 __all__ = [
     "asked_in_opening",
     "body_list",
+    "dash_in_name",
     "in_heading",
     "in_line",
     "lead_in_orders",
@@ -276,6 +277,25 @@ def starts_with_verb(text: str) -> bool:
     at = adverbs.end() if adverbs else 0
     tokens = tokens_of(text[at : at + 60])
     return bool(phrases("verbs").match(tokens, 0)) or adverbs is not None
+
+
+def dash_in_name(above: str, below: str) -> bool:
+    """Whether a line that begins with a dash goes on with a name broken above it.
+
+    `below` is what stands behind the dash.
+
+    >>> dash_in_name("phối hợp với Phòng Văn hóa", "Xã hội mở chuyên mục")
+    True
+    """
+    after = tokens_of(below[:60])
+    before = tokens_of(above[-60:])
+    if not (before and after and before[-1].capital | before[-2:][0].capital):
+        return False
+    tokens = [*before, *tokens_of("-"), *after]
+    dash = len(before)
+    return any(
+        dash + 1 < at + phrases("sectors").match(tokens, at) for at in range(max(0, dash - 4), dash)
+    )
 
 
 def lead_in_orders(text: str) -> bool:

@@ -16,16 +16,19 @@ from extractors.units.words import BRACKET_MASK, SEPARATORS, SMALL_WORDS, Token,
 
 __all__ = ["Name", "Names"]
 
-_ROMAN = regex.compile(r"[IVXL]+|\d{1,3}")
+_ROMAN = regex.compile(r"[IVXL]+|\d{1,4}")
 # Wholes that a name of their own may follow ("Ban Chỉ đạo 35", "Tổ công tác Nội chính và …").
 _NAMED_WHOLES = frozenset(
-    {"ban chỉ đạo", "tổ công tác", "tiểu ban", "đoàn kiểm tra", "tổ giúp việc"}
-)
+    {
+        "ban chỉ đạo", "tổ công tác", "tiểu ban", "đoàn kiểm tra", "tổ kiểm tra", "đoàn giám sát",
+        "tổ giám sát", "tổ giúp việc",
+    }
+)  # fmt: skip
 # Bodies that are often named for two fields; of others "và" opens the next body.
 _TWO_FIELDS = frozenset(
     {
-        "viện", "trung tâm", "trường", "học viện", "vụ", "cục", "ban", "ủy ban", "quỹ", "hội đồng",
-        "hiệp hội",
+        "viện", "trung tâm", "trường", "học viện", "vụ", "cục", "chi cục", "ban", "ủy ban", "quỹ",
+        "hội đồng", "hiệp hội",
     }
 )  # fmt: skip
 # Bodies whose fields are too many for any list.
@@ -41,6 +44,12 @@ _LONG_NAMED = frozenset({"công ty", "tổng công ty", "xí nghiệp", "ban", "
 _QUOTED = frozenset(
     {"quỹ", "ban vận động", "ban vận động quỹ", "câu lạc bộ", "đội", "tổ", "ban chỉ đạo"}
 )
+# Parts of a body, which may be named before it ("Phòng Hậu cần - Công an tỉnh").
+_INNER = frozenset({"phòng", "đội", "khoa", "bộ phận", "vụ"})
+# Bodies of one kind that are told apart by numbers.
+_NUMBERED = frozenset(
+    {"phòng", "đội", "tổ", "ban", "hải đội", "tiểu ban", "chi cục", "đội kiểm tra liên ngành"}
+)
 # Heads that many names of places begin with.
 _ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "viện"})
 # Words that no field of work goes on with.
@@ -51,6 +60,7 @@ _NEVER_IN_FIELDS = frozenset(
     }
 )  # fmt: skip
 _LONGEST_PURPOSE = 12  # syllables and signs of what a committee is for
+_LONGEST_REST = 10  # tokens of a name that no list knows
 _ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
 
 
@@ -85,22 +95,54 @@ class Names:
 
     def name_at(self, at: int) -> Name | None:
         """The name that begins at token `at`, or None."""
+        name = self._name_at(at)
+        return name and self._up_to_anchor(name)
+
+    def _up_to_anchor(self, name: Name) -> Name:
+        """More of a name whose words no list knows, up to "chủ trì" and the like.
+
+        "Ban Quản lý rừng phòng hộ | sông Đằng | chủ trì": between a body and what only a
+        body does there is nothing but its name, unless a sign, a verb or an adverb begins.
+        """
+        tokens, end = self.tokens, name.last
+        if not name.specific or name.position or not tokens[name.first].capital:
+            return name
+        if end >= len(tokens) or self._verb_at(end):
+            return name
+        for at in range(end, min(end + _LONGEST_REST, len(tokens))):
+            if phrases("anchors").match(tokens, at):
+                return replace(name, last=at, modified=True) if at > end + 1 else name
+            if (
+                not tokens[at].word.isalpha()
+                or tokens[at].word in _NEVER_IN_FIELDS - {"và"}
+                or self.name_start(at)
+                or any(
+                    phrases(kind).match(tokens, at)
+                    for kind in ("modals", "quantifiers", "orders", "adverbs", "links", "told_of")
+                )
+            ):
+                return name
+        return name
+
+    def _name_at(self, at: int) -> Name | None:
         tokens = self.tokens
         if at >= len(tokens):
             return None
         if phrases("not_names").match(tokens, at):
             return None
+        if self._room_that_arranges(at):
+            return Name(at, at + 1, False, False)
         position = phrases("positions").match(tokens, at)
         if position and not phrases("whole").match(tokens, at) > position:
             return self._position(at, position)
-        whole = phrases("whole").match(tokens, at) or self._placed(at)
-        if whole:
-            return self._whole(at, whole)
         if tokens[at].word == "trung" and tokens[at].capital and at + 2 < len(tokens):
             # "Trung ương Hội Nông dân Việt Nam"
             inner = phrases("whole").match(tokens, at + 2)
             if tokens[at + 1].word == "ương" and inner and tokens[at + 2].capital:
                 return self._whole(at, inner + 2)
+        whole = phrases("whole").match(tokens, at) or self._placed(at)
+        if whole:
+            return self._whole(at, whole)
         if self._acronym(at):
             end = self._tails(at + 1, generic=False, head="")
             if tokens[at].word[-1].isdigit():
@@ -120,6 +162,23 @@ class Names:
                 end = self._tails(self._further(end, self._school), generic=True, head="")
             return Name(at, end, False, end > at + generic)
         return None
+
+    def _room_that_arranges(self, at: int) -> bool:
+        """Whether "ban" and "tổ chức" are two words: "các phòng, ban | tổ chức hội nghị"."""
+        tokens = self.tokens
+        if at < 2 or tokens[at].capital or tokens[at].word != "ban":
+            return False
+        after = at + 3
+        return (
+            [token.word for token in tokens[at + 1 : after]] == ["tổ", "chức"]
+            and tokens[at - 1].word in SEPARATORS
+            and tokens[at - 2].word in ("phòng", "sở", "khoa", "ngành")
+            and after < len(tokens)
+            and tokens[after].word.isalpha()
+            and not phrases("committees").match(tokens, after)
+            and not phrases("modifiers").match(tokens, after)
+            and not self._verb_at(after)
+        )
 
     def _of_ministry(self, at: int) -> int:
         """ "- Bộ Công an" behind a code: "C06 - Bộ Công an" """
@@ -493,6 +552,14 @@ class Names:
         token = tokens[at]
         if token.word in ("số", "vùng") and head and self._is_number(at + 1):
             return at + 2
+        if token.word.isdigit() and head and not generic:
+            if self._area(at + 1):
+                return at + 1  # "UBND | 12 phường"
+            ends = (
+                at + 1 >= len(tokens) or self._verb_at(at + 1) or not tokens[at + 1].word.isalpha()
+            )
+            if head in _NUMBERED and len(token.word) < 3 and ends:
+                return at + 1  # "Phòng Nghiệp vụ 1"
         if token.word == "¤" and head in _QUOTED:  # "Quỹ “Vì người nghèo” huyện"
             while at < len(tokens) and tokens[at].word == "¤":
                 at += 1
@@ -507,6 +574,11 @@ class Names:
         kind = phrases("areas").match(tokens, at)
         if size and size == kind and phrases("whole").match(tokens, at) <= size:
             return self._further(at + size, self._area)
+        if generic and (trade := self._trade(at)) > at:
+            return trade
+        if head and not generic and phrases("waters").match(tokens, at) and not token.capital:
+            named = self._proper(at + 1)  # "Ban Quản lý rừng phòng hộ | sông Đằng"
+            return named if named > at + 1 else at
         if generic:
             size = max(size, phrases("generic_modifiers").match(tokens, at))
         sector = phrases("sectors").match(tokens, at) if token.capital else 0
@@ -518,7 +590,7 @@ class Names:
         if size and self._verb_at(at) <= size and phrases("whole").match(tokens, at) <= size:
             return self._numbered(at + size)
         if token.word == "-" and head:
-            return self._compound(at)
+            return self._compound(at, head)
         if token.capital:
             if self.name_start(at):
                 inner = self.name_at(at)
@@ -528,6 +600,29 @@ class Names:
             inner = self.name_at(at)
             return inner.last if inner is not None else at
         return self._linked(at, generic)
+
+    def _trade(self, at: int) -> int:
+        """The end of "sản xuất, nhập khẩu thuốc thú y" behind "doanh nghiệp", before its verb."""
+        tokens = self.tokens
+        before = " ".join(token.word for token in tokens[max(0, at - 2) : at])
+        if before not in ("doanh nghiệp", "cơ sở", "công ty", "hợp tác xã"):
+            return at
+        end = at
+        while size := phrases("trades").match(tokens, end):
+            end += size
+            following = self._after_separator(end)
+            if following is None or not phrases("trades").match(tokens, following):
+                break
+            end = following
+        if end == at:
+            return at
+        for stop in range(end, min(end + _LONGEST_REST, len(tokens))):
+            acts = phrases("modals").match(tokens, stop) or self._verb_at(stop) >= 2
+            if acts and stop > end + 1:
+                return stop
+            if not tokens[stop].word.isalpha() or tokens[stop].word in _NEVER_IN_FIELDS:
+                return at
+        return at
 
     def _is_number(self, at: int) -> bool:
         """Whether a number of one or two figures or in Roman letters stands there."""
@@ -562,11 +657,14 @@ class Names:
         size = phrases("committees").match(self.tokens, at)
         return 0 if self._verb_at(at) > size else size
 
-    def _compound(self, at: int) -> int:
-        """ "- Kiểm tra" in "Ban Tổ chức - Kiểm tra": a second field behind a dash."""
+    def _compound(self, at: int, head: str) -> int:
+        """ "- Kiểm tra" in "Ban Tổ chức - Kiểm tra", "- Công an tỉnh" behind one of its rooms"""
         begin = at + 1
-        if begin >= len(self.tokens) or not self.tokens[begin].capital or self.name_start(begin):
+        if begin >= len(self.tokens) or not self.tokens[begin].capital:
             return at
+        if self.name_start(begin):
+            inner = self.name_at(begin) if head in _INNER and self._stands_free(at) else None
+            return inner.last if inner is not None and inner.head not in _INNER else at
         sector = phrases("sectors").match(self.tokens, begin)
         if sector:
             return begin + sector

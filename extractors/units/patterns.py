@@ -194,6 +194,10 @@ HIGHER = regex.compile(
     r"(?:trung\s+ương|cấp\s+trên)"
     r"(?=\s*(?:[.,;)¦]|$|xem|theo|sửa|ban|quyết|cho|để|phê|bổ|hỗ|bố|cấp|trước|khi|điều|quan|sớm|chấp|giao|tháo))"
 )
+# When something is due, behind who does it: "(các trường; xong trong tháng 9)"
+TIMED = regex.compile(
+    r"\s*(?:xong|hoàn thành|trước|trong|quý|tháng|hằng|hàng|thường xuyên|từ|đến|chậm nhất|năm)\s"
+)
 # What is proposed before who it is proposed to: "Đề xuất các giải pháp với UBND tỉnh"
 PROPOSED_TO = regex.compile(
     r"[^.,;:()¦]{3,60}?(?<!phối\shợp|cùng|gắn|đối|so|kết\shợp)\s(?:với|lên)\s"

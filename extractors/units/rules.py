@@ -249,9 +249,18 @@ def _reported(text: Reading) -> list[UnitMention]:
         for offset in _report_places(text, match.end(), stop):
             names = _told(text, offset)
             if names:
+                names += _or_told(text, names[-1].last)
                 found += [text.mention(name, UnitRole.REPORT_TO, "unit.report") for name in names]
                 break
     return found
+
+
+def _or_told(text: Reading, index: int) -> list[Name]:
+    """ "hoặc Sở Y tế" behind who is reported to, and a bracket of his"""
+    index = text.reader.past_bracket(index)
+    if index >= len(text.tokens) or text.tokens[index].word != "hoặc":
+        return []
+    return _told(text, text.tokens[index].end)
 
 
 def _report_places(text: Reading, begin: int, stop: int) -> Iterator[int]:
@@ -548,6 +557,11 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
             found += [
                 piece.mention(name, UnitRole.COORDINATE, "unit.bracket_joins") for name in names
             ]
+        elif found and begin and names and all(name.specific for name in names):
+            # "(Sở A chuẩn bị nội dung; Văn phòng B thông báo kết luận)"
+            index = piece.index_at(after)
+            if index is not None and acts(piece, index):
+                found += _leads(piece, names, "unit.bracket_lead")
         elif names and (
             patterns.AGENT_VERBS.match(folded, after)
             or (begin == 0 and not text[end:].strip(" .;,") and _done_by(piece, names, after))
@@ -592,7 +606,10 @@ def _joining(piece: Reading, offset: int, end: int) -> list[UnitMention]:
 
 def _done_by(piece: Reading, names: Sequence[Name], after: int) -> bool:
     """Whether bodies in an item's last bracket do its work: "… (Sở Y tế; quý II)."."""
-    if not all((name.specific and name.last > name.first + 1) or name.position for name in names):
-        return False
     index = piece.index_at(after)
+    if not all((name.specific and name.last > name.first + 1) or name.position for name in names):
+        # "(các cơ quan, đơn vị chủ quản; xong trong tháng 9)"
+        every = phrases("quantifiers").match(piece.tokens, 0) and names[0].first <= 2
+        timed = piece.hidden[after : after + 1] == ";"
+        return bool(every and timed and patterns.TIMED.match(piece.folded, after + 1))
     return index is None or piece.tokens[index].word in (",", ";") or acts(piece, index)

@@ -53,6 +53,10 @@ BODY_KEYS = frozenset(
         "placed",
         "charges",
         "charged",
+        "anchors",
+        "trades",
+        "waters",
+        "adverbs",
     }
 )
 VERB_KEYS = frozenset(

@@ -85,7 +85,8 @@ def _named_instead(heading: Iterable[_Placed], found: units.Found) -> list[UnitM
 
     "13. Đề nghị Hội Nông dân Việt Nam …" below "NHIỆM VỤ CỦA CÁC BỘ, NGÀNH, ĐỊA PHƯƠNG".
     """
-    if any(mention.confidence >= _NAMED for mention, _ in heading):
+    named = [mention.confidence >= _NAMED for mention, _ in heading]
+    if named[0]:  # a list that begins with "các sở, ban, ngành" is one of kinds
         return []
     asked = [m for m in found.assigned if m.confidence >= _NAMED and m.rule == "unit.assigned"]
     return asked if asked and asked[0].start < _OPENS_WITHIN else []
