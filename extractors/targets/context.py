@@ -35,6 +35,8 @@ CONTEXT: Final[dict[str, str]] = {
             (?:trong|trước|vào|đến|chậm\s+nhất)\s+
             (?:ngày|tháng|quý|năm|giai\s+đoạn|nhiệm\s+kỳ|\d) )
     """,
+    # "đề xuất phương án cải tạo | 38 trụ sở": what a paper is to be about
+    "proposed": r"(?<!\p{L})(?:phương\s+án|đề\s+xuất\s+việc)\s+(?:\p{L}+\s+){1,4}$",
     # "khởi công xây mới | 22 nhà": houses are counted as they are built.
     "no_subject": r"""
         [\s,]* (?: (?:vào|đến|tới|trong|cho\s+đến)\s+ (?:hết\s+|cuối\s+)? năm\s+\d{4} )?

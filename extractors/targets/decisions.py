@@ -77,7 +77,9 @@ def _is_refused(sentence: Sentence, figure: Figure, before: str) -> bool:
         return True
     if _is_base(sentence, match) or before.rstrip().endswith("quá"):
         return True
-    if compiled("reviewed").search(before) or _is_conditional(before):
+    if compiled("reviewed").search(before) or compiled("proposed").search(before):
+        return True
+    if _is_conditional(before):
         return True
     if figure.kind == "index":
         return False

@@ -188,7 +188,7 @@ def _inside(match: regex.Match[str], before: str, after: str) -> float:
         return 0.9
     if _has("strives", before):
         return 0.9
-    hands_in = _has("hands_in", before)
+    hands_in = _has("hands_in", before) or _has("comes_out", before)
     acts = _has("dated_act", _here(before)) or _has("reviews_and", before)
     year = _has("only_year", match["when"])
     planned = acts and _has("begins_soon", match["inside"]) and not _has("was_done", before)
@@ -211,6 +211,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
     if _has("assembly", before) and _ends(after):
         return 0.7
     if _has("only_date", match["when"]):
+        if _starts(before, "starts_sentence") and _has("opens_colon", after):
+            return 0.9 if _is_to_come(scene, match) else 0.0  # "- Ngày 02/6/2024: Tổ chức …"
         return 0.7 if _has("held_then", before) and _is_to_come(scene, match) else 0.0
     if _starts(before) and compiled("done_after").match(after):
         return 0.8
@@ -223,7 +225,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
             return 0.0
         if _has("pause", after):
             return 0.8
-        return 0.7 if before.strip() and _acts(after) else 0.0
+        later = before.strip() or scene.folded[: match.start()].rstrip().endswith(";")
+        return 0.7 if later and _acts(after) else 0.0
     if _has("after_pause", before) and compiled("planned").match(after):
         return 0.7
     era = _has("is_era", match["when"]) and _has("after_pause", before)

@@ -85,6 +85,8 @@ GRAMMAR: Final = r"""
     (?:(?:hết|trọn|cả|đầu|giữa|cuối)\s+)* (?:các\s+)?năm\s+(?&_year)
   | (?:hết|cuối|đầu|giữa|cả|trọn)\s+năm (?:\s+nay)? (?!\s+học) (?![\p{L}\d])
 )
+# "mùa mưa bão", "mùa khô"
+(?P<_season> (?:đầu\s+|cuối\s+)? mùa\s+(?:mưa|khô|lũ|bão|nắng|hè|đông|cháy|cạn) (?:\s*,?\s*(?:bão|lũ|nóng|hanh|rét|lụt))* )
 # "tuần 33" of the year; not "tuần 2 tháng 6"
 (?P<_week>
     tuần\s+(?:thứ\s+)?(?&_two)

@@ -62,9 +62,9 @@ PATTERNS: Final[dict[str, str]] = {
     # Running text, where "thường xuyên" and "theo" alone say nothing.
     "may_run": r"""
         (?:trước|đến|tới|trong|vào|từ|nhất|là|hết|đầu|giữa|cuối|thành|hiện|xong|khoảng|các|quá
-          |đấu|kết|kỳ|kiến|dịp|sang)
+          |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối)
             \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
-      | (?:^|[.;:(,-]\s?) (?: năm\s+\d{4} | quý\s | tháng\s+\d | t\.?\d | q\.?[\dvi] | giai\s
+      | (?:^|[.;:(,-]\s?) (?: năm\s+\d{4} | quý\s | (?:tháng|ngày)\s+\d | t\.?\d | q\.?[\dvi] | giai\s
             | \d{1,2}\s?/\s?\d | \d{4}(?!/) | \d+\s+(?:tháng|lần|năm|quý) )
       | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b | kể\s+từ
       | (?:trong|xong|thành)\s+tuần\s+\d
@@ -86,7 +86,7 @@ PATTERNS: Final[dict[str, str]] = {
     # "Năm 2023 và những năm tiếp theo": when, onward. "Quý II/2023": when.
     "clause": r"""
         (?: (?: (?:phải|cần|bảo\s+đảm|đảm\s+bảo|phấn\s+đấu|đã)\s+ )?
-            (?: (?P<done>(?&_done)) | (?P<doing>(?&_doing)) ) (?:\s+xong)? \s+ )?
+            (?: (?P<done>(?&_done)) | (?<!(?:ban|phòng)\s)(?P<doing>(?&_doing)) ) (?:\s+xong)? \s+ )?
         (?:
             (?: xong\s+ )? (?P<before>(?&_before)) \s+ (?: (?:hết|thời\s+điểm)\s+ )?
           | (?P<until>(?&_from_now)|(?&_until)) \s+
@@ -102,7 +102,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?&_verb)?
         (?: (?P<before>(?&_before)|(?&_until)) \s+ | (?:(?&_inside)|(?&_since)) \s+ )? (?&_hour)?
         (?! [^.;()]{0,40}?(?:19|20)\d\d [^.;()]{1,40}? (?&_each)\s+năm )
-        (?P<when> (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_half)|(?:đầu|giữa|cuối)(?:\s+năm)? )
+        (?P<when> (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_half)|(?:đầu|giữa|cuối)(?:\s+năm)?|(?&_season) )
                   (?: (?&_join) (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_two) ) )* )
         \s*,?\s* (?: (?:của\s+)?(?&_each)\s+năm | trong\s+năm(?=\s*[,.;)]|$) )
         (?! \s+\d{4} | \p{L})
@@ -111,7 +111,7 @@ PATTERNS: Final[dict[str, str]] = {
     # "ngày 10 của tháng đầu quý sau": day, first_month. "ngày cuối tháng": last, month.
     # "ngày làm việc cuối cùng của tháng": last, working. "ngày làm việc đầu tiên": first, working.
     "monthly_day": r"""
-        (?&_verb)?
+        (?&_verb)? (?:định\s+kỳ\s*,?\s+ (?:vào\s+)?)?
         (?: (?P<before>(?&_before)|(?&_until)) \s+ | (?:(?&_inside)|(?&_since)) \s+ )? (?&_hour)?
         (?: (?:các\s+)?ngày\s+(?:mùng\s+|mồng\s+)? (?P<day>(?&_two))
             (?: \s*(?:,|và)\s*(?:ngày\s+)?(?P<day>(?&_two))(?!\s*[/%]) )* (?!\s*[/-]\s*\d)

@@ -84,7 +84,7 @@ class Scene:
         if self.deadline:
             return True
         start, here = max(self.sentence_start(at), at - _FAR), self.clause_start(at)
-        if self._hands_over(here, at):
+        if self._hands_over(here, at) or compiled("comes_out").search(self.folded, here, at):
             return True
         if here > start and compiled("dated_act").search(self.folded, here, at):
             return False
@@ -150,10 +150,16 @@ def _one_clause(
         match["when"]
     )
     if stretch and not scene.deadline:  # "trình …, di dời trong giai đoạn 2023 - 2025"
-        ends = scene.finishes(scene.clause_start(start), start)
+        here = scene.clause_start(start)
+        if scene.folded[:start].endswith("("):  # "Hoàn thành … 12 km đường (giai đoạn 2026 - 2028)"
+            here = scene.clause_start(start - 1)
+        ends = scene.finishes(here, start)
     else:
         ends = scene.is_deadline(start)
-    done = match["done"] or (not match["doing"] and ends)
+    doing = match["doing"] is not None and not compiled("owns_doing").search(
+        scene.folded, max(0, match.start() - 20), match.start()
+    )  # "Báo cáo kết quả | rà soát | trong quý I"
+    done = match["done"] or (not doing and ends)
     if not match["done"] and scene.opens_clause(match.start(), match.end()):
         done = False
     done = done or _to_be_done(scene, match)
@@ -173,7 +179,9 @@ def _to_be_done(scene: Scene, match: regex.Match[str]) -> bool:
     """ "Phấn đấu trong năm 2025 hoàn thành …", "trong quý IV/2025 trình …": the verb stands
     behind the period"""
     after = compiled("done_after").match(scene.folded, match.end())
-    after = after or compiled("hands_after").match(scene.folded, match.end())
+    opens = not scene.folded[scene.sentence_start(match.start()) : match.start()].strip(" -+•:")
+    paused = opens and scene.folded[match.end() : match.end() + 1] == ","
+    after = after or compiled("hands_after").match(scene.folded, match.end() + paused)
     if after is None or match["doing"]:
         return False  # … and that has no time of its own: "trong tháng 9, hoàn thành … trước 30/10"
     return compiled("own_time").match(scene.folded, after.end()) is None

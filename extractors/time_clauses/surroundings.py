@@ -43,6 +43,11 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?<!\p{L}) (?<!(?:chương|công|quá|quy|lộ|giáo|tiến|lịch|hành|tờ|thuyết|tường)\s)
         (?<!thu,?\s) (?<!tiền\s) (?&_reporting)(?!\s+(?:viên|độ|tự|diễn|bày|thu))
     """,
+    # "xây dựng quy định, ban hành | trong năm 2024", "kiểm định; có kết quả | trong tháng 12"
+    "comes_out": r"""
+        (?<!\p{L}) (?<!(?:được|do|đã|quan|mới|ký|thể)\s) (?:ban\s+hành|có\s+kết\s+quả) (?!\p{L})
+        (?: (?!(?:tổ\s+chức|triển\s+khai|thực\s+hiện|kỳ\s+họp|áp\s+dụng)(?!\p{L})) [^,;] )* $
+    """,
     # "Sở Nội vụ tham mưu | sơ kết Kế hoạch |": not "Ban Tổ chức", "công tác tổ chức".
     "dated_act": r"""
         (?<!\p{L}) (?<!(?:ban|phòng|công\s+tác|các|của|về|bộ|máy|thống|khâu|kết\s+quả)\s)
@@ -74,7 +79,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?!\p{L}|\s+(?:tốt|xuất\s+sắc|thắng\s+lợi))
     """,
     # "trong quý IV/2025 | trình Hội đồng nhân dân"
-    "hands_after": r"\s*,?\s*(?:trình|báo\s+cáo(?!\s+(?:định|h[ằà]ng))|gửi|nộp)\s",
+    "hands_after": r"\s+(?:trình|báo\s+cáo(?!\s+(?:định|h[ằà]ng))|gửi|nộp)\s",
     "own_time": r"""
         [^.;,]{0,80}?(?<!\p{L})(?:trước|chậm\s+nhất|trong|vào|đến(?:\s+hết)?)\s+
         (?:ngày\s+\d|tháng\s+\d|quý\s|năm\s+\d|\d{1,2}/)
@@ -143,7 +148,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?:^|[,;:]|và)\s*(?:tổng\s+hợp,?\s+|gửi\s+)?báo\s+cáo
         (?:\s+(?:kết\s+quả|tình\s+hình|tiến\s+độ)(?:\s+thực\s+hiện)?)?\s*$
     """,
-    "addressee": r"\s*(?:[.;]|$|,?\s*(?:về|cho|gửi|với|đến)\s)",
+    "addressee": r"\s*(?:[.;(]|$|,?\s*(?:về|cho|gửi|với|đến)\s)",
     # "định kỳ | tham mưu sơ kết", "hằng năm | báo cáo"
     "governed_verb": r"""
         \s*(?:,|:)?\s*(?:(?:tiếp\s+tục|kịp\s+thời|nghiêm\s+túc|chủ\s+động)\s+)?(?&_governed)
@@ -265,7 +270,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "đánh giá, xếp loại chất lượng đảng viên | hằng năm", "Kế hoạch điều động, luân chuyển cán bộ
     # | hằng năm"
     "judged_noun": r"""
-        (?<!\p{L})(?:xếp\s+loại|đánh\s+giá|kiểm\s+điểm|phân\s+loại|khám|thống\s+kê|(?<!-\s)ngân\s+sách
+        (?<!\p{L})(?:xếp\s+loại|đánh\s+giá|kiểm\s+điểm|phân\s+loại|khám|thống\s+kê|(?<!-\s)ngân\s+sách(?!\s+(?:xã|huyện|tỉnh|thành\s+phố|phường)\s*$)
           |thu\s+chi|tăng|giảm|bình\s+quân|trung\s+bình|báo\s+cáo)\s[^.;:]{0,60}$
       | (?<!\p{L})(?:kế\s+hoạch|chương\s+trình|danh\s+mục|quy\s+hoạch|dự\s+toán)\s[^.;:]{0,60}$
     """,
@@ -275,6 +280,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?:^|[.;:])\s*(?:(?:tham\s+mưu|phối\s+hợp)\s+)?(?:tổ\s+chức|khai\s+mạc|phát\s+động|ra\s+mắt|ra\s+quân)
         [^.;,()]*$
     """,
+    "opens_colon": r"^\s*:",
     "pause": r"^\s*[,:]",
     "after_pause": r"(?:,|và)\s*$",
     "starts_verb": r"^(?:\s*,|\s*(?:tổ|ít|phải))",
