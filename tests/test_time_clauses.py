@@ -63,6 +63,23 @@ def test_case(where: str, case: dict[str, Any], text: str) -> None:
         assert [code.value for code, _ in found[0].issues] == [case["issue"]]
 
 
+def _offices() -> list[Any]:
+    path = Path(__file__).parent / "cases" / "time_clauses_offices.yaml"
+    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    gap = pytest.mark.xfail(strict=True, reason="does not come out so yet")
+    return [
+        *(pytest.param(entry, id=entry[1][:70]) for entry in table["texts"]),
+        *(pytest.param(entry, id=entry[1][:70], marks=gap) for entry in table["gaps"]),
+    ]
+
+
+@pytest.mark.parametrize("entry", _offices())
+def test_office(entry: list[str]) -> None:
+    day, text, *want = entry
+    found = time_clauses.find(text, reference=date.fromisoformat(day))
+    assert [f"{_said(mention)} {mention.raw}" for mention in found] == want
+
+
 @pytest.mark.parametrize("text", CASES["negative_find"])
 def test_nothing_in_running_text(text: str) -> None:
     assert [mention.raw for mention in time_clauses.find(text)] == []

@@ -63,6 +63,19 @@ def _gaps() -> Iterator[Any]:
             yield pytest.param(where, case, text, id=f"{where}: {text[:80]}", marks=mark)
 
 
+def _table(name: str) -> dict[str, Any]:
+    text = (Path(__file__).parent / "cases" / name).read_text(encoding="utf-8")
+    return cast("dict[str, Any]", yaml.safe_load(text))
+
+
+def _with_gaps(table: dict[str, Any], key: str) -> list[Any]:
+    gap = pytest.mark.xfail(strict=True, reason="does not come out so yet")
+    return [
+        *(pytest.param(entry, id=str(entry)[:80]) for entry in table[key]),
+        *(pytest.param(entry, id=str(entry)[:80], marks=gap) for entry in table["gaps"]),
+    ]
+
+
 # --- the table ------------------------------------------------------------------------
 
 
@@ -88,6 +101,26 @@ def test_nothing_in_heading(text: str) -> None:
 @pytest.mark.parametrize(("where", "case", "text"), list(_gaps()))
 def test_known_gap(where: str, case: dict[str, Any], text: str) -> None:
     assert _said(_run(where, case, text)) == _wanted(case[where])
+
+
+@pytest.mark.parametrize("entry", _with_gaps(_table("units_offices.yaml"), "texts"))
+def test_office(entry: list[str]) -> None:
+    text, *want = entry
+    found = units.find(text)
+    said = [f"{mention.role.value} {mention.raw}" for mention in (*found.leads, *found.others)]
+    assert sorted(said) == sorted(want)
+
+
+@pytest.mark.parametrize("body", _with_gaps(_table("body_names.yaml"), "names"))
+def test_a_name_is_whole(body: str) -> None:
+    """Where it leads by order, as a subject, and where it joins in."""
+    name = body.removeprefix("các ")
+    given = units.find(f"Giao {body} chủ trì, phối hợp với Sở Tài chính rà soát hồ sơ.")
+    acting = units.find(f"{body} rà soát hồ sơ, tổng hợp kết quả.")
+    joining = units.find(f"Sở Tài chính chủ trì, phối hợp với {body} tổ chức hội nghị.")
+    joined = [mention for mention in joining.others if mention.role == UnitRole.COORDINATE]
+    for mentions in (given.leads, acting.leads, joined):
+        assert [mention.raw for mention in mentions] == [name]
 
 
 def test_the_table_is_whole() -> None:

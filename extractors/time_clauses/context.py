@@ -103,7 +103,7 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if match["since"]:
         return _since(scene, match, before, after)
     if match["inside"]:
-        return _inside(match, before, after)
+        return _inside(scene, match, before, after)
     return _bare(scene, match, before, after)
 
 
@@ -180,7 +180,7 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
     return 0.6 if _ends(after) and not year and _has("exact", match["when"]) else 0.0
 
 
-def _inside(match: regex.Match[str], before: str, after: str) -> float:
+def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
     """ "hoàn thành rà soát trong quý II"; not "kết quả đạt được trong năm 2023" """
     if match["done"] or _has("completes_here", before):
         return 1.0
@@ -192,6 +192,9 @@ def _inside(match: regex.Match[str], before: str, after: str) -> float:
     acts = _has("dated_act", _here(before)) or _has("reviews_and", before)
     year = _has("only_year", match["when"])
     planned = acts and _has("begins_soon", match["inside"]) and not _has("was_done", before)
+    known = scene.reference is not None
+    if known and _has("was_done", before) and not _is_to_come(scene, match):
+        return 0.0  # "đã ban hành quy chế | trong năm 2023"
     if _past(before) and not planned and (year or not hands_in):
         return 0.0
     if _starts(before, "starts_sentence"):

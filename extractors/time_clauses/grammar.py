@@ -86,7 +86,10 @@ GRAMMAR: Final = r"""
   | (?:hết|cuối|đầu|giữa|cả|trọn)\s+năm (?:\s+nay)? (?!\s+học) (?![\p{L}\d])
 )
 # "mùa mưa bão", "mùa khô"
-(?P<_season> (?:đầu\s+|cuối\s+)? mùa\s+(?:mưa|khô|lũ|bão|nắng|hè|đông|cháy|cạn) (?:\s*,?\s*(?:bão|lũ|nóng|hanh|rét|lụt))* )
+(?P<_season>
+    (?:đầu\s+|cuối\s+)? mùa\s+(?:mưa|khô|lũ|bão|nắng|hè|đông|cháy|cạn)
+    (?:\s*,?\s*(?:bão|lũ|nóng|hanh|rét|lụt))*
+)
 # "tuần 33" of the year; not "tuần 2 tháng 6"
 (?P<_week>
     tuần\s+(?:thứ\s+)?(?&_two)

@@ -64,7 +64,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?:trước|đến|tới|trong|vào|từ|nhất|là|hết|đầu|giữa|cuối|thành|hiện|xong|khoảng|các|quá
           |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối)
             \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
-      | (?:^|[.;:(,-]\s?) (?: năm\s+\d{4} | quý\s | (?:tháng|ngày)\s+\d | t\.?\d | q\.?[\dvi] | giai\s
+      | (?:^|[.;:(,-]\s?) (?: năm\s+\d{4} | quý\s | (?:tháng|ngày)\s+\d
+            | t\.?\d | q\.?[\dvi] | giai\s
             | \d{1,2}\s?/\s?\d | \d{4}(?!/) | \d+\s+(?:tháng|lần|năm|quý) )
       | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b | kể\s+từ
       | (?:trong|xong|thành)\s+tuần\s+\d
@@ -86,7 +87,8 @@ PATTERNS: Final[dict[str, str]] = {
     # "Năm 2023 và những năm tiếp theo": when, onward. "Quý II/2023": when.
     "clause": r"""
         (?: (?: (?:phải|cần|bảo\s+đảm|đảm\s+bảo|phấn\s+đấu|đã)\s+ )?
-            (?: (?P<done>(?&_done)) | (?<!(?:ban|phòng)\s)(?P<doing>(?&_doing)) ) (?:\s+xong)? \s+ )?
+            (?: (?P<done>(?&_done)) | (?<!(?:ban|phòng)\s)(?P<doing>(?&_doing)) )
+            (?:\s+xong)? \s+ )?
         (?:
             (?: xong\s+ )? (?P<before>(?&_before)) \s+ (?: (?:hết|thời\s+điểm)\s+ )?
           | (?P<until>(?&_from_now)|(?&_until)) \s+
@@ -102,7 +104,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?&_verb)?
         (?: (?P<before>(?&_before)|(?&_until)) \s+ | (?:(?&_inside)|(?&_since)) \s+ )? (?&_hour)?
         (?! [^.;()]{0,40}?(?:19|20)\d\d [^.;()]{1,40}? (?&_each)\s+năm )
-        (?P<when> (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_half)|(?:đầu|giữa|cuối)(?:\s+năm)?|(?&_season) )
+        (?P<when> (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_half)|(?&_season)
+                    | (?:đầu|giữa|cuối)(?:\s+năm)? )
                   (?: (?&_join) (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_two) ) )* )
         \s*,?\s* (?: (?:của\s+)?(?&_each)\s+năm | trong\s+năm(?=\s*[,.;)]|$) )
         (?! \s+\d{4} | \p{L})
