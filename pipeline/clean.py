@@ -411,7 +411,8 @@ def _continues(
     ):
         return False
     kind = line_label(text)
-    if kind is not None and (text[0].isupper() or above.text.endswith((".", ";"))):
+    enclosed = above.text.rfind("(") > above.text.rfind(")")  # "(chủ trì: Sở A;" / "phối hợp: …)"
+    if kind is not None and not enclosed and (text[0].isupper() or above.text.endswith((".", ";"))):
         return False
     if above.heading or line.rule_before or (line.bold, line.italic) != (above.bold, above.italic):
         return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
+from extractors import time_clauses
 from extractors.units import find, gives_work, is_body_list
 from pipeline.aligned import Aligned
 from pipeline.clean import Line, line_label, speaks_for_group
@@ -119,6 +120,11 @@ _LAST_WORDS = regex.compile(
     r" (?:tổ chức\s|triển khai|thực hiện)"
     r"|trên đây là\s[^.;]{10,400}[.;,]\s(?:\p{L}+\s){0,6}?(?:yêu cầu|đề nghị)\s"
 )
+_OF_NO_NAME = 0.85  # confidence of "các đơn vị" and the like
+_ASKS_ALL = regex.compile(
+    r"(?:yêu cầu|đề nghị)\s[^.]{20,400}?\s"
+    r"(?:nghiêm túc|tổ chức|khẩn trương|chủ động|quán triệt)[^.]{0,60}(?:triển khai|thực hiện)"
+)
 _ASKS = regex.compile(r"(?:giao|yêu cầu|đề nghị|phân công)\s+(?:cho\s+|nhiệm vụ cho\s+)?")
 # "Các cấp ủy tập trung thực hiện tốt các nhiệm vụ sau:" leads in what stands beside it
 _LEADS_IN = regex.compile(
@@ -138,12 +144,14 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
     """
     builder = _Builder()
     closing: list[Line] = []
-    lines = list(lines)
+    lines = _with_last_words(lines)
     for line, below in zip(lines, [*lines[1:], None], strict=False):
         if line.label is None and _tells_to_report(line.text):
-            if len(closing) == 1 and _wraps(closing[0], line):
-                line = _joined(closing.pop(), line)
             builder.add_last_order(line)
+            continue
+        ends = below is None or (below.label is None and is_closing(below.text))
+        if ends and not closing and line.label is None and _tells_all(line.text):
+            builder.add_last_order(line, to_all=True)
             continue
         if closing or (line.label is None and builder.root.children and is_closing(line.text)):
             goes_on = line.label is not None and line.label.kind <= LabelKind.ROMAN
@@ -166,7 +174,32 @@ def _tells_to_report(text: str) -> bool:
     if _LAST_WORDS.match(fold(text)) is None:
         return False
     found = find(text)
-    return bool(found.leads) or any(unit.role == UnitRole.REPORT_TO for unit in found.others)
+    if any(unit.role == UnitRole.REPORT_TO for unit in found.others):
+        return True
+    # "Trên đây là Kế hoạch …, đề nghị các đơn vị thực hiện" is how one ends
+    formula = fold(text[:12]).startswith("trên đây")
+    named = any(unit.confidence > _OF_NO_NAME for unit in found.leads)
+    return len(found.leads) > 1 or named or (bool(found.leads) and not formula)
+
+
+def _tells_all(text: str) -> bool:
+    """Whether a paragraph before the end asks several bodies to carry the document out.
+
+    "Yêu cầu Giám đốc các sở, Chủ tịch UBND các huyện tổ chức thực hiện nghiêm túc Chỉ thị này."
+    """
+    return _ASKS_ALL.match(fold(text)) is not None and len(find(text).leads) > 1
+
+
+def _with_last_words(lines: Iterable[Line]) -> list[Line]:
+    """The lines, with what was said in one paragraph at the end in one again."""
+    joined: list[Line] = []
+    for line in lines:
+        said = line.label is None and _LAST_WORDS.match(fold(line.text))
+        if said and joined and _wraps(joined[-1], line) and _tells_to_report(line.text):
+            joined[-1] = _joined(joined[-1], line)
+        else:
+            joined.append(line)
+    return joined
 
 
 def _wraps(above: Line, line: Line) -> bool:
@@ -218,15 +251,15 @@ class _Builder:
         else:
             self._add_paragraph(line)
 
-    def add_last_order(self, line: Line) -> None:
+    def add_last_order(self, line: Line, to_all: bool = False) -> None:
         """A paragraph that closes a document and orders something: a task of the main section.
 
-        Where items stand under no section, it goes on with the last.
+        Where items stand under no section, it goes on with the last, or is said `to_all`.
         """
         depth = next(
             (n for n in range(len(self.stack) - 1, 0, -1) if _is_main_section(self.stack[n])), 0
         )
-        if depth == 0:
+        if depth == 0 and not to_all:
             self._add_paragraph(line)
             return
         del self.stack[depth + 1 :]
@@ -539,13 +572,30 @@ def _pieces(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, str,
         told = line_label(content.text[match.end() :])
         if told is None or told[0] == "other":
             continue
-        yield kind, label, content[start : match.start()].strip()
+        yield from _with_time(kind, label, content[start : match.start()].strip())
         begin = match.end() + told[1]
         kind, label = told[0], content.text[match.end() : begin].strip(" :")
         start = begin
-    yield kind, label, content[start:].strip()
+    yield from _with_time(kind, label, content[start:].strip())
 
 
+def _with_time(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, str, Aligned]]:
+    """A line of bodies, and what stands behind its full stop where that is a time.
+
+    "Đơn vị thực hiện: Trung tâm Công nghệ thông tin. Định kỳ 6 tháng một lần."
+    """
+    stop = _LAST_STOP.search(content.text) if kind in ("lead", "coordinate") else None
+    if stop is not None:
+        told = content[stop.end() : len(content.text.rstrip(" .;)"))]
+        clauses = time_clauses.parse_line(told.text)
+        if clauses and clauses[0].start == 0 and clauses[-1].end >= len(told.text):
+            yield kind, label, content[: stop.start()]
+            yield "time", "", told
+            return
+    yield kind, label, content
+
+
+_LAST_STOP = regex.compile(r"[.;]\s+(?=\p{L}[^.;]{3,80}[.;)]*$)")
 _SAYS_ROLE = regex.compile(
     r"(?P<names>.+?)[\s,]+(?:cùng\s)?"
     r"(?:(?P<lead>(?:chịu trách nhiệm\s)?(?:chủ trì|thực hiện|phụ trách)"

@@ -35,6 +35,9 @@ CONTEXT: Final[dict[str, str]] = {
             (?:trong|trước|vào|đến|chậm\s+nhất)\s+
             (?:ngày|tháng|quý|năm|giai\s+đoạn|nhiệm\s+kỳ|\d) )
     """,
+    # "các hộ bị thu hồi | trên 50% đất": who is meant; "phân loại rác thành | 03 nhóm": how
+    "suffers": r"(?<!\p{L})bị\s+(?:\p{L}+\s+){1,3}$",
+    "into": r"(?<!\p{L})(?:phân\s+loại|phân|chia|tách|gom)(?:\s+\p{L}+){0,3}\s+(?:thành|làm)\s+$",
     # "đề xuất phương án cải tạo | 38 trụ sở": what a paper is to be about
     "proposed": r"(?<!\p{L})(?:phương\s+án|đề\s+xuất\s+việc)\s+(?:\p{L}+\s+){1,4}$",
     # "khởi công xây mới | 22 nhà": houses are counted as they are built.

@@ -28,6 +28,8 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
         return False
     if compiled("past").search(before) or before.endswith("/") or _is_negated(before):
         return False
+    if _stands_free("suffers", before):
+        return False
     strives = compiled("strives").search(before) is not None
     if compiled("equals").search(before) and not strives:
         return False
@@ -76,6 +78,8 @@ def _is_refused(sentence: Sentence, figure: Figure, before: str) -> bool:
     if compiled("past").search(before) or _after_percent(sentence, match) or _is_negated(before):
         return True
     if _is_base(sentence, match) or before.rstrip().endswith("quá"):
+        return True
+    if compiled("into").search(before):
         return True
     if compiled("reviewed").search(before) or compiled("proposed").search(before):
         return True

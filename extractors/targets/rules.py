@@ -40,6 +40,9 @@ def _goals(sentence: Sentence, found: list[Figure]) -> Iterator[TargetMention]:
         start, end, subject, rule = phrase_of(sentence, figure, floor, following)
         match = figure.match
         compares = comparator(match)
+        if compares == ">" and figure.kind == "percent" and float(number(match["value"])) >= 100:
+            compares = "="  # "lắp thiết bị | trên | 100% phương tiện"
+            start = max(start, match.start("value"))
         if above is not None and _compared_too(sentence, above, start, compares):
             compares = above.comparator
         above = TargetMention(

@@ -161,13 +161,16 @@ def _until(match: regex.Match[str], before: str, after: str) -> float:
 
 def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
     """ "Từ năm 2023, …", "thực hiện từ ngày 01/7/2025"; not "có hiệu lực từ ngày …" """
-    if _has("to_now", after) or _past(before) or _has("in_force_from", before):
+    past = _past(before) and not _is_to_come(scene, match)
+    if _has("to_now", after) or past or _has("in_force_from", before):
         return 0.0
     if match["done"]:
         return 0.9
     year = _has("only_year", match["when"])
     if _starts(before, "starts_sentence"):
         return 0.9 if _has("pause", after) or not year else 0.7
+    if _has("few_words", before) and _governs(after) and _is_to_come(scene, match):
+        return 0.7  # "Thanh tra tỉnh | từ năm 2024 | đưa nội dung …"
     if _has("annual_noun", before):
         return 0.0
     if match["doing"] or match["since"].startswith("bắt đầu"):

@@ -292,7 +292,9 @@ PATTERNS: Final[dict[str, str]] = {
           | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
           | (?<=(?:đột\s+xuất|nhân\s+rộng|mở\s+rộng)\s)
             (?P<condition>(?:sau\s+)?khi)\s+ (?!cần) [^.;,()]{3,120}
-          | ngay\s+(?P<condition>khi)\s+ (?&_occurs)(?!\p{L}) [^.;,()]{0,120}
+          | ngay\s+(?P<condition>khi)\s+ [^.;,()]{3,120}
+          | (?<=(?:điều\s+chỉnh|bổ\s+sung|cập\s+nhật|sửa\s+đổi)\s) (?P<condition>khi)\s+
+            [^.;,()]{3,80}? \s(?:biến\s+động|thay\s+đổi)(?!\p{L}) [^.;,()]{0,40}
           | (?P<condition>sau\s+khi)\s+
             (?: (?P<own>(?:(?!phải|cần|thì|bị|được)[^.;,()]){2,80}?) (?<=\s)(?&_completes)
               | (?&_completes)\s+(?!đưa|và|bàn|thì|phải|nghĩa|nhiệm|khóa|lớp)\p{L} )

@@ -46,7 +46,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "xây dựng quy định, ban hành | trong năm 2024", "kiểm định; có kết quả | trong tháng 12"
     "comes_out": r"""
         (?<!\p{L}) (?<!(?:được|do|đã|quan|mới|ký|thể)\s) (?:ban\s+hành|có\s+kết\s+quả) (?!\p{L})
-        (?: (?!(?:tổ\s+chức|triển\s+khai|thực\s+hiện|kỳ\s+họp|áp\s+dụng)(?!\p{L})) [^,;] )* $
+        (?: (?!(?:và|rồi)\s+(?:tổ\s+chức|triển\s+khai|thực\s+hiện|áp\s+dụng)(?!\p{L}) | kỳ\s+họp)
+            [^,;] )* $
     """,
     # "Sở Nội vụ tham mưu | sơ kết Kế hoạch |": not "Ban Tổ chức", "công tác tổ chức".
     "dated_act": r"""
@@ -218,7 +219,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # ", năm 2025 | tiến hành sơ kết", ", từ tháng 7/2022 | không nhận báo cáo giấy"
     "planned": r"""
         \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng
-             |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu)(?!\p{L})
+             |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu|xử\s+lý|giải\s+quyết
+             |nâng\s+cấp|khởi\s+công)(?!\p{L})
     """,
     # "xây dựng mới tối thiểu 8.500 căn nhà | đến năm 2030"
     "builds_many": r"""
@@ -280,6 +282,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?:^|[.;:])\s*(?:(?:tham\s+mưu|phối\s+hợp)\s+)?(?:tổ\s+chức|khai\s+mạc|phát\s+động|ra\s+mắt|ra\s+quân)
         [^.;,()]*$
     """,
+    # "Thanh tra tỉnh | từ năm 2024 đưa …": no more than who does it
+    "few_words": r"^\s*(?:\p{L}+\s+){1,9}$",
     "opens_colon": r"^\s*:",
     "pause": r"^\s*[,:]",
     "after_pause": r"(?:,|và)\s*$",

@@ -19,6 +19,7 @@ from extractors.units.lines import (
 )
 from extractors.units.normalise import level_of, registry_ids, unit_id, unit_name
 from extractors.units.rules import Found, in_text
+from pipeline.lexicon import fold
 
 __all__ = [
     "Found",
@@ -52,7 +53,8 @@ def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
 
 def gives_work(text: str) -> bool:
     """Whether a paragraph gives work to a body by name ("Yêu cầu Sở Nội vụ báo cáo …")."""
-    return any(mention.rule == "unit.assigned" for mention in in_text(text).assigned)
+    assigned = [m for m in in_text(text).assigned if m.rule == "unit.assigned"]
+    return bool(assigned) and not fold(text[:12]).startswith("trên đây")
 
 
 def is_body_list(text: str) -> bool:

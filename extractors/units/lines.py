@@ -55,6 +55,9 @@ def body_list(text: str) -> list[UnitMention]:
 
 
 _LONGEST_SAID = 4  # words: "có rừng", "còn hộ nghèo"
+# … of those that are told apart by what they do: "doanh nghiệp được cấp phép khai thác cát, sỏi"
+_MANY = frozenset({"doanh nghiệp", "cơ sở", "tổ chức", "hộ kinh doanh", "hợp tác xã", "công ty"})
+_LONGEST_SAID_OF_MANY = 12
 
 
 def _told_of_last(whole: Reading, last: Name, end: int) -> Name | None:
@@ -62,14 +65,19 @@ def _told_of_last(whole: Reading, last: Name, end: int) -> Name | None:
     tokens = whole.tokens
     size = len([token for token in tokens if token.start < end])
     said = size - last.last
-    if last.position or not 2 <= said <= _LONGEST_SAID:
+    kind_of_many = " ".join(token.word for token in tokens[last.first : last.last])
+    longest = _LONGEST_SAID_OF_MANY if kind_of_many in _MANY else _LONGEST_SAID
+    if last.position or not 2 <= said <= longest:
         return None
     kind = any(phrases("areas").match(tokens, last.last - count) == count for count in (1, 2))
     if last.specific and not kind:
         return None
     if not phrases("told_of").match(tokens, last.last):
         return None
-    if not all(token.word.isalpha() and not token.capital for token in tokens[last.last : size]):
+    if not all(
+        (token.word.isalpha() and not token.capital) or (token.word == "," and longest > said)
+        for token in tokens[last.last : size]
+    ):
         return None
     return replace(last, last=size, modified=True)
 
@@ -163,6 +171,7 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
     mentions: list[UnitMention] = []
     offset = 0
     current = role
+    glued = False  # whether nothing parts what is read from a name before it
     while offset < len(text):
         if invited := patterns.INVITED.match(whole.folded, offset):
             offset = invited.end()
@@ -185,8 +194,8 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             coordinate = patterns.COORDINATE.match(whole.folded, offset)
             if coordinate:
                 current, stop = UnitRole.COORDINATE, coordinate.end()
-            elif patterns.NO_BODY.fullmatch(fold(piece)):
-                stop = piece_end
+            elif glued or patterns.NO_BODY.fullmatch(fold(piece)):
+                stop = piece_end  # "UBND các xã | tham gia thí điểm"
             elif 0 < len(piece) <= 60 and not {"¤", BRACKET_MASK} & set(piece):
                 begin = whole.hidden.index(piece, offset)
                 mentions.append(_loose(piece, begin, current, source))
@@ -196,6 +205,7 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
         at = stop
         while at < len(text) and whole.hidden[at] in " ,;.":
             at += 1
+        glued = bool(names) and not whole.hidden[stop:at].strip()
         if whole.folded.startswith("và ", at):
             at += 3
         coordinate = patterns.COORDINATE.match(whole.folded, at)

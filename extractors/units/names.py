@@ -569,9 +569,14 @@ class Names:
             return at + 1 + trade if trade and tokens[at + 1].capital else at
         if token.word in _ABSORBING:
             each = phrases("modifiers").match(tokens, at)
-            return at + each if each else max(at, self._absorb_after(at + 1, at))
+            end = at + each if each else max(at, self._absorb_after(at + 1, at))
+            if end == at and head and not generic and (area := self._area(at + 1)):
+                return self._further(at + 1 + area, self._area)  # "tổ công nghệ số | các bản"
+            return end
         size = phrases("modifiers").match(tokens, at)
         kind = phrases("areas").match(tokens, at)
+        if phrases("not_names").match(tokens, at) > size:  # "chi bộ | bản kiểm điểm"
+            return at
         if size and size == kind and phrases("whole").match(tokens, at) <= size:
             return self._further(at + size, self._area)
         if generic and (trade := self._trade(at)) > at:
@@ -579,7 +584,8 @@ class Names:
         if head and not generic and phrases("waters").match(tokens, at) and not token.capital:
             named = self._proper(at + 1)  # "Ban Quản lý rừng phòng hộ | sông Đằng"
             return named if named > at + 1 else at
-        if generic:
+        related = [token.word for token in tokens[max(0, at - 2) : at]] == ["liên", "quan"]
+        if generic and not related:  # "các ngành liên quan | thanh tra việc …"
             size = max(size, phrases("generic_modifiers").match(tokens, at))
         sector = phrases("sectors").match(tokens, at) if token.capital else 0
         if generic and sector > max(size, self._verb_at(at)):
@@ -596,7 +602,8 @@ class Names:
                 inner = self.name_at(at)
                 return inner.last if inner is not None and not inner.position else at
             return at + sector if sector > self._verb_at(at) else self._proper(at)
-        if generic and phrases("whole").match(tokens, at) and not self._verb_at(at):
+        acts = self._verb_at(at) or token.word in ("thanh", "thống")  # "thanh tra", "thống kê"
+        if generic and phrases("whole").match(tokens, at) and not acts:
             inner = self.name_at(at)
             return inner.last if inner is not None else at
         return self._linked(at, generic)

@@ -57,7 +57,10 @@ REPORT = regex.compile(
     r"(?!\s+(?:chí|cáo|đài|hiệu|động|hỏng|tin|giấy|điện|nhân\s+dân|ứng))"
     r"|phản\s+ánh(?=[^.;,]{0,60}\s(?:về|đến|tới|với)\s))(?![\p{L}\d])"
 )
-REPORT_TO = regex.compile(r"(?<![\p{L}\d])(?:gửi\s+về|về|với|cho|lên|đến|tới|gửi)\s+")
+REPORT_TO = regex.compile(
+    r"(?<![\p{L}\d])(?:gửi\s+về|về|với|cho|lên|đến|tới|gửi)\s+"
+    r"(?:(?:địa\s+chỉ\s+)?(?:thư\s+điện\s+tử|email|hộp\s+thư)\s+của\s+)?"
+)
 # "(qua Ban Tổ chức Thành ủy)", ", qua Văn phòng …"
 VIA = regex.compile(r"(?:^|[(,]|\s)(?:thông\s+qua|qua)\s+(?:đầu\s+mối\s+)?(?:là\s+)?")
 VIA_LATER = regex.compile(r"(?:gửi|trước|chậm\s+nhất|xong|hoàn\s+thành)(?![\p{L}])")
@@ -193,6 +196,15 @@ JOINS = regex.compile(r"\s*(?:cùng\s+)?phối\s+hợp(?!\p{L}|\s+(?:với|cùng
 HIGHER = regex.compile(
     r"(?:trung\s+ương|cấp\s+trên)"
     r"(?=\s*(?:[.,;)¦]|$|xem|theo|sửa|ban|quyết|cho|để|phê|bổ|hỗ|bố|cấp|trước|khi|điều|quan|sớm|chấp|giao|tháo))"
+)
+# Between who acts and what he does: "Thanh tra tỉnh | từ năm 2025 | đưa nội dung …"
+WHEN = regex.compile(
+    r"(?:kể\s+)?(?:từ|trong|vào|đến\s+hết|trước)\s+(?:(?:năm|tháng|quý|ngày)\s+)?"
+    r"[\divx/.-]+(?:\s+(?:tháng|năm)\s+\d+)*\s*,?\s*"
+)
+# How a closing paragraph goes over to its order
+CLOSES_WITH = regex.compile(
+    r"trên\s+đây\s+là\s[^.;]{10,300}?[,.]\s+(?=(?:yêu\s+cầu|đề\s+nghị|giao)\s)"
 )
 # When something is due, behind who does it: "(các trường; xong trong tháng 9)"
 TIMED = regex.compile(

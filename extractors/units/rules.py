@@ -125,7 +125,11 @@ def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
     others += _advised(whole)
     others += _reported(whole)
     doers, assigned = _subjects(whole)
-    subjects = [mention for mention in doers if mention.role == UnitRole.LEAD]
+    subjects = [
+        mention
+        for mention in doers
+        if mention.role == UnitRole.LEAD and not _is_told(mention, others)
+    ]
     others += [mention for mention in doers if mention.role != UnitRole.LEAD]
     for start, end, inner in whole.brackets:
         found = _bracket(text, start, end, inner)
@@ -133,6 +137,13 @@ def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
         others += [mention for mention in found if mention.role != UnitRole.LEAD]
     others += _via(whole)
     return Found(tuple(subjects), tuple(assigned), tuple(_settled(others)))
+
+
+def _is_told(mention: UnitMention, others: Sequence[UnitMention]) -> bool:
+    """ "báo cáo Sở A, | UBND tỉnh | theo quy định": who is told does not act there as well"""
+    return mention.rule == "unit.subject_after_clause" and any(
+        other.rule == "unit.report" and other.start <= mention.start < other.end for other in others
+    )
 
 
 def _settled(mentions: Sequence[UnitMention]) -> list[UnitMention]:
@@ -295,7 +306,10 @@ def _via(text: Reading) -> list[UnitMention]:
 def _segments(text: Reading) -> Iterator[tuple[int, int]]:
     """Half-open ranges between sentence ends and half-stops, blanks at the front left out."""
     at = 0
-    for match in patterns.BREAK.finditer(text.hidden):
+    closes = patterns.CLOSES_WITH.match(text.folded)
+    if closes is not None:  # "Trên đây là Kế hoạch …, | yêu cầu các đơn vị …"
+        at = closes.end()
+    for match in patterns.BREAK.finditer(text.hidden, at):
         yield at, match.start()
         at = match.end()
         while at < len(text.hidden) and text.hidden[at] == " ":
@@ -464,6 +478,10 @@ def _predicate(
         return True
     if tokens[index].capital or not tokens[index].word.isalpha():
         return False
+    if when := patterns.WHEN.match(text.folded, tokens[index].start, end):
+        behind = text.index_at(when.end())
+        if behind is not None and behind < len(tokens) and acts(text, behind):
+            return True
     strong = tokens[names[0].first].capital and any(
         name.specific and (name.modified or name.last - name.first > 2) for name in names
     )
