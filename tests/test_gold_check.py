@@ -242,3 +242,13 @@ def test_the_projects_own_gold_is_right(project_root: Path) -> None:
 )
 def test_the_step_of_a_label(label: str, step: str) -> None:
     assert step_of(label) == step
+
+
+def test_a_label_that_a_converter_escaped_is_printed(folder: Path) -> None:
+    """`1\\.` in Markdown is the label "1."."""
+    [source] = folder.glob("*.md")
+    text = SOURCE.replace("### 1. Ban", "### 1\\. Ban")
+    assert text != SOURCE
+    source.write_text(text, encoding="utf-8", newline="")
+    checked = check([gold_of(folder)], Sources([folder]))
+    assert [str(p) for p in checked.problems if "is not printed" in str(p)] == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import regex
+
 from pipeline.annotate.files import OUTSIDE, QUOTES, GoldFile, Problem, at_of, is_sound
 from pipeline.evaluate import GoldRecord, Place, cleaned, resolve
 from pipeline.evaluate.places import SourceText
@@ -203,6 +205,11 @@ def _differs(view: _View, quote: str) -> str:
     )
 
 
+def _unescaped(text: str) -> str:
+    """Markdown as it is read: "1." where a converter wrote `1\\.`"""
+    return regex.sub(r"\\(?=[.)\-+*#_])", "", text)
+
+
 def _labels(file: GoldFile, view: _View) -> Iterator[Problem]:
     """The printed label stands right before the heading or item."""
     for index in view.order:
@@ -210,9 +217,9 @@ def _labels(file: GoldFile, view: _View) -> Iterator[Problem]:
         label = record.data.get("label")
         if label is None:
             continue
-        before = cleaned(view.text[max(0, start - 4 * len(label) - 40) : start])
+        before = cleaned(_unescaped(view.text[max(0, start - 4 * len(label) - 40) : start]))
         before = before.rstrip("| ")  # in a table the label is the cell before
-        if not before.endswith(cleaned(label)):
+        if not before.endswith(cleaned(_unescaped(label))):
             yield file.problem(
                 record,
                 f"label {label!r} is not printed before {record['path']}, but …{before[-12:]!r}: "
