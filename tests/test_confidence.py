@@ -301,6 +301,29 @@ def test_a_document_has_no_say_in_its_own_confidence() -> None:
     assert before != after
 
 
+def of_sets(shares: list[float], documents: int) -> list[Observation]:
+    """100 rows of one rule for each set, so many of them right, spread over documents."""
+    return [
+        Observation(
+            f"{at}-{row % documents}",
+            "citations",
+            "citation.number",
+            frozenset(),
+            row < 100 * share,
+            f"2026-01-{at:02}-a",
+        )
+        for at, share in enumerate(shares, 1)
+        for row in range(100)
+    ]
+
+
+@pytest.mark.parametrize(("documents", "low", "high"), [(5, 0.9, 1.0), (2, 0.6, 0.85)])
+def test_the_last_large_sets_stand_for_the_next(documents: int, low: float, high: float) -> None:
+    """Mended rules read them; sets of one or two documents say too little."""
+    calibration = fit(of_sets([0.5, 0.5, 0.5, 0.96, 0.96, 0.96], documents))
+    assert low < calibration.confidence("citations", "citation.number", frozenset()) < high
+
+
 def test_what_cannot_be_observed_is_refused() -> None:
     with pytest.raises(ValueError, match="moonlight"):
         fit([Observation("d", "tasks", "", frozenset({"moonlight"}), True)])

@@ -15,6 +15,8 @@ For each table, in two steps:
    speaks against a row or not at all: weights above 0 are set to 0 (Lawson and Hanson's
    non-negative fitting, here by active set). Rows of one document err together: a signal of
    fewer than `LEAST_DOCUMENTS` documents has the weight `THIN`, which is a guess.
+   Each set of documents met together has a constant of its own, drawn towards 0; the last
+   `RECENT` sets of `LARGE` documents or more stand for the next one, since the rules have been mended in between.
 
 Rows of documents that the rules were written on say little about rules, which were mended
 until they were right there; of them only the signals of recognition are counted, with a
@@ -57,6 +59,8 @@ __all__ = [
 PRIOR = 20.0  # rows that the table's mean counts for, beside a rule's own
 PENALTY = 2.0  # of a weight's square, as many half log likelihoods
 LEAST_DOCUMENTS = 3
+RECENT = 3  # of the sets; the next document is read by code that is nearest to theirs
+LARGE = 4  # documents; smaller sets say too little by themselves
 THIN = -1.5  # in log odds: 0.86 becomes 0.58; what is rare costs few needless looks
 _OF_RECOGNITION = frozenset({"recognised", "words_unsure"})
 KNOWN = "known"
@@ -220,7 +224,13 @@ def _with_signals(table: TableCalibration, rows: Sequence[Observation]) -> Table
     }
     for name in SIGNALS[rows[0].table].keys() - set(names) - OF_PARTS:
         told[name] = SignalWeight(counts[name][0], counts[name][1], THIN)
-    return replace(table, constant=float(weights[0]), signals=dict(sorted(told.items())))
+    met: dict[str, set[str]] = defaultdict(set)
+    for one in rows:
+        met[one.contact].add(one.document)
+    large = [at for at, o in enumerate(others, 1) if o != KNOWN and len(met[o]) >= LARGE]
+    newest = large[-RECENT:]
+    constant = float(weights[0] + weights[newest].sum() / max(1, len(newest)))
+    return replace(table, constant=constant, signals=dict(sorted(told.items())))
 
 
 def _counted(one: Observation) -> frozenset[str]:
