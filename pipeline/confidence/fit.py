@@ -16,7 +16,8 @@ For each table, in two steps:
    non-negative fitting, here by active set). Rows of one document err together: a signal of
    fewer than `LEAST_DOCUMENTS` documents has the weight `THIN`, which is a guess.
    Each set of documents met together has a constant of its own, drawn towards 0; the last
-   `RECENT` sets of `LARGE` documents or more stand for the next one, since the rules have been mended in between.
+   `RECENT` sets of `LARGE` documents or more stand for the next one, since the rules have been
+   mended in between.
 
 Rows of documents that the rules were written on say little about rules, which were mended
 until they were right there; of them only the signals of recognition are counted, with a
