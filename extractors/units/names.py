@@ -20,8 +20,8 @@ _ROMAN = regex.compile(r"[IVXL]+|\d{1,4}")
 # Wholes that a name of their own may follow ("Ban Chỉ đạo 35", "Tổ công tác Nội chính và …").
 _NAMED_WHOLES = frozenset(
     {
-        "ban chỉ đạo", "tổ công tác", "tiểu ban", "đoàn kiểm tra", "tổ kiểm tra", "đoàn giám sát",
-        "tổ giám sát", "tổ giúp việc",
+        "ban chỉ đạo", "tổ công tác", "tiểu ban", "đoàn kiểm tra", "đoàn kiểm tra liên ngành",
+        "tổ kiểm tra", "đoàn giám sát", "tổ giám sát", "tổ giúp việc",
     }
 )  # fmt: skip
 # Bodies that are often named for two fields; of others "và" opens the next body.
@@ -46,10 +46,14 @@ _QUOTED = frozenset(
 )
 # Parts of a body, which may be named before it ("Phòng Hậu cần - Công an tỉnh").
 _INNER = frozenset({"phòng", "đội", "khoa", "bộ phận", "vụ"})
-# Bodies of one kind that are told apart by numbers.
-_NUMBERED = frozenset(
-    {"phòng", "đội", "tổ", "ban", "hải đội", "tiểu ban", "chi cục", "đội kiểm tra liên ngành"}
-)
+# Bodies that are told apart by where they are ("Thương vụ Việt Nam tại Hoa Kỳ").
+_ABROAD = frozenset(
+    {
+        "thương vụ việt nam", "tổng lãnh sự quán việt nam", "đại sứ quán việt nam", "tòa phúc thẩm",
+        "tòa phúc thẩm tòa án nhân dân tối cao", "viện công tố và kiểm sát xét xử phúc thẩm",
+        "văn phòng đại diện", "chi nhánh", "phân hiệu",
+    }
+)  # fmt: skip
 # Heads that many names of places begin with.
 _ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "viện"})
 # Words that no field of work goes on with.
@@ -555,11 +559,8 @@ class Names:
         if token.word.isdigit() and head and not generic:
             if self._area(at + 1):
                 return at + 1  # "UBND | 12 phường"
-            ends = (
-                at + 1 >= len(tokens) or self._verb_at(at + 1) or not tokens[at + 1].word.isalpha()
-            )
-            if head in _NUMBERED and len(token.word) < 3 and ends:
-                return at + 1  # "Phòng Nghiệp vụ 1"
+            if len(token.word) <= 3 and self._ends_at(at + 1):
+                return at + 1  # "Phòng Nghiệp vụ 1", "Đoàn Kinh tế - Quốc phòng 337"
         if token.word == "¤" and head in _QUOTED:  # "Quỹ “Vì người nghèo” huyện"
             while at < len(tokens) and tokens[at].word == "¤":
                 at += 1
@@ -606,6 +607,9 @@ class Names:
         if generic and phrases("whole").match(tokens, at) and not acts:
             inner = self.name_at(at)
             return inner.last if inner is not None else at
+        if head in _ABROAD and token.word in ("tại", "ở"):
+            placed = self._proper(at + 1)
+            return placed if placed > at + 1 else at
         return self._linked(at, generic)
 
     def _trade(self, at: int) -> int:
@@ -630,6 +634,18 @@ class Names:
             if not tokens[stop].word.isalpha() or tokens[stop].word in _NEVER_IN_FIELDS:
                 return at
         return at
+
+    def _ends_at(self, at: int) -> bool:
+        """Whether a name may end before a token: at a verb, a sign or the text's end."""
+        if at >= len(self.tokens):
+            return True
+        word = self.tokens[at].word
+        if not word.isalpha():
+            return word in (",", ";", ".", ":", ")")
+        modal = phrases("modals").match(self.tokens, at) or phrases("anchors").match(
+            self.tokens, at
+        )
+        return bool(modal or self._verb_at(at) >= 2)
 
     def _is_number(self, at: int) -> bool:
         """Whether a number of one or two figures or in Roman letters stands there."""
