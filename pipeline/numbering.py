@@ -106,6 +106,14 @@ _DECIMAL = regex.compile(
     """,
     regex.VERBOSE,
 )
+# "III.1.", "IV.2.1", "A.1)": the section's own sign before the figures
+_MIXED = regex.compile(
+    r"""
+    (?P<number> (?: [IVX]{1,5} | [A-HĐ] ) (?: \. \d{1,2} ){1,3} ) (?! \d | [.,]\d | \s*% )
+    (?P<punct> [.)/:] | \s?[-–—] )? (?= \s+ [\p{Lu}\d\"“(] | [\p{Lu}\"“] \p{Ll} )
+    """,
+    regex.VERBOSE,
+)
 _RANGE_OR_NUMBER = regex.compile(
     r"\d{1,3} \s? [-–—] \s? (?: \d | \p{Lu}\p{L}{0,4} \s? / \s? \p{Lu} )", regex.VERBOSE
 )
@@ -202,7 +210,14 @@ def parse_label(text: str) -> Label | None:
         return _paren(text)
     if not first.isalpha():
         return _bullet(text)
-    return _named(text) or _stage(text) or _roman(text) or _upper(text) or _letter(text)
+    return (
+        _named(text)
+        or _stage(text)
+        or _mixed(text)
+        or _roman(text)
+        or _upper(text)
+        or _letter(text)
+    )
 
 
 def follows(previous: Label, label: Label) -> bool:
@@ -274,6 +289,17 @@ def _roman(text: str) -> Label | None:
     if match is None or value is None:
         return None
     return _label(LabelKind.ROMAN, text, match, (value,))
+
+
+def _mixed(text: str) -> Label | None:
+    match = _MIXED.match(text) if text[0] in "IVXABCDĐEGH" else None
+    if match is None:
+        return None
+    first, *figures = match["number"].split(".")
+    value = roman_value(first) or "ABCDĐEGH".find(first) + 1
+    if not value:
+        return None
+    return _label(LabelKind.DECIMAL, text, match, (value, *map(int, figures)), match["number"])
 
 
 def _upper(text: str) -> Label | None:

@@ -116,7 +116,7 @@ _FOR_ALL = regex.compile(
     r"|kết luận|hướng dẫn|thông báo)\s(?:hành động\s)?này(?:\s[^,]{0,60})?,\s"
 )
 _LAST_WORDS = regex.compile(
-    r"(?:trên đây là\s[^.;]{10,400}[.;,]\s)?(?:trong\s)?quá trình"
+    r"(?:(?:trên đây là|(?:\p{L}+\s){1,4}này thay thế)\s[^.;]{10,400}[.;,]\s)?(?:trong\s)?quá trình"
     r" (?:tổ chức\s|triển khai|thực hiện)"
     r"|trên đây là\s[^.;]{10,400}[.;,]\s(?:\p{L}+\s){0,6}?(?:yêu cầu|đề nghị)\s"
 )

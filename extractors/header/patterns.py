@@ -276,3 +276,9 @@ def body_verb() -> Pattern[str]:
     return regex.compile(
         rf"\s+(?:đã\s+|sẽ\s+|tiếp\s+tục\s+)?(?P<verb>{alternation(words.issuing_verbs())})(?!\p{{L}})"
     )
+
+
+# Offices of committees and working groups, whose holders sign with another one besides
+OF_COMMITTEE = regex.compile(
+    r"(?:phó\s+)?(?:trưởng\s+ban|tổ\s+trưởng|trưởng\s+tiểu\s+ban)(?:\s+(?:thường\s+trực|chỉ\s+đạo))?"
+)

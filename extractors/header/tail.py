@@ -167,6 +167,8 @@ def _read_signature(
                 person = rest or None
             if own_role:
                 role, rule = own_role, "header.signature.role_with_body"
+        elif after == "role" and _of_committee(role) and is_role_line(text):
+            continue  # "TRƯỞNG BAN" / "CHỦ TỊCH UBND TỈNH": the office held besides
         elif is_role_line(text) or (after and role is None and _is_role_in_small_letters(text)):
             role, after = text if after != "role" else f"{role} {text}", "role"
         elif after and is_name(text):
@@ -177,6 +179,11 @@ def _read_signature(
         elif in_capitals(text) and after == "role":
             role = f"{role} {text}"
     return _behalf(body, person), Found(role, rule) if role else None, None
+
+
+def _of_committee(role: str | None) -> bool:
+    """Whether an office is one of a committee, which its holder has beside his own."""
+    return role is not None and patterns.OF_COMMITTEE.fullmatch(fold(role)) is not None
 
 
 def _behalf(body: str | None, person: str | None) -> Found[str] | None:

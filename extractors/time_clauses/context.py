@@ -167,6 +167,8 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
     if match["done"]:
         return 0.9
     year = _has("only_year", match["when"])
+    if _has("day_to_day", match["when"]) and _is_to_come(scene, match) and _ends(after):
+        return 0.8  # "mở đợt cao điểm | từ ngày 01/12/2025 đến ngày 28/02/2026"
     if _starts(before, "starts_sentence"):
         return 0.9 if _has("pause", after) or not year else 0.7
     if _has("few_words", before) and _governs(after) and _is_to_come(scene, match):
@@ -203,6 +205,8 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if _starts(before, "starts_sentence"):
         return 0.9
     vague = year or _has("is_era", match["when"])
+    if match["doing"] and _has("work_done", before) and _ends(after):
+        return 0.7  # "Việc bốc thăm | thực hiện trong quý I năm 2024."
     if _has("annual_work", before) and not planned:
         return 0.6 if (hands_in or acts) and not vague else 0.0
     if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
@@ -222,6 +226,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
         return 0.7 if _has("held_then", before) and _is_to_come(scene, match) else 0.0
     if _starts(before) and compiled("done_after").match(after):
         return 0.8
+    if _has("in_bracket_last", before) and after.startswith(")"):
+        return 0.7  # "(Sở Y tế chủ trì, quý II/2024)"
     if _has("strives", before) or _is_one_of_reviews(before, after):
         return 0.8
     if _has("in_waves", before):
@@ -300,6 +306,10 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         _has("begins_short", match.group()) and _has("acts_here", before) and _has("there", after)
     )
     if goes_on and not owned and not _has("judged_noun", before):
+        return 0.6
+    if _has("tells_then", before) and (_ends(after) or _has("there", after)):
+        return 0.6
+    if _has("reviews_now", before) and _ends(after):
         return 0.6
     # "trao đổi thông tin hằng tháng;": shorter rhythms than a year seldom belong to a noun
     closes = _has("begins_short", match.group()) and _ends(after)

@@ -201,7 +201,9 @@ def read_period(text: str, reference: date | None) -> list[Span]:
     >>> [(s.first, s.last) for s in read_period("quý ii/2023", None)]
     [(datetime.date(2023, 4, 1), datetime.date(2023, 6, 30))]
     """
-    found = [_token(match) for match in compiled("token").finditer(text)]
+    counted = compiled("so_many_years").match(text)  # "2 năm 2024 - 2025": not February 2024
+    begin = counted.end() if counted else 0
+    found = [_token(match) for match in compiled("token").finditer(text, begin)]
     given = {token.start: token.year is not None for token in found}
     spans: list[Span] = []
     for token in _dress(found):

@@ -216,7 +216,7 @@ PATTERNS: Final[dict[str, str]] = {
             (?: theo\s+(?:tuần|tháng|quý|năm)(?=\s*(?:[.;,()]|$))
               | (?:theo\s+)?(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)(?!\p{L})
                     (?: \s*,?\s*(?:(?&_at_least)|từ\s+(?&_count)\s+đến\s+)?(?&_count)\s+
-                        (?:lần|kỳ|đợt|buổi|cuộc|phiên|lượt|số)(?!\p{L}) )?
+                        (?:lần|kỳ|đợt|buổi|cuộc|phiên|lượt|số|chuyên\s+mục|tin|giờ)(?!\p{L}) )?
               | (?&_at_least)(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)\s+(?&_count)\s+lần(?!\p{L})
               | (?&_at_least)?(?&_times_a)(?&_unit)(?!\p{L})
               | (?&_at_least)(?&_count)\s+(?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)
@@ -303,7 +303,8 @@ PATTERNS: Final[dict[str, str]] = {
             (?=\s*(?:[.;]|$))
           | (?P<condition>khi)\s+ được\s+(?:yêu\s+cầu|huy\s+động|triệu\s+tập|điều\s+động)(?!\p{L})
             [^.;,()]{0,60}
-          | (?P<condition>khi)\s+ (?: (?:có|xảy\s+ra|xuất\s+hiện|phát\s+hiện)\s+(?&_all)(?&_events)
+          | (?P<condition>khi)\s+ (?: (?:có|xảy\s+ra|xuất\s+hiện|phát\s+hiện(?:\s+có)?)
+                    \s+(?&_all)(?&_events)
               | đủ\s+điều\s+kiện ) (?!\p{L}) [^.;,()]{0,80}
           | (?P<condition>(?:sau\s+)?khi)\s+
             (?: (?:có|nhận\s+được)\s+(?&_all)(?&_awaited) [^.;,()]{0,100}
@@ -337,7 +338,7 @@ PATTERNS: Final[dict[str, str]] = {
             (?P<count>\d{1,3})(?&_in_figures)\s+ (?P<unit>ngày|tuần|tháng)
             (?P<working>\s+làm\s+việc)?
             \s+trước\s+ (?: (?P<when>(?&_date)) | (?&_event)(?!\p{L})[^.;,()]{0,80} )
-          | trước\s+ (?:khi\s+|ngày\s+)? (?&_event)(?!\p{L}) [^.;,()\d]{0,60}?
+          | trước\s+ (?!khi) (?:ngày\s+)? (?&_event)(?!\p{L}) [^.;,()\d]{0,60}?
             \s(?: (?&_before)\s+ | ít\s+nhất\s+ | tối\s+thiểu\s+ )
             (?P<count>\d{1,3})(?&_in_figures)\s+ (?P<unit>ngày|tuần|tháng)
             (?P<working>\s+làm\s+việc)?

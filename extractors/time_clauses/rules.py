@@ -159,7 +159,8 @@ def _one_clause(
     doing = match["doing"] is not None and not compiled("owns_doing").search(
         scene.folded, max(0, match.start() - 20), match.start()
     )  # "Báo cáo kết quả | rà soát | trong quý I"
-    done = match["done"] or (not doing and ends)
+    finished = match["doing"] and compiled("has_done").search(match.group())
+    done = match["done"] or finished or (not doing and ends)
     if not match["done"] and scene.opens_clause(match.start(), match.end()):
         done = False
     done = done or _to_be_done(scene, match)

@@ -110,6 +110,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?:\s+(?:trọng\s+tâm|cụ\s+thể|công\s+tác|tổ\s+chức|triển\s+khai|\p{L}+\s+\p{L}+))?\s*$
     """,
     # "nhiệm vụ | trong năm 2023", "công tác kiểm tra | trong năm 2023"
+    "work_done": r"^\s*việc(?:\s+\p{L}+){1,4}\s*$",
     "annual_work": r"""
         (?<!\p{L})(?&_annual_work)
         (?:\s+(?:trọng\s+tâm|cụ\s+thể|công\s+tác|tổ\s+chức|triển\s+khai|\p{L}+\s+\p{L}+))?\s*$
@@ -178,6 +179,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?: \s | [,;:()+\-./] | (?:và|hoặc|đồng\s+thời|sau\s+đó|rồi|dự\s+kiến)(?!\p{L}) )*
     """,
     # ---- What a period looks like -----------------------------------------------------------
+    "so_many_years": r"\d\s+(?=năm\s+\d{4}\s*(?:-|đến|và|,))",
     "is_range": r"-|đến|tới",
     "only_year": r"^(?:năm\s+)?\d{4}$",
     "only_date": r"^(?:ngày\s+)?[\d\s/.-]+$|^ngày\s",
@@ -192,7 +194,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "không quá", "hạn cuối": weak words, good only before a date.
     "weak_before": r"^(?:không\s+quá|hạn|thời\s+hạn)",
     "begins_stretch": r"^(?:(?:bắt\s+đầu\s+|kể\s+)?từ|(?:trong\s+)?giai\s+đoạn)\s",
-    "counts_times": r"lần|\d\s+(?:kỳ|đợt|buổi|cuộc|phiên|lượt|số)(?!\p{L})",
+    "counts_times": r"lần|\d\s+(?:kỳ|đợt|buổi|cuộc|phiên|lượt|số|chuyên\s+mục)(?!\p{L})",
     "begins_least": r"^(?:ít|tối)\s",
     # "ít nhất 02 lần/năm"; not "ít nhất mỗi quý một lần"
     "least_times": r"^(?:ít\s+nhất|tối\s+thiểu)\s+(?:\d|một|hai|ba|bốn)",
@@ -201,6 +203,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "ít nhất 05 ngày trước khi họp": how long before what is not dated
     "before_event": r"trước\s+khi(?!\p{L})",
     "before_when": r"(?<!\p{L})trước\s+khi(?:\s+\p{L}+){0,2}\s*$",
+    # "triển khai thực hiện | xong | trong tháng 02"
+    "has_done": r"\sxong\s",
     "leading_verb": r"(?:(?&_done)|(?&_doing))\s+",
     "leads_verb": r"^(?:thực\s+hiện|duy\s+trì|tổ\s+chức|tiến\s+hành)\s",
     "begins_soon": r"^vào",
@@ -265,6 +269,9 @@ SURROUNDINGS: Final[dict[str, str]] = {
         \s+(?:kết\s+quả|tình\s+hình|số\s+liệu)[^,;]*$
     """,
     # "chính quyền địa phương | hằng năm | tổ chức diễn tập"
+    # "công bố kết quả | hằng tháng | tại giao ban", "sơ kết | hằng năm"
+    "tells_then": r"(?<!\p{L})(?:công\s+bố|công\s+khai|thông\s+báo)(?:\s+kết\s+quả)?\s*$",
+    "reviews_now": r"(?:^|[,;]|tham\s+mưu(?:\s+\p{L}+){0,4}|tổ\s+chức)\s*sơ\s+kết\s*$",
     "does_then": r"^\s+(?:phải\s+|đều\s+)?(?&_governed)\s",
     # "; sao lưu dữ liệu | hằng ngày | tại máy chủ dự phòng"
     "acts_here": r"(?:^|[,;:.]|và)\s*(?:(?:tự|chủ\s+động)\s+)?(?&_governed)(?:\s+\p{L}+){1,9}\s*$",
@@ -284,6 +291,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     """,
     # "Thanh tra tỉnh | từ năm 2024 đưa …": no more than who does it
     "few_words": r"^\s*(?:\p{L}+\s+){1,9}$",
+    "in_bracket_last": r"(?:chủ\s+trì|thực\s+hiện|phối\s+hợp|tham\s+mưu)[^()]{0,60},\s*$",
+    "day_to_day": r"\d\s?/\s?\d.*(?:đến|tới|-).*\d\s?/\s?\d{1,2}\s?/\s?\d{4}",
     "opens_colon": r"^\s*:",
     "pause": r"^\s*[,:]",
     "after_pause": r"(?:,|và)\s*$",

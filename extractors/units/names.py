@@ -407,7 +407,8 @@ class Names:
             return at
         end = at
         while end < len(self.tokens) and end - at < 7 and self.tokens[end].word.isalpha():
-            if self.tokens[end].capital or self._ends_field(end):
+            named = phrases("papers").match(self.tokens, end)  # "Giám đốc Bệnh viện | phương án"
+            if self.tokens[end].capital or self._ends_field(end) or named:
                 break
             end += 1
         if end >= len(self.tokens) or end == at:
@@ -598,6 +599,9 @@ class Names:
             return self._numbered(at + size)
         if token.word == "-" and head:
             return self._compound(at, head)
+        house = phrases("own_houses").match(tokens, at) if token.capital and head else 0
+        if house and self._ends_at(at + house):
+            return at + house
         if token.capital:
             if self.name_start(at):
                 inner = self.name_at(at)
@@ -628,8 +632,9 @@ class Names:
         if end == at:
             return at
         for stop in range(end, min(end + _LONGEST_REST, len(tokens))):
-            acts = phrases("modals").match(tokens, stop) or self._verb_at(stop) >= 2
-            if acts and stop > end + 1:
+            modal = phrases("modals").match(tokens, stop)
+            acts = modal or self._verb_at(stop) >= 2
+            if acts and (stop > end + 1 or (stop == end and modal)):
                 return stop
             if not tokens[stop].word.isalpha() or tokens[stop].word in _NEVER_IN_FIELDS:
                 return at

@@ -80,7 +80,11 @@ INTRODUCED = regex.compile(
     regex.VERBOSE,
 )
 # "Cục A, | theo đề nghị của Bộ B, | gỡ bỏ …": what stands between a subject and its verb
-ASIDE = regex.compile(r",\s+(?:theo|căn\s+cứ|trên\s+cơ\s+sở)\s[^,;.:]{3,90},\s+")
+# Between commas: on what grounds, by when, after what
+ASIDE = regex.compile(
+    r",\s+(?:theo|căn\s+cứ|trên\s+cơ\s+sở|chậm\s+nhất|muộn\s+nhất|trước|trong|đến|từ|định\s+kỳ|h[ằà]ng"
+    r"|(?:ngay\s+)?sau\s+khi|khi)\s[^,;.:]{3,120},\s+"
+)
 # A colon-ended opener that is no subject: "Đối với Quốc hội:"
 ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?![\p{L}])")
 # "do Sở Nội vụ chủ trì", "giao cho Phòng Kinh tế"
@@ -213,6 +217,10 @@ TIMED = regex.compile(
 # What is proposed before who it is proposed to: "Đề xuất các giải pháp với UBND tỉnh"
 PROPOSED_TO = regex.compile(
     r"[^.,;:()¦]{3,60}?(?<!phối\shợp|cùng|gắn|đối|so|kết\shợp)\s(?:với|lên)\s"
+)
+# What a bracket says of the body before it
+APPOSED = regex.compile(
+    r"(?:là\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+[^,;]*?(?:thường\s+trực|đầu\s+mối)[^,;]*"
 )
 # "mời Thường trực HĐND xã" in a cell
 INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?mời\s+")

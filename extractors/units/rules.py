@@ -571,9 +571,15 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
         if lead:
             offset = lead.end()
         names, after = piece.list_from(offset)
-        if names and patterns.JOINS.match(folded, after):
+        joins = patterns.JOINS.match(folded, after) if names else None
+        if joins:
+            # "(Ban A phối hợp Trường B thực hiện)"
+            leads = not any(one.role == UnitRole.LEAD for one in found)
+            others = piece.list_from(joins.end())[0] if leads else []
+            role = UnitRole.LEAD if others else UnitRole.COORDINATE
+            found += [piece.mention(name, role, "unit.bracket_joins") for name in names]
             found += [
-                piece.mention(name, UnitRole.COORDINATE, "unit.bracket_joins") for name in names
+                piece.mention(name, UnitRole.COORDINATE, "unit.bracket_joins") for name in others
             ]
         elif found and begin and names and all(name.specific for name in names):
             # "(Sở A chuẩn bị nội dung; Văn phòng B thông báo kết luận)"
@@ -586,10 +592,16 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
         ):
             found += _leads(piece, names, "unit.bracket_lead")
             found += _joining(piece, after, stop)
+            index = piece.index_at(after)
+            later = _later_subjects(piece, index, stop) if index is not None else []
+            found += [one for one in later if not any(one.start == had.start for had in found)]
         else:
+            given = _assigned(piece, begin)
+            last = max((mention.end for mention in given), default=0) - piece.begin
+            helps = given and patterns.JOINS.match(folded, last)  # "đề nghị Sở A phối hợp"
+            role = UnitRole.COORDINATE if helps else UnitRole.LEAD
             found += [
-                replace(mention, rule="unit.bracket_assigned")
-                for mention in _assigned(piece, begin)
+                replace(mention, rule="unit.bracket_assigned", role=role) for mention in given
             ]
     if found or patterns.INLINE_LEAD.search(folded):
         found += [*_coordinates(piece), *_advised(piece), *_reported(piece)]
@@ -625,6 +637,8 @@ def _joining(piece: Reading, offset: int, end: int) -> list[UnitMention]:
 def _done_by(piece: Reading, names: Sequence[Name], after: int) -> bool:
     """Whether bodies in an item's last bracket do its work: "… (Sở Y tế; quý II)."."""
     index = piece.index_at(after)
+    if patterns.APPOSED.fullmatch(piece.folded):  # "(cơ quan thường trực của Ban Chỉ đạo)"
+        return False
     if not all((name.specific and name.last > name.first + 1) or name.position for name in names):
         # "(các cơ quan, đơn vị chủ quản; xong trong tháng 9)"
         every = phrases("quantifiers").match(piece.tokens, 0) and names[0].first <= 2

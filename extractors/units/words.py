@@ -54,6 +54,7 @@ BODY_KEYS = frozenset(
         "charges",
         "charged",
         "anchors",
+        "own_houses",
         "trades",
         "waters",
         "adverbs",
