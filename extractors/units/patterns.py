@@ -41,7 +41,7 @@ RULES_OF_WORK = regex.compile(
 # "tham mưu cho", "tham mưu, giúp", "trình", "đề xuất với", "kiến nghị"; not "quy trình"
 ADVISE = regex.compile(
     r"""
-    (?<! (?:quy|lộ|chương|tiến|giải|công|quá|hành|giáo|tờ|cơ\ quan|các\ ban|theo|các
+    (?<! (?:quy|lộ|chương|tiến|giải|công|quá|hành|(?<!tôn\s)giáo|tờ|cơ\ quan|các\ ban|theo|các
           |giải\ quyết|tổ|bộ\ phận|tham\ mưu,?) \s ) (?<![\p{L}\d])
     (?P<verb> tham\s+mưu | giúp | trình | đề\s+xuất | kiến\s+nghị )
     (?: \s*,?\s* (?:và\s+)? (?: tham\s+mưu | giúp | trình | đề\s+xuất | kiến\s+nghị | báo\s+cáo ) )*
