@@ -196,6 +196,8 @@ CONSENTS = regex.compile(
     r"\s*(?:xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|thông\s+qua|cho\s+ý\s+kiến|quy\s+định|giao|phân\s+công)(?!\p{L})"
 )
 JOINS = regex.compile(r"\s*(?:cùng\s+)?phối\s+hợp(?!\p{L}|\s+(?:với|cùng))")
+# "(Sở A và Sở B phối hợp | tham mưu, thực hiện)": what two do with one another
+ACT_TOGETHER = regex.compile(r"\s+(?:tham\s+mưu|thực\s+hiện|tổ\s+chức|triển\s+khai|xây\s+dựng)")
 # Higher levels that stand for a body where it is advised or reported to
 HIGHER = regex.compile(
     r"(?:trung\s+ương|cấp\s+trên)"

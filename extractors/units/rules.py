@@ -576,7 +576,8 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
             # "(Ban A phối hợp Trường B thực hiện)"
             leads = not any(one.role == UnitRole.LEAD for one in found)
             others = piece.list_from(joins.end())[0] if leads else []
-            role = UnitRole.LEAD if others else UnitRole.COORDINATE
+            both = leads and len(names) > 1 and patterns.ACT_TOGETHER.match(folded, joins.end())
+            role = UnitRole.LEAD if others or both else UnitRole.COORDINATE
             found += [piece.mention(name, role, "unit.bracket_joins") for name in names]
             found += [
                 piece.mention(name, UnitRole.COORDINATE, "unit.bracket_joins") for name in others
