@@ -418,7 +418,8 @@ UNWRAPPED = {
     "ct-ubnd-tinh-luong-giang": (60,), "ctr-tinh-uy-dat-dai": (60, 90),
     "kh-bhxh-chi-tra-qua-tai-khoan": (75,), "kh-hoi-lhpn-tinh-binh-chau": (90,),
     "kh-hoi-nong-dan-tinh-2021": (90,), "kh-ubnd-tinh-cds-giao-duc": (75,),
-    "kh-ubnd-xa-van-khe": (75,),
+    "kh-ubnd-xa-van-khe": (75,), "kh-bcd-iuu-binh-hai": (90,),
+    "kh-ubnd-xa-phu-lam-thuong": (60,),
 }  # fmt: skip
 
 
