@@ -27,7 +27,6 @@ __all__ = [
 ]
 
 _END_OF_SENTENCE = regex.compile(r"[.;:!?…](?:/\.?)?[\"”’')\]»]*\s*$|\./\.?\s*$")
-_LETTERS = regex.compile(r"\p{L}")
 _CODE_HEAD = regex.compile(r"(?:\d{1,4}\s?[-–/]|/\d{4}[/-]|\p{Lu}{2,}[-/&])$")
 _CODE_TAIL = regex.compile(r"\p{Lu}[\p{L}]{0,6}(?:[-/&\d]|\b)|\d{4}/|\d{1,2}/\d{4}")
 _OPEN_RANGE = regex.compile(r"\d[-–]$")
@@ -103,8 +102,8 @@ def join_lines(lines: Sequence[Aligned]) -> tuple[Aligned, tuple[int, ...]]:
 
 def is_capitals(text: str) -> bool:
     """Whether nearly all letters are capitals ("về" in a heading is forgiven)."""
-    letters = _LETTERS.findall(text)
-    return len(letters) >= 4 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
+    letters = sum(map(str.isalpha, text))
+    return letters >= 4 and sum(map(str.isupper, text)) >= 0.9 * letters
 
 
 _NARROW = regex.compile(r"[iljtfrI.,;:!'()\[\]\-/|ìíỉĩị ]")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import regex
 
@@ -95,6 +96,12 @@ class Names:
             token.capital or token.word in SMALL_WORDS for token in tokens if token.word.isalpha()
         )
 
+    @cached_property
+    def _anchors(self) -> list[int]:
+        """The tokens where "chủ trì" and the like begin."""
+        anchors = phrases("anchors")
+        return [at for at in range(len(self.tokens)) if anchors.match(self.tokens, at)]
+
     # --- names ---
 
     def name_at(self, at: int) -> Name | None:
@@ -111,7 +118,9 @@ class Names:
         tokens, end = self.tokens, name.last
         if not name.specific or name.position or not tokens[name.first].capital:
             return name
-        if end >= len(tokens) or self._verb_at(end):
+        if not any(end + 1 < at < end + _LONGEST_REST for at in self._anchors):
+            return name
+        if self._verb_at(end):
             return name
         for at in range(end, min(end + _LONGEST_REST, len(tokens))):
             if phrases("anchors").match(tokens, at):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -81,8 +80,7 @@ SEPARATORS = frozenset({",", ";", "và", "&", "/"})
 BRACKET_MASK = "¦"  # stands for each sign of a bracket, which a list may run across
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A syllable, a number or a sign, with its place; `word` is folded."""
 
     start: int
@@ -95,41 +93,48 @@ class Token:
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a cleaned text, in order."""
     folded = fold(text)
-    mixed = any(char.islower() for char in text)  # in a heading all in capitals none stands out
-    return [
-        Token(
-            match.start(),
-            match.end(),
-            folded[match.start() : match.end()],
-            match.group()[0].isupper() and (mixed or match.group().lower() not in SMALL_WORDS),
-            mixed and _ACRONYM.fullmatch(match.group()) is not None,
-        )
-        for match in _TOKEN.finditer(text)
-    ]
+    mixed = any(map(str.islower, text))  # in a heading all in capitals none stands out
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        word = text[start:end]
+        capital = word[0].isupper()
+        acronym = mixed and capital and end - start > 2 and _ACRONYM.fullmatch(word) is not None
+        if capital and not mixed:
+            capital = word.lower() not in SMALL_WORDS
+        tokens.append(Token(start, end, folded[start:end], capital, acronym))
+    return tokens
 
 
 class Phrases:
     """Phrases of tokens, longest match first."""
 
     def __init__(self, entries: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        # by the first word and the second, "" where there is none
+        self._by_words: dict[str, dict[str, list[tuple[str, ...]]]] = {}
         for entry in set(map(fold, entries)):
             words = tuple(match.group() for match in _TOKEN.finditer(entry))
-            self._by_first.setdefault(words[0], []).append(words)
-        for group in self._by_first.values():
-            group.sort(key=len, reverse=True)
+            group = self._by_words.setdefault(words[0], {})
+            group.setdefault(words[1] if len(words) > 1 else "", []).append(words)
+        for group in self._by_words.values():
+            for alike in group.values():
+                alike.sort(key=len, reverse=True)
 
     def match(self, tokens: Sequence[Token], at: int) -> int:
         """How many tokens from `at` on the longest phrase covers; 0 for none."""
         if at >= len(tokens):
             return 0
-        for words in self._by_first.get(tokens[at].word, ()):
-            size = len(words)
-            if at + size <= len(tokens) and all(
-                tokens[at + offset].word == word for offset, word in enumerate(words)
-            ):
-                return size
-        return 0
+        group = self._by_words.get(tokens[at].word)
+        if group is None:
+            return 0
+        if at + 1 < len(tokens):
+            for words in group.get(tokens[at + 1].word, ()):
+                size = len(words)
+                if at + size <= len(tokens) and all(
+                    tokens[at + offset].word == words[offset] for offset in range(2, size)
+                ):
+                    return size
+        return 1 if "" in group else 0
 
 
 @cache
