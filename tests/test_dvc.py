@@ -117,3 +117,13 @@ def test_the_lock_is_of_the_figures_beside_it(project_root: Path, stages: dict[s
     for path in committed:
         digest = hashlib.md5((project_root / path).read_bytes()).hexdigest()
         assert digest == outs[path], f"{path}: run `make repro` and commit dvc.lock with metrics/"
+
+
+def test_the_page_on_accuracy_holds_the_first_contacts(project_root: Path, tmp_path: Path) -> None:
+    """Its table is written from the outputs that were kept, and a changed figure is seen."""
+    script = [sys.executable, project_root / "scripts/first_contact.py", "--check"]
+    assert subprocess.run(script, cwd=project_root, check=False).returncode == 0
+    page = (project_root / "docs/accuracy.md").read_text(encoding="utf-8")
+    (tmp_path / "page.md").write_text(page.replace("| 85.1 |", "| 98.0 |"), encoding="utf-8")
+    changed = [*script, "--page", tmp_path / "page.md"]
+    assert subprocess.run(changed, cwd=project_root, check=False).returncode == 1
