@@ -61,6 +61,14 @@ def _syllables() -> Any:
     return regex_tokenize.patterns
 
 
+_TEXT = "nhiemvu_text"
+
+
+def _text(doc: Doc) -> str:
+    text: str | None = doc.user_data.get(_TEXT)
+    return doc.text if text is None else text
+
+
 class SyllableTokenizer:
     """Splits a text into syllables, numbers and signs; offsets are exact."""
 
@@ -81,7 +89,9 @@ class SyllableTokenizer:
             at = end
         if at < len(text):
             self._blank(text[at:], words, spaces)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        doc.user_data[_TEXT] = text  # spaCy puts `doc.text` together anew at each call
+        return doc
 
     @staticmethod
     def _blank(gap: str, words: list[str], spaces: list[bool]) -> None:
@@ -169,7 +179,7 @@ def _words_of_line(line: str, offset: int) -> Iterator[tuple[int, int]]:
 
 @Language.component("nhiemvu_words")
 def words_component(doc: Doc) -> Doc:
-    _write(doc, "words", [(start, end, "word", None) for start, end in word_spans(doc.text)])
+    _write(doc, "words", [(start, end, "word", None) for start, end in word_spans(_text(doc))])
     return doc
 
 
@@ -182,14 +192,14 @@ def _context(doc: Doc, key: str, otherwise: Any = None) -> Any:
 
 @Language.component("nhiemvu_citations")
 def citations_component(doc: Doc) -> Doc:
-    found = citations.find(doc.text, _context(doc, "aliases", ()))
+    found = citations.find(_text(doc), _context(doc, "aliases", ()))
     _write(doc, "citations", _labelled(found, lambda mention: mention.type or "document"))
     return doc
 
 
 @Language.component("nhiemvu_time_clauses")
 def time_clauses_component(doc: Doc) -> Doc:
-    found = time_clauses.find(doc.text, reference=_context(doc, "reference"))
+    found = time_clauses.find(_text(doc), reference=_context(doc, "reference"))
     _write(doc, "time_clauses", _labelled(found, lambda mention: mention.kind.value))
     return doc
 
@@ -201,7 +211,7 @@ def _cited(doc: Doc) -> list[tuple[int, int]]:
 
 @Language.component("nhiemvu_units")
 def units_component(doc: Doc) -> Doc:
-    found = units.find(doc.text, _cited(doc))
+    found = units.find(_text(doc), _cited(doc))
     doc.user_data.setdefault(CONTEXT, {})["found_units"] = found
     mentions = found.mentions(heading_leads=False)
     _write(doc, "units", _labelled(mentions, lambda mention: mention.role.value))
@@ -211,7 +221,7 @@ def units_component(doc: Doc) -> Doc:
 @Language.component("nhiemvu_targets")
 def targets_component(doc: Doc) -> Doc:
     found = targets.find(
-        doc.text,
+        _text(doc),
         due_hint=_context(doc, "due_hint"),
         in_target_section=_context(doc, "in_target_section", False),
     )
@@ -221,7 +231,7 @@ def targets_component(doc: Doc) -> Doc:
 
 @Language.component("nhiemvu_products")
 def products_component(doc: Doc) -> Doc:
-    found = products.find(doc.text, _cited(doc))
+    found = products.find(_text(doc), _cited(doc))
     _write(doc, "products", _labelled(found, lambda mention: mention.source.value))
     return doc
 
