@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -100,13 +101,19 @@ def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[_Placed]:
             where = UnitSource.TABLE if meta.table else source
             mentions = units.find_in_line(meta.aligned.text, roles[meta.kind], where)
         elif meta.kind == "sentence":
-            mentions = units.find_in_heading(meta.aligned.text)
+            mentions = list(_in_heading(meta.aligned.text))
             if meta.table:
                 mentions = [replace(mention, source=UnitSource.TABLE) for mention in mentions]
         else:
             continue
         found += [(mention, meta.aligned) for mention in mentions]
     return found
+
+
+@lru_cache(maxsize=2048)
+def _in_heading(text: str) -> tuple[UnitMention, ...]:
+    """Who acts below a heading: it is asked for each task that stands there."""
+    return tuple(units.find_in_heading(text))
 
 
 def _from_contexts(contexts: Iterable[Context]) -> list[_Placed]:
@@ -118,7 +125,7 @@ def _from_contexts(contexts: Iterable[Context]) -> list[_Placed]:
     for context in contexts:
         if context.kind == "opening":
             continue
-        mentions = units.find_in_heading(context.aligned.text)
+        mentions = _in_heading(context.aligned.text)
         leads = [mention for mention in mentions if mention.role == UnitRole.LEAD]
         placed = [(mention, context.aligned) for mention in mentions]
         if any(not mention.rule.endswith("_weak") for mention in leads):
