@@ -11,7 +11,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -68,6 +68,7 @@ _LOOKALIKE = tuple(
 )
 
 
+@lru_cache(maxsize=4096)  # the same lines are asked for many things
 def fold(text: str) -> str:
     """Text as it is compared: lower case, one tone placement, plain dashes and quotes.
 
