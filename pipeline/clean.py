@@ -32,7 +32,7 @@ from pipeline.model import Issue, Source, TextOrigin
 from pipeline.numbering import Label, LabelKind, parse_label
 from pipeline.roles import is_closing
 
-__all__ = ["Cleaned", "Line", "clean", "line_label", "merge", "speaks_for_group"]
+__all__ = ["Cleaned", "Line", "clean", "line_label", "merge", "speaks_for_group", "stage_spoken_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,8 @@ def _line_labels() -> tuple[regex.Pattern[str], dict[str, str]]:
     labels = alternation(kinds).replace("/", r"\s*/\s*")
     pattern = rf"""
         (?:[-–+•*]\s*)?(?P<label>{labels})
-        (?P<group>\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc)[^:;.]{{0,60}}
+        (?P<group>(?:\s+chung)?\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc)[^:;.]{{0,60}}
+                |\s+(?:của\s+)?(?P<stage>(?:bước|giai\s+đoạn|đợt)\s+[\divx]+)
                 |\s*\(\s*(?:chung|áp\s+dụng|cho|của\s+cả)\s[^:;.()]{{0,60}}\)
                 |\s+chung)?\s*:
     """
@@ -241,7 +242,17 @@ def speaks_for_group(text: str) -> bool:
     True
     """
     match = _line_labels()[0].match(fold(text))
-    return match is not None and match["group"] is not None
+    return match is not None and match["group"] is not None and match["stage"] is None
+
+
+def stage_spoken_of(text: str) -> str | None:
+    """The stage that such a line names, folded.
+
+    >>> stage_spoken_of("Đơn vị chủ trì Bước 2: Công an phường")
+    'bước 2'
+    """
+    match = _line_labels()[0].match(fold(text))
+    return match["stage"] if match else None
 
 
 # --- page furniture -------------------------------------------------------------------

@@ -220,11 +220,14 @@ def units_component(doc: Doc) -> Doc:
 
 @Language.component("nhiemvu_targets")
 def targets_component(doc: Doc) -> Doc:
-    found = targets.find(
-        _text(doc),
-        due_hint=_context(doc, "due_hint"),
-        in_target_section=_context(doc, "in_target_section", False),
-    )
+    hint = _context(doc, "due_hint")
+    if (row := _context(doc, "measure")) is not None:
+        due = row.due or hint
+        goal = targets.of_row(_text(doc), row.name_end, row.figure_start, row.unit, due)
+        found = [goal] if goal else []
+    else:
+        aimed = _context(doc, "in_target_section", False)
+        found = targets.find(_text(doc), due_hint=hint, in_target_section=aimed)
     _write(doc, "targets", _labelled(found, lambda mention: mention.comparator))
     return doc
 

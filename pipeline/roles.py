@@ -85,7 +85,9 @@ def role_of(heading: str) -> SectionRole | None:
         return None
     match = words.role.match(folded)
     if match is not None:
-        return words.roles[" ".join(match["word"].split())]
+        role = words.roles[" ".join(match["word"].split())]
+        # "6. Về kinh phí, cơ chế" says of what is ordered below it, as a conclusion does
+        return None if role == SectionRole.OTHER and folded.startswith("về ") else role
     # a recognition loses or changes tones, mostly of capitals ("MỤC TIỂU CỤ THẾ")
     match = words.bare_role.match(_bare(folded)) if is_capitals(heading) else None
     return words.bare_roles[" ".join(match["word"].split())] if match else None

@@ -25,6 +25,7 @@ from extractors.units import (
 from pipeline.aligned import Aligned
 from pipeline.clean import Cleaned, Line, merge
 from pipeline.footnotes import Footnote
+from pipeline.goal_tables import Measure, read_goal_table
 from pipeline.grids import Grid
 from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
@@ -87,6 +88,7 @@ class Block:
     role: SectionRole | None = None
     beside: bool = False  # a line of an item that is not part of its text
     goals: bool = True  # whether targets are looked for in it
+    measure: Measure | None = None  # the goal that it is, a row of a table of goals
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,9 +477,14 @@ class _Part:
         """A table's rows as sections and tasks; kept whole where it is no table of tasks."""
         rows = read_task_table(grid)
         if not any(isinstance(row, Row) for row in rows):
-            self.blocks.append(
-                Block(Location.SECTION, grid.aligned, place.section_path, None, place.role)
-            )
+            goals = [] if place.role == SectionRole.SITUATION else read_goal_table(grid)
+            where = (place.section_path, None, place.role)
+            self.blocks.append(Block(Location.SECTION, grid.aligned, *where, goals=not goals))
+            self.blocks += [
+                Block(Location.SECTION, goal.aligned, *where, measure=goal) for goal in goals
+            ]
+            if goals:
+                return
             if _orders(place.role):
                 message = "this table was not read as tasks: no header names tasks and bodies"
                 span = grid.aligned.whole

@@ -10,7 +10,7 @@ import regex
 from extractors import time_clauses
 from extractors.units import find, gives_work, is_body_list
 from pipeline.aligned import Aligned
-from pipeline.clean import Line, line_label, speaks_for_group
+from pipeline.clean import Line, line_label, speaks_for_group, stage_spoken_of
 from pipeline.grids import Grid
 from pipeline.layout import hangs, is_capitals, join_lines
 from pipeline.lexicon import fold
@@ -125,6 +125,11 @@ _ASKS_ALL = regex.compile(
     r"(?:yêu cầu|đề nghị)\s[^.]{20,400}?\s"
     r"(?:nghiêm túc|tổ chức|khẩn trương|chủ động|quán triệt)[^.]{0,60}(?:triển khai|thực hiện)"
 )
+# "Các sở, ngành, địa phương báo cáo kết quả thực hiện về UBND tỉnh (qua Sở Y tế) trước ngày …"
+_REPORTS_ALL = regex.compile(
+    r"(?:các |giám đốc |thủ trưởng |chủ tịch |ubnd )[^.;]{5,200}?\s(?:gửi\s)?báo cáo\s"
+    r"(?:kết quả|tình hình|tiến độ)\s[^.;]{0,60}?(?:về|gửi|cho|với)\s"
+)
 _ASKS = regex.compile(r"(?:giao|yêu cầu|đề nghị|phân công)\s+(?:cho\s+|nhiệm vụ cho\s+)?")
 # "Các cấp ủy tập trung thực hiện tốt các nhiệm vụ sau:" leads in what stands beside it
 _LEADS_IN = regex.compile(
@@ -187,7 +192,9 @@ def _tells_all(text: str) -> bool:
 
     "Yêu cầu Giám đốc các sở, Chủ tịch UBND các huyện tổ chức thực hiện nghiêm túc Chỉ thị này."
     """
-    return _ASKS_ALL.match(fold(text)) is not None and len(find(text).leads) > 1
+    folded = fold(text)
+    asks = _ASKS_ALL.match(folded) or _REPORTS_ALL.match(folded)
+    return asks is not None and len(find(text).leads) > 1
 
 
 def _with_last_words(lines: Iterable[Line]) -> list[Line]:
@@ -205,7 +212,11 @@ def _with_last_words(lines: Iterable[Line]) -> list[Line]:
 def _wraps(above: Line, line: Line) -> bool:
     """Whether a sentence is of the paragraph above it, in text whose lines are broken by hand."""
     begins = above.label is None and fold(above.text).startswith("trên đây là")
-    return begins and bool(above.joints) and not line.blank_before
+    if not begins or line.blank_before:
+        return False
+    # or its one line is as long as the first below it, and the next word had no room there
+    word = len(line.text.split(maxsplit=1)[0])
+    return bool(above.joints) or any(len(above.text) + word >= at for at in line.joints[:1])
 
 
 def _joined(above: Line, line: Line) -> Line:
@@ -293,10 +304,20 @@ class _Builder:
             depth -= 1
         return self.stack[depth]
 
+    def _stage(self, named: str | None) -> Node | None:
+        """The open node that is labelled so ("Bước 2"), with items below it."""
+        for node in self.stack[1:-1]:
+            if node.label is not None and fold(node.label.step) == named:
+                return node
+        return None
+
     def _add_meta(self, line: Line, kind: str, begin: int, content: Aligned) -> None:
         node, group = self.current, speaks_for_group(line.text)
+        stage = self._stage(stage_spoken_of(line.text))
         if group:
             node = self._group()
+        elif stage is not None:
+            node, group = stage, True
         elif line.label is not None and node.label is not None and len(self.stack) > 2:
             # a bullet beside the item's own bullets speaks for the item above them
             parent = self.stack[-2]
@@ -588,13 +609,21 @@ def _with_time(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, s
     if stop is not None:
         told = content[stop.end() : len(content.text.rstrip(" .;)"))]
         clauses = time_clauses.parse_line(told.text)
-        if clauses and clauses[0].start == 0 and clauses[-1].end >= len(told.text):
+        short = bool(clauses) and _LEADS_TO_TIME.fullmatch(told.text[: clauses[0].start])
+        if short and (not clauses[0].start or not _names_somebody(told.text)):
             yield kind, label, content[: stop.start()]
             yield "time", "", told
             return
     yield kind, label, content
 
 
+def _names_somebody(text: str) -> bool:
+    found = find(text)
+    return bool(found.subjects or found.assigned or found.others)
+
+
+# "…; kiện toàn xong | trong tháng 01/2026"
+_LEADS_TO_TIME = regex.compile(r"(?:\p{L}+\s){0,4}")
 _LAST_STOP = regex.compile(r"[.;]\s+(?=\p{L}[^.;]{3,80}[.;)]*$)")
 _SAYS_ROLE = regex.compile(
     r"(?P<names>.+?)[\s,]+(?:cùng\s)?"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from extractors.targets.cells import FIGURE_IN_CELL, of_row
 from extractors.targets.rules import read
 from pipeline.model import TargetMention
 
-__all__ = ["find"]
+__all__ = ["FIGURE_IN_CELL", "find", "of_row"]
 
 
 def find(

@@ -289,6 +289,9 @@ PATTERNS: Final[dict[str, str]] = {
             (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L}|\s+(?:phải|thì|cần)\s)
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến)\s)(?P<condition>khi)\s+
             (?:(?!phải|cần|thì|đó)[^.;()]){6,90}? (?=\s+(?:phải|thì)\s)
+          | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s)(?P<condition>khi)\s+
+            (?:(?!phải|cần|thì|đó|có|nhận|được)\p{L}+\s+){1,7}
+            (?:yêu\s+cầu|đề\s+nghị|huy\s+động|phát\s+lệnh|báo\s+động) (?=\s*(?:[.;]|$))
           | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
           | (?<=(?:đột\s+xuất|nhân\s+rộng|mở\s+rộng)\s)
             (?P<condition>(?:sau\s+)?khi)\s+ (?!cần) [^.;,()]{3,120}

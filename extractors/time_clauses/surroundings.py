@@ -271,7 +271,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "chính quyền địa phương | hằng năm | tổ chức diễn tập"
     # "công bố kết quả | hằng tháng | tại giao ban", "sơ kết | hằng năm"
     "tells_then": r"(?<!\p{L})(?:công\s+bố|công\s+khai|thông\s+báo)(?:\s+kết\s+quả)?\s*$",
-    "reviews_now": r"(?:^|[,;]|tham\s+mưu(?:\s+\p{L}+){0,4}|tổ\s+chức)\s*sơ\s+kết\s*$",
+    "reviews_now": r"(?:^|[,;]|tham\s+mưu(?:\s+\p{L}+){0,8}|tổ\s+chức)\s*sơ\s+kết\s*$",
     "does_then": r"^\s+(?:phải\s+|đều\s+)?(?&_governed)\s",
     # "; sao lưu dữ liệu | hằng ngày | tại máy chủ dự phòng"
     "acts_here": r"(?:^|[,;:.]|và)\s*(?:(?:tự|chủ\s+động)\s+)?(?&_governed)(?:\s+\p{L}+){1,9}\s*$",

@@ -162,7 +162,8 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
     if fields:
         return unique([mention for field in fields for mention in _shifted(text, *field, source)])
     whole = Reading(text)
-    if patterns.TELLS_ROLES.search(whole.folded):
+    last = patterns.LAST_COORDINATE.fullmatch(whole.folded) is not None
+    if patterns.TELLS_ROLES.search(whole.folded) and not last:
         told = in_text(text)
         if told.leads or (told.others and not whole.list_from(0)[0]):
             return [
@@ -179,12 +180,26 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
         if label:
             current, offset = UnitRole.COORDINATE, label.end()
             continue
+        if person := patterns.PERSON.match(text, offset):
+            offset = _past_offices(whole, person.end())
+            if offset > person.end():
+                mentions.append(_loose(person["person"], person.start("person"), current, source))
+                continue
+        nobody = patterns.NO_BODY.match(whole.folded, offset)
+        if nobody and whole.folded.startswith("mỗi ", offset):
+            offset = nobody.end()
+            continue
         names, stop = whole.list_from(offset)
         if names:
             names, stop = _whole_piece(whole, names, stop)
             if does := patterns.DOES_THERE.match(whole.folded, stop):
                 stop = does.end()
-        mentions += [whole.mention(name, current, "unit.line", source) for name in names]
+        found = [whole.mention(name, current, "unit.line", source) for name in names]
+        if last and patterns.ONLY_COORDINATES.fullmatch(whole.folded, stop):
+            leads = 0 if mentions else 1
+            found[leads:] = [replace(m, role=UnitRole.COORDINATE) for m in found[leads:]]
+            stop = len(text)
+        mentions += found
         if not names:
             piece_end = min(
                 (at for sign in ",;" if (at := whole.hidden.find(sign, offset)) >= 0),
@@ -213,6 +228,15 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             current, at = UnitRole.COORDINATE, coordinate.end()
         offset = max(at, offset + 1)
     return unique(mentions)
+
+
+def _past_offices(whole: Reading, offset: int) -> int:
+    """Where the offices of a person end that stand behind the name; `offset` where none do."""
+    names, stop = whole.list_from(offset)
+    for name in names:
+        if not name.position:
+            return whole.tokens[name.first].start if name is not names[0] else offset
+    return stop if names else offset
 
 
 def _fields(text: str, role: UnitRole) -> list[tuple[int, int, UnitRole]]:

@@ -643,7 +643,8 @@ class Names:
         for stop in range(end, min(end + _LONGEST_REST, len(tokens))):
             modal = phrases("modals").match(tokens, stop)
             acts = modal or self._verb_at(stop) >= 2
-            if acts and (stop > end + 1 or (stop == end and modal)):
+            firm = phrases("firm").match(tokens, stop)  # "vận chuyển rác | phải …"
+            if acts and (stop > end + 1 or firm or (stop == end and modal)):
                 return stop
             if not tokens[stop].word.isalpha() or tokens[stop].word in _NEVER_IN_FIELDS:
                 return at

@@ -67,7 +67,7 @@ VIA_LATER = regex.compile(r"(?:gửi|trước|chậm\s+nhất|xong|hoàn\s+thàn
 # Clauses that stand before a sentence's subject
 INTRODUCED = regex.compile(
     r"""
-    (?: căn\s+cứ | trên\s+cơ\s+sở | theo(?!\s+dõi) | để | nhằm | khi | sau\s+khi | ngay\s+sau
+    (?: căn\s+cứ | trên\s+cơ\s+sở | theo(?!\s+dõi) | để | về | nhằm | khi | sau\s+khi | ngay\s+sau
       | hằng | hàng | định\s+kỳ | trước | trong | từ | đến | năm | tháng | quý | thông\s+qua
       | song\s+song | cùng\s+với | ngoài | tại | đối\s+với | trường\s+hợp | chậm\s+nhất
       | tùy\s+theo | vào | nếu | với | bên\s+cạnh\s+đó | đồng\s+thời | ngoài\s+ra | kết\s+thúc
@@ -78,6 +78,12 @@ INTRODUCED = regex.compile(
     (?![\p{L}])
     """,
     regex.VERBOSE,
+)
+# "Từ năm 2026 | Sở A hướng dẫn", "Trước mắt | các địa phương …": no comma parts them
+WHEN_FIRST = regex.compile(
+    r"(?:trước\smắt|trước\stiên|(?:từ|trong|đến|hết|kể\stừ)\s(?:nay|năm\s\d{4}|quý\s[ivx]+(?:/\d{4}"
+    r"|\snăm\s\d{4})?|tháng\s\d{1,2}(?:/\d{4})?|ngày\s\d{1,2}/\d{1,2}/\d{4})"
+    r"|(?:hằng|hàng|mỗi)\s(?:năm|quý|tháng|tuần))\s+"
 )
 # "Cục A, | theo đề nghị của Bộ B, | gỡ bỏ …": what stands between a subject and its verb
 # Between commas: on what grounds, by when, after what
@@ -225,11 +231,24 @@ APPOSED = regex.compile(
     r"(?:là\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+[^,;]*?(?:thường\s+trực|đầu\s+mối)[^,;]*"
 )
 # "mời Thường trực HĐND xã" in a cell
-INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?mời\s+")
+INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?mời\s+|(?:có|gồm)\s+(?!liên\s)")
+# "đồng chí Lê Văn An, | Phó Chủ tịch UBND xã": a person, whose office stands behind
+PERSON = regex.compile(
+    r"(?i:đồng\schí|đ/c|ông|bà)\s+(?!(?:Phó|Chủ|Trưởng|Bí|Giám|Chánh|Ủy|Tổng|Hiệu|Thủ)\s)"
+    r"(?P<person>\p{Lu}\p{Ll}*(?:\s\p{Lu}\p{Ll}*){1,4})\s*(?:,|\s[-–])\s+"
+)
 # A cell that gives no body of its own
-NO_BODY = regex.compile(r"[-–\s]*(?:nt|như\s+trên|thường\s+xuyên|không|n/a)[-–.\s]*")
+NO_BODY = regex.compile(
+    r"[-–\s]*(?:nt|như\s+trên|thường\s+xuyên|không|n/a"
+    r"|mỗi\s(?:phòng|ban|sở|đơn vị|cơ quan|ngành|xã|địa phương|bên|người)\s[^,;]*)[-–.\s]*"
+)
 # A line of bodies that tells their roles itself
 TELLS_ROLES = regex.compile(r"(?<![\p{L}])(?:chủ trì|phối hợp|tham mưu|trình|giúp)(?![\p{L}])")
+# "Trung tâm Y tế, các phòng chuyên môn phối hợp": only the last of them have a verb
+LAST_COORDINATE = regex.compile(
+    r"(?:(?!(?<!\p{L})(?:chủ trì|phối hợp|trình|giúp|với)(?!\p{L})).)*"
+    r"\sphối hợp(?:\s(?:thực hiện|triển khai|tổ chức thực hiện))?\W*"
+)
 # Sentence ends and half-stops at which a subject may stand anew
 BREAK = regex.compile(
     r"(?<!(?i:\btp))\.(?=\s|$)|[;!?…](?=\s|$)"
@@ -251,11 +270,13 @@ ADVERBS = regex.compile(
 # line of bodies (folded)
 OTHER_ROLE = regex.compile(
     r"(?:chủ trì|phối hợp|tham mưu|thực hiện|tham gia|lãnh đạo|chỉ đạo|hướng dẫn|theo dõi|là|làm"
-    r"|cùng|với|theo|hoàn thành|trước ngày|trong)(?!\p{L})"
+    r"|cùng|với|trực tiếp|theo|hoàn thành|trước ngày|trong)(?!\p{L})"
 )
 # "Đảng ủy UBND tỉnh lãnh đạo Sở Y tế thực hiện": what such a body does there, up to a sign
 DOES_THERE = regex.compile(
-    r"\s*(?:lãnh đạo|chỉ đạo|hướng dẫn|theo dõi|thực hiện|tham mưu)(?!\p{L})[^,;.]*"
+    r"\s*(?:(?:lãnh đạo|chỉ đạo|hướng dẫn|theo dõi|thực hiện|tham mưu|phụ trách)(?!\p{L})[^,;.]*"
+    r"|(?:trực tiếp\s)?làm(?:\s(?:chủ đầu tư|đầu mối|thường trực|trưởng ban|tổ trưởng))?"
+    r"(?=\s*(?:[,;.]|$)))"
 )
 # "Sở Nội vụ chủ trì; | các sở | phối hợp", "| cùng phối hợp thực hiện": all that is said of them.
 ONLY_COORDINATES = regex.compile(

@@ -503,13 +503,16 @@ def _assigned(text: Reading, start: int) -> list[UnitMention]:
 
 def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list[UnitMention]]:
     """The subject behind "Căn cứ …," or "Hằng năm, …"; or who is given the work there."""
-    if not patterns.INTRODUCED.match(text.folded, start):
+    when = patterns.WHEN_FIRST.match(text.folded, start)
+    introduced = patterns.INTRODUCED.match(text.folded, start)
+    if when is None and introduced is None:
         return [], []
     about = patterns.ABOUT.match(text.folded, start)
     tokens = text.tokens
     index = text.index_at(start)
     while index is not None and index < len(tokens) and tokens[index].start < end:
-        if index == 0 or tokens[index - 1].word not in (",", "thì"):
+        opens = introduced and index > 0 and tokens[index - 1].word in (",", "thì")
+        if not opens and (when is None or tokens[index].start != when.end()):
             index += 1
             continue
         given = _assigned(text, tokens[index].start)

@@ -54,7 +54,8 @@ def _write(facts: PartFacts, rows: Rows) -> None:
         if item is not None and not block.beside:
             ordinal += 1
             write_task(facts, item, doc, ordinal, rows)
-        rows["citations"] += citation_rows(facts, block, doc, cited)
+        if block.measure is None:
+            rows["citations"] += citation_rows(facts, block, doc, cited)
         if block.goals:
             rows["targets"] += target_rows(facts, block, doc)
     for issue in part.issues:
@@ -65,13 +66,18 @@ def _write(facts: PartFacts, rows: Rows) -> None:
 def _read(facts: PartFacts, block: Block) -> Doc:
     """A block as the extractors read it: all of them in the text of an item."""
     in_item = block.item_path and not block.beside
-    names = language.COMPONENTS if in_item else ("nhiemvu_citations", "nhiemvu_targets")
+    names: tuple[str, ...] = ("nhiemvu_citations", "nhiemvu_targets")
+    if in_item:
+        names = language.COMPONENTS
+    elif block.measure is not None:
+        names = ("nhiemvu_targets",)
     nlp = language.build(*names)
     doc = nlp.make_doc(block.aligned.text)
     doc.user_data[language.CONTEXT] = {
         "aliases": facts.aliases,
         "reference": facts.header.issued_date,
         "in_target_section": block.role == SectionRole.TARGET and block.item_path is None,
+        "measure": block.measure,
         "due_hint": facts.due_of_headings(block.section_path),
     }
     return nlp(doc)
