@@ -597,7 +597,8 @@ def _pieces(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, str,
         begin = match.end() + told[1]
         kind, label = told[0], content.text[match.end() : begin].strip(" :")
         start = begin
-    yield from _with_time(kind, label, content[start:].strip())
+    last = content[start : len(content.text.rstrip(" ;,"))]
+    yield from _with_time(kind, label, last.strip())
 
 
 def _with_time(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, str, Aligned]]:

@@ -51,6 +51,7 @@ KINDS = {
     "bc": "BC",
     "ttr": "TTr",
     "da": "ĐA",
+    "pa": "PA",
     "qc": "QC",
 }
 

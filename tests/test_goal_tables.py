@@ -62,7 +62,7 @@ def test_a_row_is_a_goal() -> None:
 def test_nothing_else_of_such_a_table_is_a_goal() -> None:
     rows = rows_of(GOALS)["targets"]
     assert len(rows) == 3
-    assert [row["raw"] for row in rows][0] == "Hộ nghèo được hỗ trợ | Hộ | 210 | 1.260"
+    assert rows[0]["raw"] == "Hộ nghèo được hỗ trợ | Hộ | 210 | 1.260"
 
 
 def test_each_year_has_its_goal() -> None:

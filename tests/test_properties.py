@@ -409,7 +409,7 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 # Documents and widths at which the ends of paragraphs cannot be told from full lines.
 UNWRAPPED = {
     "kl-btv-tinh-uy": (60, 75), "ctr-tinh-uy-2026": (60,), "hd-ubkt-tinh-uy": (60,),
-    "kh-benh-vien": (60, 75, 90), "tb-kl-thuong-truc-thanh-uy-2022": (60, 75, 90),
+    "kh-benh-vien": (60, 90), "tb-kl-thuong-truc-thanh-uy-2022": (60, 75, 90),
     "ctct-huyen-uy-van-son-2024": (60,), "cd-bo-cong-thuong-tet": (60, 75),
     "kh-huyen-uy-tra-son-21nq": (60,), "ctr-20nq-tinh-uy-lac-bien": (60, 75),
     "kh-bhxh-tinh-an-linh": (90,), "tb-ket-luan-giai-ngan-ubnd-tinh": (75,),
@@ -417,9 +417,13 @@ UNWRAPPED = {
     "ctr-ubnd-tinh-lam-giang": (75,), "kh-ubnd-huyen-dich-benh": (60, 75, 90),
     "ct-ubnd-tinh-luong-giang": (60,), "ctr-tinh-uy-dat-dai": (60, 90),
     "kh-bhxh-chi-tra-qua-tai-khoan": (75,), "kh-hoi-lhpn-tinh-binh-chau": (90,),
-    "kh-hoi-nong-dan-tinh-2021": (90,), "kh-ubnd-tinh-cds-giao-duc": (75,),
+    "kh-hoi-nong-dan-tinh-2021": (90,), "tb-ubnd-tinh-rac-thai-doi-sim": (60, 75, 90),
     "kh-ubnd-xa-van-khe": (75,), "kh-bcd-iuu-binh-hai": (90,),
-    "kh-ubnd-xa-phu-lam-thuong": (60,),
+    "kh-ubnd-xa-phu-lam-thuong": (60,), "kh-ubnd-xa-thanh-dong-mot-cua": (90,),
+}  # fmt: skip
+# Where blank lines between all lines hide that "Trên đây là …" goes on below.
+UNWRAPPED_SPACED = {
+    "kh-ubnd-tinh-cds-giao-duc": (75,), "kh-ubnd-xa-thanh-dong-mot-cua": (60, 75),
 }  # fmt: skip
 
 
@@ -429,7 +433,8 @@ UNWRAPPED = {
 def test_hard_wrap_changes_nothing(
     path: Path, width: int, separator: str, request: pytest.FixtureRequest
 ) -> None:
-    if width in UNWRAPPED.get(path.stem, ()):
+    hidden = UNWRAPPED_SPACED.get(path.stem, ()) if separator == "\n\n" else ()
+    if width in (*UNWRAPPED.get(path.stem, ()), *hidden):
         reason = "a full last line looks like the middle, a name in capitals like a new line, "
         reason += "one that opens with a label or a dash like a line of its own"
         request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
