@@ -175,7 +175,9 @@ def test_a_tasks_span_holds_its_text(own: tables.Tables) -> None:
         text = letters(task["text"])
         rest = iter(there)
         assert all(char in rest for char in text), task["text"]
-        assert (there[0], there[-1]) == (text[0], text[-1]), task["text"]
+        # the mark of a note may stand before the last full stop
+        end = there if text[-1].isdigit() else there.rstrip("0123456789")
+        assert (there[0], end[-1]) == (text[0], text[-1]), task["text"]
         interrupted += there != text
     assert interrupted <= 0.1 * len(own["tasks"])
 
