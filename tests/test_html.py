@@ -957,6 +957,7 @@ KEPT = {
     ("portal", "ct-thu-tuong-hoac-bo.txt"),
     ("portal", "kl-btv-tinh-uy.txt"),
     ("portal", "tb-kl-chu-tich-tinh.txt"),
+    ("portal", "tb-ubnd-tinh-rac-thai-doi-sim.txt"),
 }
 
 
