@@ -24,6 +24,7 @@ __all__ = ["DataTable", "PlacedCell", "TableDraft", "is_head_or_signature", "set
 
 _MOST_BESIDE = 90  # lines of a head or a signature block with all its recipients
 _MOST_IN_CELL = 40
+_PROSE = 80  # characters: a subject beside a number may have one such line, a body has more
 _ARTICLE = regex.compile(r"(?:Điều|ĐIỀU|Chương|CHƯƠNG)\s+[\dIVX]+|[IVX]{1,5}[.-]\s*\p{Lu}{3}")
 
 
@@ -95,11 +96,20 @@ def is_head_or_signature(texts: Sequence[str]) -> bool:
 
 
 def _holds_document(text: str) -> bool:
-    """Whether one cell has both the head and what follows it: the table is the site's."""
-    opening = _starts("opening")
-    lines = [fold(line) for line in text.split("\n")]
-    return stands_beside([text.replace("\n", " ")[:80], *lines]) and any(
-        opening.match(line) for line in lines
+    """Whether one cell has more than a head or a signature: the table is the site's."""
+    lines = text.split("\n")
+    prose = sum(len(line) >= _PROSE and line[0].isupper() and not line.isupper() for line in lines)
+    if prose >= 2:
+        return True
+    folded = [fold(line) for line in lines]
+    if stands_beside([text.replace("\n", " ")[:80], *folded]) and any(
+        _starts("opening").match(line) for line in folded
+    ):
+        return True
+    motto = next((i for i, line in enumerate(folded) if _starts("motto").search(line)), None)
+    return motto is not None and (
+        any(_starts("recipients").match(line) for line in folded[motto + 1 :])
+        or _signs().search(text) is not None
     )
 
 
