@@ -36,11 +36,11 @@ from measuring import (
     goals_as_markdown,
     goals_as_text,
     machine,
-    marks,
-    put_between_marks,
 )
 
-MARKS = marks("bench_pdf.py")
+from scripts.pages import marks, put_between
+
+MARKS = marks("figures of bench_pdf", "benchmarks/bench_pdf.py --write")
 RATIO_GOAL = 1.5
 
 
@@ -271,7 +271,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen.json.parent.mkdir(parents=True, exist_ok=True)
         chosen.json.write_text(as_json(report), encoding="utf-8")
     if chosen.write:
-        put_between_marks(chosen.write, as_markdown(report), MARKS)
+        put_between(chosen.write, as_markdown(report), MARKS)
     return int(chosen.check and not report.is_met)
 
 

@@ -35,15 +35,15 @@ from measuring import (
     goals_as_text,
     in_process,
     machine,
-    marks,
-    put_between_marks,
 )
+
+from scripts.pages import marks, put_between
 
 # Nothing heavy is imported here: on Linux the peak memory of a new process is at least
 # that of the one that started it, so the processes are measured first.
 
 RATIO_GOAL, MEMORY_GOAL_MB, HELP_GOAL_SECONDS = 1.0, 400, 0.3
-MARKS = marks("bench_text_road.py")
+MARKS = marks("figures of bench_text_road", "benchmarks/bench_text_road.py --write")
 
 
 @dataclass
@@ -348,7 +348,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen.json.parent.mkdir(parents=True, exist_ok=True)
         chosen.json.write_text(as_json(report), encoding="utf-8")
     if chosen.write:
-        put_between_marks(chosen.write, as_markdown(report), MARKS)
+        put_between(chosen.write, as_markdown(report), MARKS)
     return int(chosen.check and not all(met for *_, met in report.goals()))
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
-Marks = tuple[str, str]
 Goal = tuple[str, str, str, bool]  # what, the figure, the goal, whether it is met
 
 
@@ -111,18 +110,3 @@ def goals_as_markdown(goals: Sequence[Goal]) -> list[str]:
         f"| {what} | {figure} | {goal} | {'met' if met else 'missed'} |"
         for what, figure, goal, met in goals
     ]
-
-
-def marks(script: str) -> Marks:
-    """The lines of a page between which a benchmark writes its figures."""
-    return f"<!-- figures: made by benchmarks/{script} --write -->", "<!-- end -->"
-
-
-def put_between_marks(page: Path, table: str, marks: Marks) -> None:
-    """`table` in the place that `marks` enclose on `page`; the rest of it stays."""
-    begin, end = marks
-    before, found, rest = page.read_text(encoding="utf-8").partition(begin)
-    _, closed, after = rest.partition(end)
-    if not (found and closed):
-        raise SystemExit(f"{page}: has no place for figures, between {begin} and {end}")
-    page.write_text(f"{before}{begin}\n\n{table}\n\n{end}{after}", encoding="utf-8")

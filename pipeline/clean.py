@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 import regex
@@ -21,10 +20,10 @@ from pipeline.layout import (
     hangs,
     is_capitals,
     join_lines,
-    line_words,
     splits_code,
 )
-from pipeline.lexicon import alternation, fold
+from pipeline.lexicon import fold
+from pipeline.line_labels import line_label
 from pipeline.lines import PhysicalLine, read_laid_out, read_lines
 from pipeline.misread_labels import mend_labels
 from pipeline.misread_words import respelt
@@ -32,7 +31,7 @@ from pipeline.model import Issue, Source, TextOrigin
 from pipeline.numbering import Label, LabelKind, parse_label
 from pipeline.roles import is_closing
 
-__all__ = ["Cleaned", "Line", "clean", "line_label", "merge", "speaks_for_group", "stage_spoken_of"]
+__all__ = ["Cleaned", "Line", "clean", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,70 +188,6 @@ def _merged(run: Sequence[Line]) -> Line:
         return run[0]
     whole, joints = join_lines([line.aligned for line in run])
     return replace(run[0], aligned=whole, joints=joints)
-
-
-# --- what only gives the units or the time --------------------------------------------
-
-
-@cache
-def _line_labels() -> tuple[regex.Pattern[str], dict[str, str]]:
-    words = line_words()
-    kinds = {
-        fold(word): kind
-        for kind in ("lead", "coordinate", "time", "product", "other")
-        for word in words[kind]
-    }
-    labels = alternation(kinds).replace("/", r"\s*/\s*")
-    pattern = rf"""
-        (?:[-–+•*]\s*)?(?P<label>{labels})
-        (?P<group>(?:\s+chung)?\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc)[^:;.]{{0,60}}
-                |\s+(?:của\s+)?(?P<stage>(?:bước|giai\s+đoạn|đợt)\s+[\divx]+)
-                |\s*\(\s*(?:chung|áp\s+dụng|cho|của\s+cả)\s[^:;.()]{{0,60}}\)
-                |\s+chung)?\s*:
-    """
-    return regex.compile(pattern, regex.VERBOSE), kinds
-
-
-def line_label(text: str) -> tuple[str, int] | None:
-    """The kind of a line such as "Cơ quan chủ trì: …" and where its content begins.
-
-    Kinds are `lead`, `coordinate`, `time`, `product` and `other`. A bullet may stand
-    before the label.
-
-    >>> line_label("Thời gian thực hiện: Quý II/2023")
-    ('time', 21)
-    """
-    pattern, kinds = _line_labels()
-    match = pattern.match(fold(text))
-    if match is None:
-        return None
-    end = match.end()
-    while end < len(text) and text[end].isspace():
-        end += 1
-    label = regex.sub(r"\s*/\s*", "/", match["label"])
-    return kinds[" ".join(label.split())], end
-
-
-def speaks_for_group(text: str) -> bool:
-    """Whether such a line names the items it holds for.
-
-    >>> speaks_for_group("Đơn vị chủ trì các nhiệm vụ tại điểm a, b: Sở Nội vụ")
-    True
-    >>> speaks_for_group("Cơ quan chủ trì (chung cho mục 2): Sở Nội vụ")
-    True
-    """
-    match = _line_labels()[0].match(fold(text))
-    return match is not None and match["group"] is not None and match["stage"] is None
-
-
-def stage_spoken_of(text: str) -> str | None:
-    """The stage that such a line names, folded.
-
-    >>> stage_spoken_of("Đơn vị chủ trì Bước 2: Công an phường")
-    'bước 2'
-    """
-    match = _line_labels()[0].match(fold(text))
-    return match["stage"] if match else None
 
 
 # --- page furniture -------------------------------------------------------------------

@@ -15,10 +15,10 @@ from functools import cache, cached_property
 import regex
 
 from pipeline.aligned import Aligned
-from pipeline.clean import line_label
 from pipeline.grids import Grid, GridCell
 from pipeline.layout import is_capitals
 from pipeline.lexicon import alternation, fold, load_yaml
+from pipeline.line_labels import line_label
 from pipeline.numbering import parse_label, roman, roman_value
 from pipeline.tree import Meta
 
@@ -260,9 +260,9 @@ class _Reader:
         kept: list[Aligned] = []
         for paragraph in paragraphs:
             told = line_label(paragraph.text)
-            content = paragraph[told[1] :] if told else paragraph
-            if told and told[0] in _META_KINDS and content.text and kept:
-                metas.append(_meta(told[0], content, paragraph.text[: told[1]]))
+            content = paragraph[told.end :] if told else paragraph
+            if told and told.kind in _META_KINDS and content.text and kept:
+                metas.append(_meta(told.kind, content, paragraph.text[: told.end]))
             else:
                 kept.append(paragraph)
         text = Aligned.join(kept)
@@ -338,12 +338,12 @@ class _Reader:
             if _BLANK.fullmatch(paragraph.text):
                 continue
             told = line_label(paragraph.text)
-            says = told and told[0] in ("lead", "coordinate") and kind in ("lead", "both")
+            says = told and told.kind in ("lead", "coordinate") and kind in ("lead", "both")
             listed = listed if bullet else None
-            if told and says and not paragraph.text[told[1] :].strip():
-                listed = told[0]
+            if told and says and not paragraph.text[told.end :].strip():
+                listed = told.kind
             elif told and says:
-                yield _meta(told[0], paragraph[told[1] :], name)
+                yield _meta(told.kind, paragraph[told.end :], name)
             elif listed:
                 yield _meta(listed, paragraph, name)
             elif kind in ("lead", "both") and _NAMES_ROLE.search(fold(paragraph.text)):

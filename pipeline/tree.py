@@ -10,10 +10,11 @@ import regex
 from extractors import time_clauses
 from extractors.units import find, gives_work, is_body_list
 from pipeline.aligned import Aligned
-from pipeline.clean import Line, line_label, speaks_for_group, stage_spoken_of
+from pipeline.clean import Line
 from pipeline.grids import Grid
 from pipeline.layout import hangs, is_capitals, join_lines
 from pipeline.lexicon import fold
+from pipeline.line_labels import LineLabel, line_label
 from pipeline.model import UnitRole
 from pipeline.numbering import Label, LabelKind
 from pipeline.roles import orders_somebody, role_of
@@ -30,8 +31,8 @@ _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
 class Meta:
     """A line that only gives units, time or product: its kind, its content, its label's text.
 
-    Kinds are those of `clean.line_label`, `sentence` for a whole sentence that does, and `note`
-    for a cell that may cite or set a target only.
+    Kinds are those of `line_label`, `sentence` for a whole sentence that does, and `note` for a
+    cell that may cite or set a target only.
     `table` says that it is a cell of a table.
     """
 
@@ -149,9 +150,10 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
     """
     builder = _Builder()
     closing: list[Line] = []
-    lines = _with_last_words(lines)
-    for line, below in zip(lines, [*lines[1:], None], strict=False):
-        if line.label is None and _tells_to_report(line.text):
+    lines, orders = _with_last_words(lines)
+    for index, line in enumerate(lines):
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        if index in orders:
             builder.add_last_order(line)
             continue
         ends = below is None or (below.label is None and is_closing(below.text))
@@ -197,16 +199,20 @@ def _tells_all(text: str) -> bool:
     return asks is not None and len(find(text).leads) > 1
 
 
-def _with_last_words(lines: Iterable[Line]) -> list[Line]:
-    """The lines, with what was said in one paragraph at the end in one again."""
+def _with_last_words(lines: Iterable[Line]) -> tuple[list[Line], set[int]]:
+    """The lines, with what was said in one paragraph at the end in one again.
+
+    The second are the indices of those that tell bodies to report.
+    """
     joined: list[Line] = []
+    orders: set[int] = set()
     for line in lines:
-        said = line.label is None and _LAST_WORDS.match(fold(line.text))
-        if said and joined and _wraps(joined[-1], line) and _tells_to_report(line.text):
-            joined[-1] = _joined(joined[-1], line)
-        else:
-            joined.append(line)
-    return joined
+        if line.label is None and _tells_to_report(line.text):
+            if joined and _wraps(joined[-1], line):
+                line = _joined(joined.pop(), line)
+            orders.add(len(joined))
+        joined.append(line)
+    return joined, orders
 
 
 def _wraps(above: Line, line: Line) -> bool:
@@ -243,7 +249,7 @@ class _Builder:
     def add(self, line: Line, below: Line | None) -> None:
         """Takes a line; `below` is the next one, None where it is not known."""
         meta = line_label(line.text)
-        content = line.aligned[meta[1] :].strip() if meta else None
+        content = line.aligned[meta.end :].strip() if meta else None
         for_group = line.label is None and self.current is not self.root
         marked = line.label.end if line.label and line.label.kind.is_bullet else 0
         folded = fold(line.text)
@@ -251,8 +257,8 @@ class _Builder:
         spoken = _FOR_GROUP.match(folded, marked) if told else None
         if spoken and self.current is not self.root:
             self._add_group_line(line, marked, spoken.end())
-        elif meta and content and content.text and meta[0] != "other" and self._takes_meta(line):
-            self._add_meta(line, meta[0], meta[1], content)
+        elif meta and content and content.text and meta.kind != "other" and self._takes_meta(line):
+            self._add_meta(line, meta, content)
         elif for_group and not meta and (said := _roles_said(line.aligned)):
             self.current.metas += said
         elif line.label is not None:
@@ -311,9 +317,9 @@ class _Builder:
                 return node
         return None
 
-    def _add_meta(self, line: Line, kind: str, begin: int, content: Aligned) -> None:
-        node, group = self.current, speaks_for_group(line.text)
-        stage = self._stage(stage_spoken_of(line.text))
+    def _add_meta(self, line: Line, said: LineLabel, content: Aligned) -> None:
+        node, group = self.current, said.for_group
+        stage = self._stage(said.stage)
         if group:
             node = self._group()
         elif stage is not None:
@@ -324,9 +330,9 @@ class _Builder:
             if node.label.kind == line.label.kind and parent.rank > LabelKind.ROMAN:
                 node = parent
         in_bullet = line.label is not None
-        label = line.text[:begin].strip(" -+•*:")
+        label = line.text[: said.end].strip(" -+•*:")
         metas = node.group_metas if group else node.metas
-        for piece_kind, piece_label, piece in _pieces(kind, label, content):
+        for piece_kind, piece_label, piece in _pieces(said.kind, label, content):
             metas.append(Meta(piece_kind, piece, piece_label, in_bullet))
 
     # --- labelled lines ---
@@ -591,11 +597,11 @@ def _pieces(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, str,
     start = 0
     for match in _INNER_LABEL.finditer(content.text):
         told = line_label(content.text[match.end() :])
-        if told is None or told[0] == "other":
+        if told is None or told.kind == "other":
             continue
         yield from _with_time(kind, label, content[start : match.start()].strip())
-        begin = match.end() + told[1]
-        kind, label = told[0], content.text[match.end() : begin].strip(" :")
+        begin = match.end() + told.end
+        kind, label = told.kind, content.text[match.end() : begin].strip(" :")
         start = begin
     last = content[start : len(content.text.rstrip(" ;,"))]
     yield from _with_time(kind, label, last.strip())

@@ -13,7 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-START, END = "<!-- figures: written by scripts/figures.py -->", "<!-- /figures -->"
+from scripts.pages import holds, marks, put_between
+
+MARKS = marks("figures", "scripts/figures.py")
 
 
 def table(metrics: dict[str, Any]) -> str:
@@ -75,15 +77,12 @@ def main() -> int:
     if parsed.short:
         short(metrics, parsed.short)
         return 0
-    text = parsed.readme.read_text(encoding="utf-8")
-    before, rest = text.split(START)
-    _, after = rest.split(END)
     figures = table(metrics)
-    new = f"{before}{START}\n{figures}\n{END}{after}"
     if parsed.check:
-        print("README.md holds these figures" if new == text else "README.md holds other figures")
-        return int(new != text)
-    parsed.readme.write_text(new, encoding="utf-8")
+        same = holds(parsed.readme, figures, MARKS)
+        print("README.md holds these figures" if same else "README.md holds other figures")
+        return int(not same)
+    put_between(parsed.readme, figures, MARKS)
     return 0
 
 

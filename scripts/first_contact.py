@@ -13,10 +13,9 @@ from pathlib import Path
 
 import regex
 
-START, END = (
-    "<!-- first contacts: written by scripts/first_contact.py -->",
-    "<!-- /first contacts -->",
-)
+from scripts.pages import holds, marks, put_between
+
+MARKS = marks("first contacts", "scripts/first_contact.py")
 LAYERS = ("section", "task", "unit", "lead", "time", "rrule", "citation", "target", "document")
 _LAYER = regex.compile(r"^  (?P<layer>[a-z_]+) +(?:[\d.]+ +){2}(?P<f1>[\d.]+) ", regex.MULTILINE)
 _DOCUMENTS = regex.compile(r"^SPLIT other: (?P<count>\d+) documents?", regex.MULTILINE)
@@ -51,15 +50,12 @@ def main() -> int:
     parser.add_argument("--page", type=Path, default=Path("docs/accuracy.md"))
     parser.add_argument("--check", action="store_true")
     parsed = parser.parse_args()
-    text = parsed.page.read_text(encoding="utf-8")
-    before, rest = text.split(START)
-    _, after = rest.split(END)
-    new = f"{before}{START}\n{table(parsed.folder)}\n{END}{after}"
+    contacts = table(parsed.folder)
     if parsed.check:
-        same = new == text
+        same = holds(parsed.page, contacts, MARKS)
         print("the page holds this table" if same else "the page holds another table")
         return int(not same)
-    parsed.page.write_text(new, encoding="utf-8")
+    put_between(parsed.page, contacts, MARKS)
     return 0
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.clean import Cleaned, clean, line_label, merge
+from pipeline.clean import Cleaned, clean, merge
+from pipeline.line_labels import line_label
 from pipeline.lines import read_lines
 from pipeline.model import IssueCode, Media, Page, Source
 
@@ -84,7 +85,7 @@ def test_what_repeats_at_page_ends_is_no_running_head(line: str) -> None:
 def test_line_label(text: str, kind: str, content: str) -> None:
     found = line_label(text)
     assert found is not None
-    assert (found[0], text[found[1] :]) == (kind, content)
+    assert (found.kind, text[found.end :]) == (kind, content)
 
 
 @pytest.mark.parametrize("text", CASES["no_labels"])

@@ -31,6 +31,21 @@ WITHOUT_UNIT = """
 | 1 | Tỷ lệ che phủ rừng | 42,5% |
 | 2 | Tốc độ tăng trưởng | 7,5 - 8% |
 """
+PARTED = """
+| STT | Chỉ tiêu | ĐVT | Kết quả | | Mục tiêu | |
+|---|---|---|---|---|---|---|
+| | | | 2021 | 2022 | Năm 2025 | Đến năm 2030 |
+| (1) | (2) | (3) | (4) | (5) | (6) | (7) |
+| 1 | Xã đạt chuẩn | xã | 12 | 14 | 20 | 25 |
+| 2 | Giảm nghèo | % | 2 | 1,5 | giảm 1 - 1,5%/năm | tối thiểu 1 |
+"""
+AMONG_WORDS = """
+| STT | Chỉ tiêu | Đơn vị | Chỉ tiêu năm 2024 |
+|---|---|---|---|
+| 1 | Hồ sơ trực tuyến | % | ≥ 80, phấn đấu 85 |
+| 2 | Tin, bài | tin | 120 (mỗi quý 30) |
+| 3 | Diện tích rừng | ha | phấn đấu đạt 1.250,5 |
+"""
 RESULTS = """
 | STT | Chỉ tiêu | ĐVT | Thực hiện năm 2022 | Ước thực hiện 2023 |
 |---|---|---|---|---|
@@ -78,6 +93,24 @@ def test_the_unit_may_stand_with_the_figure() -> None:
     assert _goals(WITHOUT_UNIT) == [
         ("Tỷ lệ che phủ rừng", "=", 42.5, "%", "2024-12-31"),
         ("Tốc độ tăng trưởng", ">=", 7.5, "%", "2024-12-31"),
+    ]
+
+
+def test_a_header_may_be_parted_by_years() -> None:
+    assert _goals(PARTED) == [
+        ("Xã đạt chuẩn", "=", 20.0, "xã", "2025-12-31"),
+        ("Xã đạt chuẩn", "=", 25.0, "xã", "2030-12-31"),
+        ("Giảm nghèo", ">=", 1.0, "%", "2025-12-31"),
+        ("Giảm nghèo", ">=", 1.0, "%", "2030-12-31"),
+    ]
+
+
+def test_words_may_stand_around_a_figure() -> None:
+    assert _goals(AMONG_WORDS) == [
+        ("Hồ sơ trực tuyến", ">=", 80.0, "%", "2024-12-31"),
+        ("Hồ sơ trực tuyến", "=", 85.0, "%", "2024-12-31"),
+        ("Tin, bài", "=", 120.0, "tin", "2024-12-31"),
+        ("Diện tích rừng", "=", 1250.5, "ha", "2024-12-31"),
     ]
 
 

@@ -7,22 +7,25 @@ from typing import Final
 
 import regex
 
-from extractors.targets.normalise import number
+from extractors.targets.normalise import comparator, number
 from pipeline.lexicon import fold
 from pipeline.model import TargetMention
 
 __all__ = ["FIGURE_IN_CELL", "of_row"]
 
-# A cell that holds a figure and nothing else, folded: "≥ 180", "từ 85 trở lên", "100%", "70 - 80"
+# A cell that holds a figure, folded, with what is said of it at most behind it: "≥ 180",
+# "từ 85 trở lên", "70 - 80", "giảm 1 - 1,5%/năm", "tối thiểu 80%, phấn đấu 85%"
 FIGURE_IN_CELL: Final = regex.compile(
     r"""
+    (?: (?: phấn\ đấu | đạt | tăng | giảm | còn | giữ\ vững | duy\ trì ) \s* ){0,3}
     (?: (?P<at_least> ≥ | >= | ít\ nhất | tối\ thiểu )
       | (?P<at_most> ≤ | <= | không\ quá | tối\ đa )
-      | (?P<more> > | trên | hơn ) | (?P<less> < | dưới ) | (?P<since> từ ) | đạt )? \s*
-    (?P<value> \d+(?:\.\d{3})*(?:,\d+)? | \d+\.\d+ )
-    (?: \s*[-–]\s* (?P<high> \d+(?:[.,]\d+)* ) )?
-    \s* (?P<unit> % | ‰ | [\p{L}/]+(?:\ [\p{L}/]+){0,3}? )?
+      | (?P<more> > | trên | hơn ) | (?P<less> < | dưới ) | (?P<since> từ ) )? \s*
+    (?: (?P<low> (?&figure) ) \s?%?\s*[-–]\s* )? (?P<value> (?&figure) )
+    \s* (?P<unit> [%‰](?:/\p{L}+)? | [\p{L}/]+(?:\ [\p{L}/]+){0,3}? )?
     (?P<upward> \s trở\ lên )? (?P<downward> \s trở\ xuống )? \s*
+    (?: (?: [,;] \s+ \p{L} | \( ) .* )?
+    (?(DEFINE) (?P<figure> \d+(?:\.\d{3})*(?:,\d+)? | \d+\.\d+ ) )
     """,
     regex.VERBOSE,
 )
@@ -41,23 +44,13 @@ def of_row(
     match = FIGURE_IN_CELL.fullmatch(fold(text), figure_start)
     if match is None:
         return None
-    got = match.groupdict()
-    if got["at_most"] or got["less"]:
-        compares = "<=" if got["at_most"] else "<"
-    elif got["downward"]:
-        compares = "<="
-    elif got["more"]:
-        compares = ">"
-    else:
-        low = got["at_least"] or got["upward"] or got["since"] or got["high"]
-        compares = ">=" if low else "="
     return TargetMention(
         0,
         len(text),
         text,
         text[:name_end].strip(),
-        compares,
-        number(match["value"]),
+        comparator(match),
+        number(match["low"] or match["value"]),
         unit or (match["unit"] or "").strip() or None,
         due=due,
         rule="target.row",

@@ -185,9 +185,8 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             if offset > person.end():
                 mentions.append(_loose(person["person"], person.start("person"), current, source))
                 continue
-        nobody = patterns.NO_BODY.match(whole.folded, offset)
-        if nobody and whole.folded.startswith("mỗi ", offset):
-            offset = nobody.end()
+        if each := patterns.EACH_OF_THEM.match(whole.folded, offset):
+            offset = each.end()
             continue
         names, stop = whole.list_from(offset)
         if names:

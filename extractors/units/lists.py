@@ -26,6 +26,8 @@ class Reader(Names):
         names: list[Name] = []
         position = at
         while True:
+            if names and position < len(self.tokens) and self.tokens[position].word == "mỗi":
+                break  # "Phòng A, Phòng B, mỗi phòng …": those that are listed already
             begin, quantified = self._quantifiers(position)
             begin = self._past_person(begin) if quantified else begin
             people = phrases("not_bodies").match(self.tokens, begin)

@@ -238,9 +238,10 @@ PERSON = regex.compile(
     r"(?P<person>\p{Lu}\p{Ll}*(?:\s\p{Lu}\p{Ll}*){1,4})\s*(?:,|\s[-–])\s+"
 )
 # A cell that gives no body of its own
-NO_BODY = regex.compile(
-    r"[-–\s]*(?:nt|như\s+trên|thường\s+xuyên|không|n/a"
-    r"|mỗi\s(?:phòng|ban|sở|đơn vị|cơ quan|ngành|xã|địa phương|bên|người)\s[^,;]*)[-–.\s]*"
+NO_BODY = regex.compile(r"[-–\s]*(?:nt|như\s+trên|thường\s+xuyên|không|n/a)[-–.\s]*")
+# "Phòng A, Phòng B, mỗi phòng chịu trách nhiệm một phần": those named before
+EACH_OF_THEM = regex.compile(
+    r"mỗi\s(?:phòng|ban|sở|đơn vị|cơ quan|ngành|xã|địa phương|bên|người)\s[^,;]*"
 )
 # A line of bodies that tells their roles itself
 TELLS_ROLES = regex.compile(r"(?<![\p{L}])(?:chủ trì|phối hợp|tham mưu|trình|giúp)(?![\p{L}])")
