@@ -117,7 +117,7 @@ class InThisProcess:
         return read(path, **more)
 
 
-def road(paths: Sequence[Path], out: Path, guard: str = "pipeline.run.Guard") -> None:
+def road(paths: Sequence[Path], out: Path, guard: str = "pipeline.run.engines.Guard") -> None:
     """Bytes to Parquet; with `guard` as it is where that is empty."""
     from pipeline.run import run
 

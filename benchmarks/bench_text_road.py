@@ -178,9 +178,9 @@ class Clock:
 
 # (stage, module, what is called there); in the order of the road.
 STAGES = (
-    ("ingest", "pipeline.run", "read"),
-    ("clean", "pipeline.run", "clean"),
-    ("segment", "pipeline.run", "segment"),
+    ("ingest", "pipeline.run.document", "read"),
+    ("clean", "pipeline.run.document", "clean"),
+    ("segment", "pipeline.run.document", "segment"),
     ("extract: header", "extractors.header", "parse"),
     ("extract: citations", "extractors.citations", "find"),
     ("extract: citations", "extractors.citations", "find_aliases"),
@@ -194,9 +194,9 @@ STAGES = (
     ("extract: products", "extractors.products", "find_in_line"),
     ("extract: spaCy documents", "spacy.language.Language", "__call__"),
     ("extract: spaCy documents", "pipeline.language.SyllableTokenizer", "__call__"),
-    ("extract: records and the rest", "pipeline.run", "extract"),
-    ("link", "pipeline.run", "link_mentions"),
-    ("link", "pipeline.run", "link_documents"),
+    ("extract: records and the rest", "pipeline.run.document", "extract"),
+    ("link", "pipeline.run.document", "link_mentions"),
+    ("link", "pipeline.run.assemble", "link_documents"),
     ("tables", "pipeline.tables", "write"),
 )
 

@@ -6,8 +6,8 @@ Exit codes:
     0    everything went through
     1    some files failed; the tables hold the others
     2    the command's words are wrong
-    3    no file could be read; nothing was written
-    4    a folder could not be read or written
+    3    no file could be read; no tables were written
+    4    a folder could not be read or written, or another run writes to it
     130  stopped by the user
 """
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(parsed)
     except KeyboardInterrupt:
-        say("stopped; nothing was written")
+        say("stopped")
         return STOPPED
     except BrokenPipeError:
         sys.stderr.close()

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable
+import importlib.util
+from typing import TYPE_CHECKING
 
-from pipeline.cli_words import FOLDER, NOTHING_READ, OK, SOME_FAILED, Commands, folder, name
-from pipeline.console import say, tell, visible
+from pipeline.cli_progress import told
+from pipeline.cli_words import (
+    FOLDER,
+    NOTHING_READ,
+    OK,
+    SOME_FAILED,
+    STOPPED,
+    USAGE,
+    Commands,
+    folder,
+    name,
+)
+from pipeline.console import say, tell
+
+if TYPE_CHECKING:
+    from pipeline.run import Engine, Outcome
 
 __all__ = ["add"]
 
@@ -51,6 +65,39 @@ def add(commands: Commands) -> None:
         default="auto",
         help="recognise pages where their text is missing or bad, all, or none",
     )
+    run.add_argument(
+        "--engine",
+        choices=("processes", "dask", "here"),
+        default="processes",
+        help="who reads: processes of this machine that can be killed (default), a Dask "
+        "cluster (pip install 'nhiemvu[dask]'), or this process, one file after the other",
+    )
+    run.add_argument(
+        "--workers", type=_count, metavar="N", help="how many at once (default: one a core)"
+    )
+    run.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of the Dask cluster (default: one is made on this machine)",
+    )
+    run.add_argument(
+        "--retry-failed", action="store_true", help="read again what failed in an earlier run"
+    )
+    run.add_argument(
+        "--partition",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="tables as folders by year and level of issue (default: above 5,000 documents)",
+    )
+    run.add_argument(
+        "--work",
+        type=folder,
+        metavar="DIR",
+        help="where it is kept what each file gave (default: .nhiemvu in the tables' folder)",
+    )
+    run.add_argument(
+        "--log-json", action="store_true", help="tell each step as a line of JSON on stderr"
+    )
     run.set_defaults(command=_run)
 
 
@@ -65,6 +112,12 @@ def _size(word: str) -> int:
             f"{word!r} is no size; give megabytes, above 0 and up to {LARGEST}"
         )
     return int(size * 1024**2)
+
+
+def _count(word: str) -> int:
+    if not word.isdecimal() or not 1 <= int(word) <= 1024:
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of workers; give 1 to 1024")
+    return int(word)
 
 
 def _limit(word: str) -> tuple[str, int | float]:
@@ -94,66 +147,79 @@ def _run(parsed: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from pipeline.ingest import Limits, OcrMode, Options
-    from pipeline.run import run
+    from pipeline.run import FolderTaken, run
 
     size = parsed.max_size
     limits = Limits(max_bytes=size, max_text_bytes=size) if size else Limits()
     limits = replace(limits, **dict(parsed.limit))
     options = Options(limits, OcrMode(parsed.ocr), tuple(parsed.password))
+    engine = _engine(parsed)
+    if engine is None:
+        return USAGE
+    partition = {"auto": None, "always": True, "never": False}[parsed.partition]
     try:
-        with _progress(parsed.quiet) as progress:
-            outcome = run(parsed.inputs, parsed.out, options=options, progress=progress)
+        with told(parsed.quiet, parsed.log_json) as listener:
+            outcome = run(
+                parsed.inputs,
+                parsed.out,
+                options=options,
+                listener=listener,
+                engine=engine,
+                work=parsed.work,
+                retry_failed=parsed.retry_failed,
+                partition=partition,
+            )
+    except FolderTaken as taken:
+        say(
+            f"{parsed.out}: another run writes there ({taken}). Wait until it ends, or "
+            "choose another folder."
+        )
+        return FOLDER
+    except KeyboardInterrupt:
+        say("stopped; the tables are as they were. The same command goes on from here")
+        return STOPPED
     except OSError as error:
         say(f"{parsed.out}: cannot be written ({error.strerror or error}). Choose another folder.")
         return FOLDER
+    return _report(outcome, parsed)
+
+
+def _engine(parsed: argparse.Namespace) -> Engine | None:
+    """The engine that the words ask for; None, with a line, where it is not installed."""
+    from pipeline.run import DaskEngine, Here, Processes
+
+    if parsed.scheduler and parsed.engine != "dask":
+        say("--scheduler is for --engine dask")
+        return None
+    if parsed.engine == "here":
+        return Here()
+    if parsed.engine == "processes":
+        return Processes(parsed.workers)
+    if importlib.util.find_spec("distributed") is None:
+        say("--engine dask needs Dask. Install it: pip install 'nhiemvu[dask]'")
+        return None
+    return DaskEngine(parsed.scheduler, parsed.workers)
+
+
+def _report(outcome: Outcome, parsed: argparse.Namespace) -> int:
     for failure in outcome.failures:
         say(f"failed: {failure}")
     if not outcome.files:
-        say("no document could be read; nothing was written")
+        say("no document could be read; no tables were written")
         return NOTHING_READ
     if not parsed.quiet:
         for remark in outcome.remarks:
             say(f"note: {remark}")
         counts = outcome.counts
+        kept = outcome.files - outcome.read
+        known = f" ({kept} of them read before)" if kept else ""
         print(
-            f"{outcome.files} files, {counts['documents']} documents: {counts['tasks']} tasks, "
-            f"{counts['responsibilities']} responsibilities, "
+            f"{outcome.files} files{known}, {counts['documents']} documents: "
+            f"{counts['tasks']} tasks, {counts['responsibilities']} responsibilities, "
             f"{counts['time_clauses']} time clauses, {counts['citations']} citations, "
             f"{counts['targets']} targets; {counts['issues']} issues to look at"
         )
+        if outcome.unchanged:
+            tell("nothing is new; the tables stay as they are")
         tell(f"tables: {parsed.out}/*.parquet")
     return SOME_FAILED if outcome.failures else OK
-
-
-class _progress:
-    """A progress bar on a terminal, nothing elsewhere."""
-
-    def __init__(self, quiet: bool) -> None:
-        self.bar = None
-        if not quiet and sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-            name = TextColumn("{task.description}", markup=False)
-            console = Console(stderr=True)
-            self.bar = Progress(
-                BarColumn(), MofNCompleteColumn(), name, console=console, transient=True
-            )
-
-    def __enter__(self) -> Callable[[int, int, str], None] | None:
-        if self.bar is None:
-            return None
-        self.bar.start()
-        task = self.bar.add_task("reading", total=None)
-        bar = self.bar
-
-        def advance(done: int, total: int, path: str) -> None:
-            bar.update(
-                task, completed=done, total=total, description=visible(path)[-60:] or "writing"
-            )
-
-        return advance
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.stop()

@@ -11,7 +11,7 @@ Mentions that disagree are told of by `link_conflicts`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ import regex
 from extractors import citations, units
 from pipeline import ids
 from pipeline.lexicon import fold
-from pipeline.link_conflicts import report_conflicts
+from pipeline.link_conflicts import conflicts, report_conflicts
 from pipeline.link_works import (
     Reading,
     bodies_agree,
@@ -142,10 +142,15 @@ def _issuer(name: str | None) -> str | None:
     return (units.unit_id(name) or name) if name else None
 
 
-def link_documents(rows: dict[str, list[Row]]) -> None:
+def link_documents(rows: Mapping[str, Sequence[Row]]) -> list[Row]:
     """Fills `cited_doc_id` in place where the run holds the cited document.
 
-    What mentions of different documents disagree on is added to the issues.
+    Args:
+        rows: `documents`, `citations` and `pages` of all files; other tables are not needed.
+
+    Returns:
+        The `issues` rows of mentions that disagree, of different documents too. They take
+        the place of those that `link_mentions` found in each file by itself.
     """
     by_work: dict[str, str] = {}
     by_number: dict[tuple[str, Any], list[str]] = defaultdict(list)
@@ -161,4 +166,4 @@ def link_documents(rows: dict[str, list[Row]]) -> None:
             same = by_number.get((identity(row["cited_number"]) or "", row["cited_date"]), [])
             found = same[0] if len(same) == 1 else None
         row["cited_doc_id"] = found
-    report_conflicts(rows)
+    return conflicts(rows)

@@ -14,7 +14,7 @@ fits the number's year. What is printed stays as it is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,11 +32,11 @@ from pipeline.link_works import (
 )
 from pipeline.model import Issue, IssueCode, Severity
 
-__all__ = ["report_conflicts"]
+__all__ = ["CODES", "conflicts", "mark_doubtful", "report_conflicts"]
 
 Row = dict[str, Any]
 
-_CODES = frozenset(
+CODES = frozenset(
     {
         IssueCode.CITATION_DATE_CONFLICT.value,
         IssueCode.CITATION_ISSUER_CONFLICT.value,
@@ -47,19 +47,30 @@ _RAW_SHOWN = 160  # characters of a mention that a message shows
 
 
 def report_conflicts(rows: dict[str, list[Row]]) -> None:
-    """Writes the issues of disagreeing mentions anew, in place; tasks they are in need review.
+    """Writes the issues of a file's disagreeing mentions, in place; their tasks need review."""
+    found = conflicts(rows)
+    rows.setdefault("issues", []).extend(found)
+    mark_doubtful(rows.get("tasks", []), found)
 
-    Call it for a file and again for the whole run: what it wrote before is replaced.
+
+def conflicts(rows: Mapping[str, Sequence[Row]]) -> list[Row]:
+    """The issues of mentions that disagree, each once.
+
+    Args:
+        rows: `documents`, `citations`, and `pages` without their texts.
     """
-    issues = [row for row in rows.get("issues", []) if row["code"] not in _CODES]
     voices = [
         *(Voice(row, Reading.held_as(row)) for row in rows.get("documents", []) if row["number"]),
         *(Voice(row, Reading.of(row)) for row in rows["citations"] if row["cited_number"]),
     ]
     found = {issue["issue_id"]: issue for issue in _Report(rows, voices).issues()}
-    rows["issues"] = [*issues, *found.values()]
-    doubtful = {issue["task_id"] for issue in found.values()} - {None}
-    for task in rows.get("tasks", []):
+    return list(found.values())
+
+
+def mark_doubtful(tasks: Iterable[Row], issues: Iterable[Row]) -> None:
+    """Tasks that such issues are of need review."""
+    doubtful = {issue["task_id"] for issue in issues} - {None}
+    for task in tasks:
         if task["task_id"] in doubtful:
             task["needs_review"] = True
 
@@ -67,7 +78,7 @@ def report_conflicts(rows: dict[str, list[Row]]) -> None:
 class _Report:
     """The issues of some files' rows."""
 
-    def __init__(self, rows: dict[str, list[Row]], voices: Sequence[Voice]) -> None:
+    def __init__(self, rows: Mapping[str, Sequence[Row]], voices: Sequence[Voice]) -> None:
         self.voices = voices
         self.paths = {row["doc_id"]: row.get("source_path") for row in rows.get("documents", [])}
         self.pages: dict[str, list[Row]] = defaultdict(list)

@@ -193,16 +193,30 @@ class Issue:
 
 
 class IngestError(Exception):
-    """A file cannot be taken in. `what_to_do` is a full sentence for the person who runs it."""
+    """A file cannot be taken in. `what_to_do` is a full sentence for the person who runs it.
 
-    def __init__(self, path: str, problem: str, what_to_do: str) -> None:
+    `stage` is where on the road it was: `read`, or a later one where the file was read.
+    `passing` says that the machine was in trouble, not the file.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        problem: str,
+        what_to_do: str,
+        stage: str = "read",
+        passing: bool = False,
+    ) -> None:
         super().__init__(f"{path}: {problem}. {what_to_do}")
         self.path = path
         self.problem = problem
         self.what_to_do = what_to_do
+        self.stage = stage
+        self.passing = passing
 
-    def __reduce__(self) -> tuple[type[IngestError], tuple[str, str, str]]:
-        return IngestError, (self.path, self.problem, self.what_to_do)
+    def __reduce__(self) -> tuple[type[IngestError], tuple[str, str, str, str, bool]]:
+        told = (self.path, self.problem, self.what_to_do, self.stage, self.passing)
+        return IngestError, told
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from pipeline.confidence.calibration import (
 from pipeline.confidence.fit import KNOWN, Observation, fit, left_out
 from pipeline.confidence.signals import JUDGED, SIGNALS, documents_of, signals_of
 from pipeline.lexicon import LexiconError
-from pipeline.run import document_rows
+from pipeline.run.document import document_rows
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -18,7 +18,7 @@ from pipeline.ingest import read as read_file
 from pipeline.ingest.docx import read_docx
 from pipeline.model import LineKind
 from pipeline.numbering import LabelKind
-from pipeline.run import document_rows
+from pipeline.run.document import document_rows
 
 OWN = Path(__file__).resolve().parent.parent / "corpus" / "own"
 TYPED = sorted(path.name for path in OWN.glob("*.txt"))

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from extractors import units
 from pipeline import tables
 from pipeline.lexicon import fold
-from pipeline.run import document_rows, run
+from pipeline.run import run
+from pipeline.run.document import document_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN = sorted(path for path in (ROOT / "corpus" / "own").iterdir() if path.suffix in (".txt", ".md"))

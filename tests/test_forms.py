@@ -15,7 +15,7 @@ from rapidfuzz.distance.Levenshtein import normalized_similarity as ratio
 from typeset import LEFT, Typesetter
 
 from pipeline.ocr import missing
-from pipeline.run import document_rows
+from pipeline.run.document import document_rows
 
 LEFT_HEAD = ["ỦY BAN NHÂN DÂN", "TỈNH HÀ NAM", "Số: 57/KH-UBND"]
 RIGHT_HEAD = [

@@ -11,7 +11,8 @@ import pytest
 from pipeline import tables
 from pipeline.link import link_documents, link_mentions
 from pipeline.link_works import bodies_agree, identity, titles_agree
-from pipeline.run import document_rows, run
+from pipeline.run import run
+from pipeline.run.document import document_rows
 
 Row = dict[str, Any]
 

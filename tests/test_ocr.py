@@ -397,7 +397,7 @@ def test_a_turned_page_is_read_upright(degrees: int) -> None:
 
 @needs_model
 def test_an_image_gives_tasks(tmp_path: Path) -> None:
-    from pipeline.run import document_rows
+    from pipeline.run.document import document_rows
 
     rows = document_rows(saved(page_image(), tmp_path / "trang.png"))
     [document] = rows["documents"]

@@ -28,7 +28,7 @@ from pipeline.clean import Cleaned, clean, merge
 from pipeline.layout import goes_on_with_figure
 from pipeline.lexicon import fold
 from pipeline.model import Media, Page, Source
-from pipeline.run import document_rows
+from pipeline.run.document import document_rows
 from pipeline.segment import Part, segment
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractors.citations import find, find_own_places
-from pipeline.run import document_rows
+from pipeline.run.document import document_rows
 
 PLAN = """\
 UBND TỈNH HÀ NAM

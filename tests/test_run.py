@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 import regex
 
-import pipeline.run as road
+import pipeline.run.document as road
 from extractors import units
 from pipeline import tables
 from pipeline.ingest import Limits, Options, read
-from pipeline.run import Outcome, find_inputs, run
+from pipeline.run import WORK, Event, Outcome, find_inputs, run
 
-TABLES = 9
+TABLES = 10  # the nine and `failures`
 NOBODY = 65534
 
 PLAN = """ỦY BAN NHÂN DÂN
@@ -45,7 +45,10 @@ def plan(number: int = 15, title: str = "Chuyển đổi số năm 2026") -> str
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    """The tables, but `runs`, which tells of the time."""
+    found = {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
+    found.pop("runs.parquet", None)
+    return found
 
 
 def rows_of(folder: Path) -> tables.Tables:
@@ -329,11 +332,11 @@ def test_a_raised_limit_lets_twenty_megabytes_in(tmp_path: Path) -> None:
 
 
 def test_a_file_that_vanishes_before_it_is_read_is_told_of(three: Path, out: Path) -> None:
-    def progress(done: int, total: int, path: str) -> None:
-        if path.endswith("b.txt"):
-            Path(path).unlink()
+    def listener(event: Event) -> None:
+        if event.kind == "found":
+            (three / "b.txt").unlink()
 
-    outcome = run([str(three)], out, progress=progress)
+    outcome = run([str(three)], out, listener=listener)
     assert outcome.files == 2
     [failure] = outcome.failures
     assert "b.txt" in failure.path
@@ -510,7 +513,7 @@ def test_who_stops_the_program_stops_the_run_and_nothing_is_written(
     failing(monkeypatch, "b.txt", error)
     with pytest.raises(type(error)):
         run([str(three)], out)
-    assert not out.exists()
+    assert [path.name for path in out.iterdir()] == [WORK]
 
 
 @pytest.mark.parametrize("column, value", [("char_end", 10**6), ("label", 3)])
@@ -537,7 +540,7 @@ def test_rows_of_one_file_that_break_the_contract_leave_the_others(
 def test_nothing_is_written_when_nothing_could_be_read(three: Path, out: Path) -> None:
     (three / "trống.txt").write_bytes(b"")
     assert run([str(three / "trống.txt")], out).files == 0
-    assert not out.exists()
+    assert [path.name for path in out.iterdir()] == [WORK]
     run([str(three)], out)
     before = bytes_of(out)
     assert run([str(three / "trống.txt")], out).files == 0
@@ -550,8 +553,7 @@ def test_the_folder_is_made_and_other_files_in_it_stay(three: Path, out: Path) -
     run([str(three)], out)
     run([str(three)], out / "sâu" / "hơn" / "nữa")
     assert (out / "ghi chú.txt").read_text(encoding="utf-8") == "của tôi"
-    assert len(list(out.glob("*.parquet"))) == TABLES
-    assert len(list((out / "sâu" / "hơn" / "nữa").iterdir())) == TABLES
+    assert len(bytes_of(out)) == len(bytes_of(out / "sâu" / "hơn" / "nữa")) == TABLES
 
 
 def test_a_file_in_the_place_of_the_folder_is_an_error_and_stays(three: Path, out: Path) -> None:
@@ -578,8 +580,19 @@ def test_tables_keep_the_contract_whatever_came_in(three: Path, out: Path) -> No
     assert tables.check(tables.read(out), unit_ids=units.registry_ids()) == []
 
 
-def test_progress_tells_each_file_and_the_end(three: Path, out: Path) -> None:
-    told: list[tuple[int, int, str]] = []
-    run([str(three)], out, progress=lambda *step: told.append(step))
-    assert [step[:2] for step in told] == [(0, 3), (1, 3), (2, 3), (3, 3)]
-    assert [Path(step[2]).name for step in told[:3]] == ["a.md", "b.txt", "c.TXT"]
+def test_a_listener_hears_of_each_file_and_the_end(three: Path, out: Path) -> None:
+    told: list[Event] = []
+    run([str(three)], out, listener=told.append)
+    assert [(event.kind, event.done, event.total) for event in told] == [
+        ("found", 0, 3),
+        ("read", 1, 3),
+        ("read", 2, 3),
+        ("read", 3, 3),
+        ("writing", 3, 3),
+    ]
+    assert {Path(event.path).name for event in told[1:4]} == {"a.md", "b.txt", "c.TXT"}
+    told.clear()
+    (three / "trống.txt").write_bytes(b"")
+    run([str(three)], out, listener=told.append)
+    assert [event.kind for event in told] == ["found", *["kept"] * 3, "failed", "writing"]
+    assert told[-1].failed == 1

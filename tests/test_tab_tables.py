@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.ingest.tab_tables import find_tab_tables
 from pipeline.model import Table
-from pipeline.run import document_rows
+from pipeline.run.document import document_rows
 
 HEAD = "TT\tNội dung công việc\tĐơn vị chủ trì\tThời gian\n"
 

@@ -601,14 +601,14 @@ def test_a_writer_that_fails_leaves_the_old_files(
     if had_files:
         write(rows, tmp_path)
     before = contents(tmp_path)
-    real, count = pq.write_table, iter(range(100))
+    real, count = pq.ParquetWriter.write_table, iter(range(100))
 
     def fail(*args: Any, **kwargs: Any) -> None:
         if next(count) == calls:
             raise OSError(28, "No space left on device")
         real(*args, **kwargs)
 
-    monkeypatch.setattr(pq, "write_table", fail)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", fail)
     with pytest.raises(OSError, match="No space"):
         write(changed, tmp_path)
     assert contents(tmp_path) == before

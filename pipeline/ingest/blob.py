@@ -9,9 +9,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.model import IngestError, Media
+from pipeline.model import IngestError, Media, Source
 
-__all__ = ["Blob", "Limits", "OcrMode", "Options", "load", "require_file", "shown_path"]
+__all__ = [
+    "Blob",
+    "Limits",
+    "OcrMode",
+    "Options",
+    "load",
+    "require_file",
+    "require_less_text",
+    "shown_path",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,21 @@ def load(path: Path, name: str, media: Media, limits: Limits) -> Blob:
             "Split it into its documents, or raise the limit if it really is one.",
         )
     return Blob(name, media, data, hashlib.sha256(data).hexdigest())
+
+
+def require_less_text(source: Source, limits: Limits) -> None:
+    """The text of any format is bounded as a text file is.
+
+    Raises:
+        IngestError: it is longer than `limits` allow.
+    """
+    most = limits.max_text_bytes
+    if len(source.text.encode("utf-8", "surrogatepass")) > most:
+        raise IngestError(
+            source.path,
+            f"holds more than {most:,} bytes of text",
+            f"Split it into its documents, or raise the limit (--limit max_text_bytes={2 * most}).",
+        )
 
 
 def _unreachable(name: str, error: OSError | ValueError) -> IngestError:

@@ -14,11 +14,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import pipeline.ingest as ingest
 from pipeline.ingest.blob import Limits, Options, shown_path
-from pipeline.ingest.guarded import Failed, Job, OutOfMemory, PageDone
+from pipeline.ingest.guarded import Failed, Job, OutOfMemory, PageDone, StageBegun
 from pipeline.ingest.progress import Listener
 from pipeline.model import IngestError, Media, Source
 
@@ -78,7 +78,7 @@ class Guard:
 
     Args:
         reader: "module:function" that is called in the process in the place of
-            `pipeline.ingest.read`, for every file. Tests use it.
+            `pipeline.ingest.read`, for every file, with its arguments.
         renew_above: bytes of memory of the process after a file above which the next
             file gets a new one.
     """
@@ -105,6 +105,12 @@ class Guard:
         with self._lock:
             self._drop()
 
+    def interrupt(self) -> None:
+        """Kills the process from another thread: a file that is being read fails at once."""
+        child = self._child
+        if child:
+            child.kill()
+
     def read(
         self,
         path: Path,
@@ -125,6 +131,21 @@ class Guard:
         path = Path(path)
         if self._reader == _READER and path.suffix.lower() not in _risky_suffixes():
             return ingest.read(path, root=root, options=options)
+        return cast(Source, self.call(path, root=root, options=options, progress=progress))
+
+    def call(
+        self,
+        path: Path,
+        *,
+        root: Path | None = None,
+        options: Options = _DEFAULTS,
+        progress: Listener | None = None,
+    ) -> Any:
+        """What the process's function gives for the file at `path`, whatever that is.
+
+        Raises:
+            IngestError: as for `read`; its `stage` is where the file got to.
+        """
         with self._lock:
             name = shown_path(path, root)
             job = Job(_absolute(path), None if root is None else _absolute(Path(root)), options)
@@ -135,27 +156,32 @@ class Guard:
                     self._drop()
                 raise
 
-    def _read(self, job: Job, name: str, progress: Listener | None) -> Source:
+    def _read(self, job: Job, name: str, progress: Listener | None) -> Any:
         child = self._ready(name)
         try:
             answer = child.ask(job, progress)
         except _Stopped as stopped:
             self._drop()
-            raise _error(name, stopped.problem, stopped.what_to_do, stopped.detail) from None
+            raise _error(
+                name,
+                stopped.problem,
+                stopped.what_to_do,
+                stopped.detail,
+                child.stage,
+                stopped.passing,
+            ) from None
         if isinstance(answer, Failed | OutOfMemory) or child.memory() > self._renew_above:
             self._drop()
-        if isinstance(answer, Source):
-            return answer
         if isinstance(answer, IngestError):
             raise answer
         if isinstance(answer, OutOfMemory):
-            raise _error(name, *_too_much_memory(job.options.limits), answer.detail)
-        raise _error(
-            name,
-            f"the reader failed on it ({answer.what})",
-            "Please report this file.",
-            answer.detail,
-        )
+            problem = _too_much_memory(job.options.limits)
+            raise _error(name, *problem, answer.detail, child.stage)
+        if isinstance(answer, Failed):
+            what = "the reader failed on it" if child.stage == "read" else "could not be understood"
+            report = "Please report this file."
+            raise _error(name, f"{what} ({answer.what})", report, answer.detail, child.stage)
+        return answer
 
     def _ready(self, name: str) -> _Child:
         """The process, a new one where there is none or it has ended since the last file."""
@@ -172,6 +198,7 @@ class Guard:
                     "Close other programs and try again; if that does not help, "
                     "install nhiemvu anew.",
                     error.detail if isinstance(error, _Stopped) else "",
+                    passing=True,
                 ) from error
         return self._child
 
@@ -195,8 +222,15 @@ def _absolute(path: Path) -> Path:
         return path
 
 
-def _error(name: str, problem: str, what_to_do: str, detail: str) -> IngestError:
-    error = IngestError(name, problem, what_to_do)
+def _error(
+    name: str,
+    problem: str,
+    what_to_do: str,
+    detail: str,
+    stage: str = "read",
+    passing: bool = False,
+) -> IngestError:
+    error = IngestError(name, problem, what_to_do, stage, passing)
     if detail:
         error.add_note(detail)
     return error
@@ -208,9 +242,12 @@ def _error(name: str, problem: str, what_to_do: str, detail: str) -> IngestError
 class _Stopped(Exception):
     """The process ended, or had to be ended, before its answer."""
 
-    def __init__(self, problem: str, what_to_do: str = "", detail: str = "") -> None:
+    def __init__(
+        self, problem: str, what_to_do: str = "", detail: str = "", passing: bool = False
+    ) -> None:
         super().__init__(problem)
         self.problem, self.what_to_do, self.detail = problem, what_to_do, detail
+        self.passing = passing  # the machine's trouble, not the file's
 
 
 class _Child:
@@ -220,6 +257,7 @@ class _Child:
         self.busy = False
         self.detail = ""  # the last lines of its log, once it has ended
         self.peak = 0  # bytes of memory that it held at most, once it has ended
+        self.stage = "read"  # where on the road the last file got to
         self._folder = tempfile.TemporaryDirectory(prefix="nhiemvu-", ignore_cleanup_errors=True)
         self._log = open(os.path.join(self._folder.name, "log"), "ab+")  # noqa: SIM115
         try:
@@ -287,12 +325,17 @@ class _Child:
         """
         os.ftruncate(self._log.fileno(), 0)
         self.busy = True
+        self.stage = "read"
         watch = _Watch(job.options.limits)
         try:
             self._jobs.send(job)
             while True:
                 if self._answers.poll(_TICK):
                     answer = self._answers.recv()
+                    if isinstance(answer, StageBegun):
+                        self.stage = answer.stage
+                        watch.stage_begins(answer)
+                        continue
                     if not isinstance(answer, PageDone):
                         self.busy = False
                         return answer
@@ -318,6 +361,7 @@ class _Child:
                 "the system killed its reader, as it does when memory runs out",
                 "Close other programs and try again, or split the file.",
                 self.detail,
+                passing=True,
             )
         if code < 0:
             try:
@@ -336,8 +380,7 @@ class _Child:
             with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
                 os.kill(self._process.pid, signal.SIGABRT)
                 self._answers.poll(2)  # ends with the process
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self.kill()
         self._reap()
         self.detail = self._last_words()
         self._jobs.close()
@@ -345,6 +388,11 @@ class _Child:
         os.close(self._lifeline)
         self._log.close()
         self._folder.cleanup()
+
+    def kill(self) -> None:
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def _reap(self) -> None:
         """Waits for the end, as Popen.wait does, which does not tell of memory."""
@@ -370,10 +418,15 @@ class _Watch:
         self.most = 0  # bytes of memory seen
         self._began = self._heard = time.monotonic()
         self._last: PageDone | None = None
+        self._stage: StageBegun | None = None
 
     def page_done(self, told: PageDone) -> None:
         self._heard = time.monotonic()
         self._last = told
+
+    def stage_begins(self, told: StageBegun) -> None:
+        self._heard = time.monotonic()
+        self._stage = told
 
     def look(self, memory: int) -> None:
         """Raises _Stopped when the file has had what it may have."""
@@ -388,6 +441,12 @@ class _Watch:
                 f"(--limit file_seconds={2 * limits.file_seconds:g}).",
             )
         patience = _SILENCE * limits.page_seconds
+        if self._stage and now - self._heard > patience:
+            raise _Stopped(
+                f"its text took more than {_duration(patience)} ({self._stage.stage})",
+                "Split it into its documents, or raise the limit "
+                f"(--limit page_seconds={2 * limits.page_seconds:g}).",
+            )
         if self._last and now - self._heard > patience:
             more = f"(--limit page_seconds={2 * limits.page_seconds:g})"
             if self._last.page < self._last.pages:

@@ -1,6 +1,7 @@
 """The process that `guard.Guard` starts: reads one file after the other until it is let go.
 
-It imports `pipeline.ingest` and what the readers need, nothing else of the project.
+It imports `pipeline.ingest` and what the readers need, nothing else of the project, unless it
+is asked to take files further.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, cast
 
-from pipeline.ingest.blob import Limits, Options
+from pipeline.ingest.blob import Limits, Options, require_less_text
 from pipeline.ingest.progress import listening
 from pipeline.model import IngestError, Source
 
-__all__ = ["Failed", "Job", "OutOfMemory", "PageDone", "serve"]
+__all__ = ["Failed", "Job", "OutOfMemory", "PageDone", "StageBegun", "serve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ class PageDone:
 
 
 @dataclass(frozen=True, slots=True)
+class StageBegun:
+    """What comes after reading, where the process takes a file further."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutOfMemory:
     detail: str
 
@@ -58,7 +66,7 @@ class Failed:
     detail: str
 
 
-Read = Callable[..., Source]
+Read = Callable[..., Any]
 
 _F_SETSIG = getattr(fcntl, "F_SETSIG", None)  # Linux only
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
@@ -88,18 +96,22 @@ def serve(lifeline: int, reader: str) -> None:
         except EOFError:
             return
         _limit(job.options.limits)
-        with listening(lambda page, pages: answers.send(PageDone(page, pages))):
+        with listening(
+            lambda page, pages: answers.send(PageDone(page, pages)),
+            lambda stage: answers.send(StageBegun(stage)),
+        ):
             answer = _answer(read, job)
         answers.send_bytes(answer)
 
 
 def _answer(read: Read, job: Job) -> bytes:
-    """The pickled Source, or what became of it; only as bytes is it sure to be sendable."""
+    """The pickled answer, or what became of it; only as bytes is it sure to be sendable."""
     result: Any
     try:
-        source = read(job.path, root=job.root, options=job.options)
-        _require_less_text(source, job.options.limits)
-        return pickle.dumps(source, pickle.HIGHEST_PROTOCOL)
+        answer = read(job.path, root=job.root, options=job.options)
+        if isinstance(answer, Source):
+            require_less_text(answer, job.options.limits)
+        return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
     except IngestError as error:
         result = error
     except MemoryError:
@@ -109,17 +121,6 @@ def _answer(read: Read, job: Job) -> bytes:
         result = Failed(what, traceback.format_exc(limit=-50))
     gc.collect()
     return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
-
-
-def _require_less_text(source: Source, limits: Limits) -> None:
-    """What comes back is bounded as a text file is: the rest of the road runs in the parent."""
-    most = limits.max_text_bytes
-    if len(source.text.encode("utf-8", "surrogatepass")) > most:
-        raise IngestError(
-            source.path,
-            f"holds more than {most:,} bytes of text",
-            f"Split it into its documents, or raise the limit (--limit max_text_bytes={2 * most}).",
-        )
 
 
 # --- what this process may do ---------------------------------------------------------

@@ -1,15 +1,17 @@
-"""Readers say which page they have done; whoever waits for them may listen."""
+"""Readers say which page they have done, the road which stage begins; who waits may listen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-__all__ = ["Listener", "listening", "page_done"]
+__all__ = ["Listener", "StageListener", "listening", "page_done", "stage_begins"]
 
 Listener = Callable[[int, int], None]
 
-_listeners: list[Listener] = []
+StageListener = Callable[[str], None]
+
+_listeners: list[tuple[Listener, StageListener | None]] = []
 
 
 def page_done(page: int, pages: int) -> None:
@@ -20,13 +22,19 @@ def page_done(page: int, pages: int) -> None:
     that is read twice is told of twice. Nothing happens where nobody listens.
     """
     if _listeners:
-        _listeners[-1](page, pages)
+        _listeners[-1][0](page, pages)
+
+
+def stage_begins(stage: str) -> None:
+    """Tells that what comes after reading begins: `clean`, `segment`, `extract`, `check`."""
+    if _listeners and _listeners[-1][1]:
+        _listeners[-1][1](stage)
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
-    """Within this block `listener` hears of the pages; the innermost block counts."""
-    _listeners.append(listener)
+def listening(listener: Listener, stages: StageListener | None = None) -> Iterator[None]:
+    """Within this block `listener` hears of pages, `stages` of stages; the innermost counts."""
+    _listeners.append((listener, stages))
     try:
         yield
     finally:

@@ -7,9 +7,9 @@ the columns mean is in docs/tables.md and in `describe()`.
 from __future__ import annotations
 
 from pipeline.tables.errors import ContractError, ContractWarning, TablesError
-from pipeline.tables.files import read, write
+from pipeline.tables.files import Writer, read, write, write_beside
 from pipeline.tables.rows import Row, Tables, to_rows, to_tables
-from pipeline.tables.rules import check, check_rows
+from pipeline.tables.rules import check, checked
 from pipeline.tables.schemas import SCHEMAS, describe, schema_json
 
 __all__ = [
@@ -19,12 +19,14 @@ __all__ = [
     "Row",
     "Tables",
     "TablesError",
+    "Writer",
     "check",
-    "check_rows",
+    "checked",
     "describe",
     "read",
     "schema_json",
     "to_rows",
     "to_tables",
     "write",
+    "write_beside",
 ]

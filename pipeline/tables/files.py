@@ -1,13 +1,20 @@
-"""Tables ↔ Parquet files: all files of a run are replaced together, or none."""
+"""Tables ↔ Parquet files: all files of a run are replaced together, or none.
+
+A table is one file, or, when a run is large, a folder of the same name with a file for each
+year of issue and level of issuer. `pandas.read_parquet`, pyarrow and `read` take both.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
 
 import pyarrow as pa
 
@@ -15,7 +22,11 @@ from pipeline.model import SCHEMA_VERSION
 from pipeline.tables.errors import ContractError, ContractWarning, TablesError, first_lines
 from pipeline.tables.rows import Row, build, sort_rows
 from pipeline.tables.rules import broken_rules
-from pipeline.tables.schemas import COLUMNS
+from pipeline.tables.schemas import COLUMNS, SCHEMAS
+
+# Rows of one table that are put together before they are written, as one row group.
+_GROUP_ROWS = 200_000
+_GROUP_BYTES = 64 * 1024 * 1024
 
 
 def write(
@@ -50,46 +61,177 @@ def write(
         if strict:
             raise ContractError(violations)
         warnings.warn(first_lines(violations), ContractWarning, stacklevel=2)
-    out_dir = Path(out_dir)
-    out_dir.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".nhiemvu-", dir=out_dir))
+    with Writer(Path(out_dir)) as writer:
+        writer.add(tables)
+        return writer.finish()
+
+
+class Writer:
+    """Writes the nine tables piece by piece, in the order of the pieces; see `write`.
+
+    Nothing is seen in `out_dir` before `finish`; without it nothing stays.
+    """
+
+    def __init__(self, out_dir: Path) -> None:
+        self._out_dir = out_dir
+        self._partition = ""
+        self._partitions: list[str] = []
+        self._waiting: dict[str, list[pa.Table]] = {table: [] for table in COLUMNS}
+        self._sizes = dict.fromkeys(COLUMNS, (0, 0))  # rows and bytes of what waits
+        self._open: dict[str, _File] = {}
+        out_dir.mkdir(parents=True, exist_ok=True)
+        self._stage = Path(tempfile.mkdtemp(prefix=".nhiemvu-", dir=out_dir))
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for file in self._open.values():
+            file.abandon()
+        shutil.rmtree(self._stage, ignore_errors=True)
+
+    def add(self, content: Mapping[str, pa.Table], partition: str = "") -> None:
+        """The rows of one or more documents, typed and in order.
+
+        Args:
+            partition: "issue_year=2023/issue_level=province"; all pieces of one come one
+                after the other. Empty for tables that are one file each.
+        """
+        if partition != self._partition or not self._partitions:
+            self._close_files()
+            self._partition = partition
+            self._partitions.append(partition)
+        for table, piece in content.items():
+            rows, size = self._sizes[table]
+            self._sizes[table] = rows, size = rows + len(piece), size + piece.nbytes
+            self._waiting[table].append(piece)
+            if rows >= _GROUP_ROWS or size >= _GROUP_BYTES:
+                self._flush(table)
+
+    def finish(self, others: Mapping[str, pa.Table] | None = None) -> dict[str, Path]:
+        """Puts all tables in their places, `others` (named without suffix) with them."""
+        if not self._partitions:
+            self._partitions.append("")
+        self._close_files()
+        for name, content in (others or {}).items():
+            file = _File(self._stage / f"{name}.new", content.schema)
+            file.write(content)
+            file.close()
+        names = [*COLUMNS, *(others or {})]
+        return _replace_all(
+            {name: self._out_dir / f"{name}.parquet" for name in names}, self._stage
+        )
+
+    def _flush(self, table: str) -> None:
+        waiting, self._waiting[table] = self._waiting[table], []
+        self._sizes[table] = 0, 0
+        self._file(table).write(pa.concat_tables(waiting).combine_chunks())
+
+    def _file(self, table: str) -> _File:
+        if table not in self._open:
+            new = self._stage / f"{table}.new"
+            path = new / self._partition / "part-0.parquet" if self._partition else new
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._open[table] = _File(path, SCHEMAS[table])
+        return self._open[table]
+
+    def _close_files(self) -> None:
+        if not self._partitions:
+            return
+        for table, waiting in self._waiting.items():
+            if waiting:
+                self._flush(table)
+            elif table not in self._open:
+                self._file(table).write(SCHEMAS[table].empty_table())
+        while self._open:
+            self._open.popitem()[1].close()
+
+
+class _File:
+    """One Parquet file, on disk as a whole once it is closed."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        import pyarrow.parquet as pq  # slow to import, and not needed for schemas
+
+        self._sink = path.open("wb")
+        self._writer = pq.ParquetWriter(
+            self._sink, schema, version="2.6", data_page_version="1.0", compression="zstd"
+        )
+
+    def write(self, table: pa.Table) -> None:
+        try:
+            self._writer.write_table(table)
+        except BaseException:
+            self.abandon()
+            raise
+
+    def close(self) -> None:
+        self._writer.close()
+        self._sink.flush()
+        os.fsync(self._sink.fileno())
+        self._sink.close()
+
+    def abandon(self) -> None:
+        with contextlib.suppress(Exception):  # the disk may be full
+            self._writer.close()
+        with contextlib.suppress(OSError):
+            self._sink.close()
+
+
+def write_beside(content: pa.Table, path: Path) -> None:
+    """One file by itself, replaced as a whole."""
+    stage = Path(tempfile.mkdtemp(prefix=".nhiemvu-", dir=path.parent))
     try:
-        for table, content in tables.items():
-            _write_file(content, stage / f"{table}.new")
-        return _replace_all({table: out_dir / f"{table}.parquet" for table in tables}, stage)
+        file = _File(stage / f"{path.stem}.new", content.schema)
+        file.write(content)
+        file.close()
+        _replace_all({path.stem: path}, stage)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _write_file(table: pa.Table, path: Path) -> None:
-    import pyarrow.parquet as pq  # slow to import, and not needed for schemas
-
-    with path.open("wb") as sink:
-        pq.write_table(table, sink, version="2.6", data_page_version="1.0", compression="zstd")
-        sink.flush()
-        os.fsync(sink.fileno())
-
-
 def _replace_all(targets: dict[str, Path], stage: Path) -> dict[str, Path]:
     """Moves the staged files to their places; on failure all old files are back in theirs."""
-    for table, target in targets.items():
-        if target.exists():
-            _keep(target, stage / f"{table}.old")
     done: list[str] = []
     try:
         for table, target in targets.items():
-            os.replace(stage / f"{table}.new", target)
+            new, old = stage / f"{table}.new", stage / f"{table}.old"
+            if target.is_dir() and not _is_parted(target):
+                raise IsADirectoryError(errno.EISDIR, "A folder is in the way", str(target))
+            if target.is_dir() or (new.is_dir() and target.exists()):
+                os.rename(target, old)  # a folder cannot be replaced in one step
+            elif target.exists():
+                _keep(target, old)
             done.append(table)
+            os.replace(new, target)
     except BaseException:
         for table in done:
-            old = stage / f"{table}.old"
-            if old.exists():
-                os.replace(old, targets[table])
-            else:
-                targets[table].unlink()
+            _put_back(stage / f"{table}.old", targets[table], stage / f"{table}.new")
         raise
     _sync_folder(stage.parent)
     return targets
+
+
+def _is_parted(folder: Path) -> bool:
+    """Whether a folder is a table of ours in parts."""
+    inside = [entry.name for entry in folder.iterdir()]
+    return bool(inside) and all(name.startswith("issue_year=") for name in inside)
+
+
+def _put_back(old: Path, target: Path, new: Path) -> None:
+    """What stood at `target` before, which is `old` now or was never there."""
+    if not new.exists() and target.exists():  # the new one came to its place
+        if target.is_dir():
+            shutil.rmtree(target)
+        elif not old.exists():
+            target.unlink()
+    if old.exists():
+        os.replace(old, target)
 
 
 def _keep(file: Path, copy: Path) -> None:
@@ -109,7 +251,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def read(folder: Path) -> dict[str, pa.Table]:
-    """The nine tables that `write` left in `folder`.
+    """The nine tables that a run left in `folder`, each whole, however it is parted.
 
     Columns that later versions added come last; columns that this version added and an
     older one did not write are null.
@@ -118,7 +260,16 @@ def read(folder: Path) -> dict[str, pa.Table]:
         TablesError: a file is missing, is not such a table, or is of a newer
             schema_version.
     """
-    return {table: _read_file(Path(folder) / f"{table}.parquet", table) for table in COLUMNS}
+    return {table: _read(Path(folder) / f"{table}.parquet", table) for table in COLUMNS}
+
+
+def _read(path: Path, table: str) -> pa.Table:
+    if not path.is_dir():
+        return _read_file(path, table)
+    parts = sorted(path.rglob("*.parquet"))
+    if not parts:
+        raise TablesError(f"{path}: the folder is empty. Run nhiemvu again to make all tables.")
+    return pa.concat_tables([_read_file(part, table) for part in parts], promote_options="default")
 
 
 def _read_file(path: Path, table: str) -> pa.Table:

@@ -81,19 +81,21 @@ def check(tables: Mapping[str, pa.Table], *, unit_ids: Collection[str] | None = 
     return list(forbidden_nulls(rows)) or list(broken_rules(rows, unit_ids))
 
 
-def check_rows(
+def checked(
     rows: Mapping[str, Sequence[Row]], *, unit_ids: Collection[str] | None = None
-) -> list[str]:
-    """The same for rows as `to_tables` takes them: what `write` would refuse, a line each.
+) -> dict[str, pa.Table]:
+    """All nine tables of some documents, typed, sorted, and true to every rule.
 
-    Files can be checked one by one so; what holds for each holds for all of them.
+    What holds for each of many documents holds for all of them together.
+
+    Raises:
+        ContractError: they are not.
     """
-    try:
-        ordered = sort_rows(rows)
-        build(ordered)
-    except ContractError as error:
-        return list(error.violations)
-    return list(broken_rules(ordered, unit_ids))
+    ordered = sort_rows(rows)
+    content = build(ordered)
+    if violations := list(broken_rules(ordered, unit_ids)):
+        raise ContractError(violations)
+    return content
 
 
 @dataclass(frozen=True, slots=True)
