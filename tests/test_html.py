@@ -981,6 +981,22 @@ def test_a_head_and_a_signature_stand_in_columns(row: tuple[str, str]) -> None:
     assert {line.column for line in source.lines[:-2]} == {1, 2}
 
 
+ANNEX = (
+    "<p><b>PHỤ LỤC</b></p><table border=1><tr><td>TT<td>Nội dung nhiệm vụ<td>Liên hệ, giới thiệu"
+    "<td>Thời gian</tr><tr><td>1<td>Nội dung<td>Văn phòng<td>Quý I/2025</table>"
+)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_words_of_a_site_in_a_table_of_the_document_stay(site: Callable[[str], str]) -> None:
+    found = lines(site(HEAD + BODY + FOOT + ANNEX))
+    assert "\n".join(found).startswith(TEXT)
+    assert found[-9:] == [
+        *("PHỤ LỤC", "TT", "Nội dung nhiệm vụ", "Liên hệ, giới thiệu", "Thời gian"),
+        *("1", "Nội dung", "Văn phòng", "Quý I/2025"),
+    ]
+
+
 @pytest.mark.parametrize("site", SITES)
 def test_our_own_documents_come_out_of_every_site(
     project_root: Path, site: Callable[[str], str]

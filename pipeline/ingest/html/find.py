@@ -150,7 +150,12 @@ def _sign(line: WebLine) -> _Sign:
     folded = fold(text[:300])
     sign = _Sign()
     linked = line.links > 0.6 * len(text)
-    sign.words = len(text) <= _SHORT and _phrase("site").match(folded.lstrip("•◦▪|/> ")) is not None
+    # "Nội dung" is a tab of a site, and the head of a column of a document's table.
+    sign.words = (
+        len(text) <= _SHORT
+        and line.kind is not LineKind.TABLE
+        and _phrase("site").match(folded.lstrip("•◦▪|/> ")) is not None
+    )
     sign.opening = _phrase("opening").match(folded) is not None
     sign.article = not linked and _ARTICLE.match(folded) is not None
     sign.item = not linked and _LABEL.match(folded) is not None

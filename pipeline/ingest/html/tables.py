@@ -121,7 +121,7 @@ def _starts(kind: str) -> regex.Pattern[str]:
 def settle(draft: TableDraft, lines: list[WebLine], holds_tables: bool) -> DataTable | None:
     """The table as data; None for one that is for looks, whose lines are put in order."""
     cells = [cell for cell in draft.cells if cell.first < cell.after]
-    texts = ["\n".join(line.text for line in lines[c.first : c.after]) for c in cells]
+    texts = ["\n".join(_texts(cell, lines)) for cell in cells]
     if not cells:
         return None
     width = max(cell.column + cell.column_span for cell in draft.cells)
@@ -184,7 +184,13 @@ def _holds_data(
     even = sum(count == width for count in counts.values()) >= 0.7 * len(counts)
     if draft.bordered:
         return True
+    if any(_holds_document("\n".join(_texts(cell, lines))) for cell in cells):
+        return False  # a site's own table, with a document in one of its columns
     return even and width >= 3 and len(rows) >= 3
+
+
+def _texts(cell: PlacedCell, lines: list[WebLine]) -> list[str]:
+    return [line.text for line in lines[cell.first : cell.after]]
 
 
 def _mark_headers(cells: Sequence[PlacedCell], lines: list[WebLine], n_rows: int) -> None:
