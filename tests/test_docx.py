@@ -431,6 +431,13 @@ def test_fonts_of_before_unicode() -> None:
     assert len(issues) == 1 and ".VnTimeH" in issues[0].message
 
 
+def test_capitals_that_an_old_font_lost_come_back() -> None:
+    vn = '<w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/>'
+    body = p(r("CéNG HßA X· HéI CHñ NGHÜA VIÖT NAM", vn)) + p(r("KÕ HO", vn), r("¹CH", vn))
+    assert texts(read(body)) == ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "KẾ HOẠCH"]
+    assert texts(read(p("Kế HOạCH"))) == ["Kế HOạCH"]
+
+
 # --- notes ------------------------------------------------------------------------------
 
 NOTE = '<w:footnote w:id="%d"><w:p><w:r><w:footnoteRef/></w:r>%s</w:p></w:footnote>'

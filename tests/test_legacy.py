@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ingest.capitals import restore_capitals
+from pipeline.ingest.capitals import raise_heads, restore_capitals
 from pipeline.ingest.legacy import (
     Encoding,
     convert,
@@ -325,6 +325,41 @@ def test_a_line_that_does_not_tell_goes_with_its_neighbours() -> None:
 
 
 # --- capitals -------------------------------------------------------------------------
+
+SMALL = """\
+ủy ban nhân dân
+tỉnh bắc lâm
+Số: 12/KH-UBND
+
+cộng hòa xã hội chủ nghĩa việt nam
+Độc lập - Tự do - Hạnh phúc
+
+kế hoạch
+Phòng, chống dịch bệnh động vật và phát triển chăn nuôi
+bền vững trên địa bàn tỉnh
+- Các xã;
+các phường.
+phụ lục
+Danh mục"""
+
+
+def test_heads_that_a_font_of_capitals_drew_become_capital() -> None:
+    raised = raise_heads(SMALL)
+    kept = ("bền vững trên địa bàn tỉnh", "các phường.")
+    for before, after in zip(SMALL.split("\n"), raised.split("\n"), strict=True):
+        small = before and before == before.lower() and before not in kept and before != "phụ lục"
+        assert after == (before.upper() if small else before)
+
+
+def test_small_lines_stay_where_the_motto_is_capital() -> None:
+    motto = "cộng hòa xã hội chủ nghĩa việt nam"
+    text = SMALL.replace(motto, motto.upper()).replace("kế hoạch", "Kế hoạch")
+    text = f"UBND HUYỆN\n{text}"
+    assert raise_heads(text) == text
+    text = "Giao Văn phòng xây dựng\nkế hoạch\n\nkế hoạch của xã\n"
+    assert raise_heads(text) == text
+    raised = raise_heads(SMALL.replace(motto, motto.upper()))
+    assert "\nKẾ HOẠCH\n" in raised and raised.startswith("ỦY BAN NHÂN DÂN\nTỈNH BẮC LÂM")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import regex
 
 from pipeline.ingest.letters import is_syllable
 
-__all__ = ["restore_capitals"]
+__all__ = ["raise_heads", "restore_capitals"]
 
 _LINE = regex.compile(r"[^\r\n\f\v\u2028\u2029]+")
 
@@ -17,6 +17,13 @@ _LETTERS = regex.compile(r"\p{L}+")
 _CODE_BESIDE = regex.compile(r"[\d/]")
 _LABELLED = regex.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]+[.)]|[a-zđ]\))\s+(?=\p{L})")
 _NUMBER_BEHIND = regex.compile(r"\s*[:\d]")
+_SMALL_HEAD = regex.compile(
+    r"(?m)^\s*(?:cộng hòa xã hội chủ nghĩa việt nam|đảng cộng sản việt nam)\s*$"
+    r"|\A\s*(?:ủy ban nhân dân|hội đồng nhân dân|đảng bộ|đảng ủy|(?:tỉnh|thành|huyện|quận|thị) ủy"
+    r"|ban chấp hành|bộ|sở|ban|ủy ban)\b[^\n.,;:]{0,60}$"
+    r"|(?:\A|\n[^\S\n]*\n)[^\S\n]*(?:kế hoạch|chương trình(?: hành động| công tác)?|nghị quyết"
+    r"|quyết định|chỉ thị|thông báo|kết luận|hướng dẫn|báo cáo|đề án|phương án|công điện)[^\S\n]*$"
+)
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
@@ -26,14 +33,42 @@ def restore_capitals(text: str) -> str:
     TCVN3 has no capitals with tones: "KẾ HOẠCH" comes out as "Kế HOạCH". A word whose
     letters without tone, two or more of them, are capitals becomes capital; so does one
     whose first letter alone tells ("Kế"), in a line whose words are otherwise capital. The
-    first word behind a label ("1. ủy ban") begins with a capital.
+    first word behind a label ("1. ủy ban") begins with a capital. See `raise_heads`, too.
 
     >>> restore_capitals("CộNG HòA Xã HộI CHủ NGHĩA VIệT NAM; Số: 12/KH-UBND")
     'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM; Số: 12/KH-UBND'
     >>> restore_capitals("Số: 12/KH-UBND ngày 5/3/2004 của Bộ Nội vụ")
     'Số: 12/KH-UBND ngày 5/3/2004 của Bộ Nội vụ'
     """
-    return _LINE.sub(lambda match: _restore_line(match.group()), text)
+    return raise_heads(_LINE.sub(lambda match: _restore_line(match.group()), text))
+
+
+def raise_heads(text: str) -> str:
+    """A text whose head stands in small letters, with that and its headings in capitals.
+
+    A font of capitals (".VnTimeH") leaves such text: lines by themselves without a capital
+    are heads; what a sentence goes on with is none.
+
+    >>> raise_heads("đảng cộng sản việt nam\\n\\nkế hoạch\\nVề việc").splitlines()
+    ['ĐẢNG CỘNG SẢN VIỆT NAM', '', 'KẾ HOẠCH', 'Về việc']
+    """
+    if not _SMALL_HEAD.search(text):
+        return text
+    lines = text.split("\n")
+    raised = False
+    for at, line in enumerate(lines):
+        begins = raised or at == 0 or not lines[at - 1].strip()
+        below = lines[at + 1].strip() if at + 1 < len(lines) else ""
+        ends = not below or not below[0].islower() or _stands_alone(below)
+        raised = begins and ends and _stands_alone(line)
+        if raised and len(line.upper()) == len(line):
+            lines[at] = line.upper()
+    return "\n".join(lines)
+
+
+def _stands_alone(line: str) -> bool:
+    said = line.strip()
+    return bool(said) and said == said.lower() != said.upper() and said[-1] not in ".,;:!?"
 
 
 def _restore_line(line: str) -> str:

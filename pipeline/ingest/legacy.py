@@ -20,7 +20,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from pipeline.ingest.capitals import restore_capitals
+from pipeline.ingest.capitals import raise_heads, restore_capitals
 from pipeline.ingest.legacy_tables import (
     C1_OF_1252,
     LETTER_U,
@@ -174,6 +174,8 @@ def convert_text(text: str) -> Conversion | None:
         return None
     pieces.append(text[at:])
     whole = "".join(pieces)
+    if Encoding.TCVN3 in counts:
+        whole = raise_heads(whole)
     left = "".join(pieces[0::2])
     return Conversion(
         text=whole,

@@ -34,6 +34,7 @@ class Story:
         self.fields = Fields()
         self.skipped: Counter[str] = Counter()
         self.converted: Counter[str] = Counter()
+        self.capitals_lost = False  # letters of a font without toned capitals are among them
         self.notes = Notes(
             main, package.related("footnotes"), package.related("endnotes"), self._note_text
         )
@@ -62,13 +63,14 @@ class Story:
         """Text as Unicode where its font is one of before it."""
         if font is None or not text.strip():
             return text
-        from pipeline.ingest.legacy import convert_run
+        from pipeline.ingest.legacy import Encoding, convert_run, encoding_of_font
 
         converted = convert_run(text, font)
         if converted is None:
             return text
         if converted != text:
             self.converted[font] += len(text)
+            self.capitals_lost |= encoding_of_font(font) is Encoding.TCVN3
         return converted
 
     def _collect(self, parent: Element, blocks: list[Block], joined: list[Element]) -> None:
