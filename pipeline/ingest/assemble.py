@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from pipeline.ingest.blob import Blob
-from pipeline.ingest.capitals import restore_capitals
+from pipeline.ingest.capitals import raise_heads, restore_capitals
 from pipeline.ingest.furniture import mark_furniture
 from pipeline.ingest.page_lines import PrintLine, page_lines
 from pipeline.ingest.page_tables import GridTable, grid_tables
@@ -81,7 +81,7 @@ class _Writer:
 
     def text(self) -> str:
         whole = "".join(self.pieces)
-        return restore_capitals(whole) if self.capitals_lost else whole
+        return raise_heads(restore_capitals(whole)) if self.capitals_lost else whole
 
     def page(self, page: PageWords, flow: Sequence[PrintLine], tables: list[GridTable]) -> None:
         start = self.size

@@ -33,14 +33,15 @@ def restore_capitals(text: str) -> str:
     TCVN3 has no capitals with tones: "KẾ HOẠCH" comes out as "Kế HOạCH". A word whose
     letters without tone, two or more of them, are capitals becomes capital; so does one
     whose first letter alone tells ("Kế"), in a line whose words are otherwise capital. The
-    first word behind a label ("1. ủy ban") begins with a capital. See `raise_heads`, too.
+    first word behind a label ("1. ủy ban") begins with a capital. What a whole text tells is
+    for `raise_heads`.
 
     >>> restore_capitals("CộNG HòA Xã HộI CHủ NGHĩA VIệT NAM; Số: 12/KH-UBND")
     'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM; Số: 12/KH-UBND'
     >>> restore_capitals("Số: 12/KH-UBND ngày 5/3/2004 của Bộ Nội vụ")
     'Số: 12/KH-UBND ngày 5/3/2004 của Bộ Nội vụ'
     """
-    return raise_heads(_LINE.sub(lambda match: _restore_line(match.group()), text))
+    return _LINE.sub(lambda match: _restore_line(match.group()), text)
 
 
 def raise_heads(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.ingest.blob import Blob, Options
-from pipeline.ingest.capitals import restore_capitals
+from pipeline.ingest.capitals import raise_heads, restore_capitals
 from pipeline.ingest.docx.columns import is_head_line, is_number_line
 from pipeline.ingest.docx.flow import write_blocks
 from pipeline.ingest.docx.lines import Block
@@ -69,7 +69,9 @@ def read_docx(blob: Blob, options: Options) -> Source:
             "is nested too deeply",
             "Open it in Word and save it again; tables in tables in tables cannot be read.",
         ) from error
-    text = restore_capitals(writer.text) if story.capitals_lost else writer.text
+    text = writer.text
+    if story.capitals_lost:
+        text = raise_heads(restore_capitals(text))
     if not text:
         raise _nothing_to_read(blob.name, story)
     pages = writer.pages()
