@@ -273,7 +273,9 @@ def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
         label = None if physical.grid else parse_label(physical.text)
         above = lines[-1] if lines else None
         continues = False
-        broken = above is not None and splits_code(above.text, physical.text)
+        broken = above is not None and (
+            splits_code(above.text, physical.text) or _closes_bracket(above, physical)
+        )
         if above is not None and (physical.begins is False or broken):
             label, continues = None, True
         elif above is not None:
@@ -303,6 +305,15 @@ def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
             )
         )
     return tuple(lines)
+
+
+def _closes_bracket(above: Line, line: PhysicalLine) -> bool:
+    """Whether a line ends the remark in brackets that the line above it began with.
+
+    "(Kèm theo Kế hoạch số … của Ủy ban" / "nhân dân tỉnh)", centred under a heading.
+    """
+    opened = above.text.startswith("(") and ")" not in above.text and not above.table
+    return opened and regex.match(r"[^()]{0,120}\)[.;]?\s*$", line.text) is not None
 
 
 def _credible(

@@ -174,7 +174,7 @@ def _laid(line: PhysicalLine, laid: LineLayout, new_page: bool, rule: bool) -> P
         line,
         heading=laid.heading,
         bold=laid.bold,
-        italic=laid.bold and laid.italic,
+        italic=laid.italic,
         new_page=new_page,
         rule_before=rule,
         table=laid.kind == LineKind.TABLE,

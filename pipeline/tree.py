@@ -263,7 +263,7 @@ class _Builder:
             self.current.metas += said
         elif line.label is not None:
             self._add_labelled(line, line.label)
-        elif self._is_heading(line) or self._heads_items(line, below):
+        elif self._is_heading(line) or self._heads_items(line, below) or self._slants(line, below):
             self._add_heading(line)
         else:
             self._add_paragraph(line)
@@ -439,6 +439,16 @@ class _Builder:
         above = self.current.continued[-1] if self.current.continued else self.current.text
         ended = _ENDS_SENTENCE.search(above.text) is not None and not above.text.endswith(":")
         return ended or self.current.looks_like_heading
+
+    def _slants(self, line: Line, below: Line | None) -> bool:
+        """Whether a few words in italics by themselves head upright paragraphs below them."""
+        if not line.italic or below is None or below.italic or below.grid or line.grid:
+            return False
+        text = line.text
+        if len(text) > _LONGEST_PLAIN_HEADING or not text[:1].isupper() or hangs(text):
+            return False
+        apart = self.current is not self.root and len(below.text) > len(text)
+        return apart and _ENDS_SENTENCE.search(text) is None and ":" not in text
 
     def _add_heading(self, line: Line) -> None:
         """An unlabelled heading: beside an open one that is set alike, or below the current.

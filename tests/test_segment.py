@@ -10,7 +10,7 @@ import yaml
 
 from pipeline.clean import clean
 from pipeline.ingest.pipe_tables import find_pipe_tables
-from pipeline.model import Location, Media, Page, Source
+from pipeline.model import LineLayout, Location, Media, Page, Source
 from pipeline.roles import role_of
 from pipeline.segment import Item, Part, segment
 
@@ -119,3 +119,53 @@ def test_a_section_ends_behind_its_start(text: str) -> None:
     for part in parts_of({"head": "none", "text": text}):
         for section in part.sections:
             assert 0 <= section.char_start < section.char_end <= len(text)
+
+
+def _laid_out(lines: list[tuple[str, bool, bool]]) -> Source:
+    """A laid out source: each line with whether it is bold and whether it is italic."""
+    text = "\n".join(line for line, *_ in lines)
+    layouts, at = [], 0
+    for line, bold, italic in lines:
+        layouts.append(
+            LineLayout(at, at + len(line), 1, begins=True, bold=bold, italic=italic, size=14.0)
+        )
+        at += len(line) + 1
+    pages = (Page(1, 0, len(text)),)
+    return Source("x.pdf", "0" * 64, Media.PDF, text, pages, "utf-8", lines=tuple(layouts))
+
+
+SLANTED = [
+    ("ỦY BAN NHÂN DÂN TỈNH A", True, False),
+    ("Số: 5/KH-UBND", False, False),
+    ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True, False),
+    ("KẾ HOẠCH", True, False),
+    ("Phát triển du lịch năm 2026", True, False),
+    ("MỤC TIÊU", True, False),
+    ("Đón 3,5 triệu lượt khách.", False, False),
+    ("NHIỆM VỤ", True, False),
+    ("Quảng bá du lịch", False, True),
+    ("Sở Du lịch chủ trì xây dựng 12 phóng sự giới thiệu danh thắng của tỉnh.", False, False),
+    ("Đầu tư hạ tầng", False, True),
+    ("Sở Xây dựng rà soát, sửa chữa các tuyến đường vào khu du lịch của tỉnh.", False, False),
+]
+
+
+def test_words_in_italics_by_themselves_head_upright_paragraphs() -> None:
+    (part,) = segment(clean(_laid_out(SLANTED)))
+    assert [section.path for section in part.sections] == ["h1", "h2", "h2/h1", "h2/h2"]
+    assert [item.path for item in part.items] == ["h2/h1/p1", "h2/h2/p1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("Trích: việc này do Sở làm.", False, True),
+        ("Quảng bá du lịch", False, False),
+        ("quảng bá du lịch", False, True),
+        ("(Có danh mục kèm theo)", False, True),
+    ],
+)
+def test_other_lines_head_nothing(line: tuple[str, bool, bool]) -> None:
+    lines = [*SLANTED[:8], line, SLANTED[9]]
+    (part,) = segment(clean(_laid_out(lines)))
+    assert [section.path for section in part.sections] == ["h1", "h2"]
