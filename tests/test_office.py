@@ -201,7 +201,8 @@ def word(flags: int) -> bytes:
         ("a.odt", b"{\\rtf1 x}", "this is an RTF document, named .odt"),
         ("a.rtf", word(0), "this is an old Office document, named .rtf"),
         ("a.doc", b"%PDF-1.7", "this is a PDF, named .doc"),
-        ("a.doc", b"<html>", "is no .doc document"),
+        ("a.doc", b"<xml>", "is no .doc document"),
+        ("a.odt", b"<html><p>Giao.", "is no .odt document"),
         ("a.doc", "Kế hoạch".encode(), "is no .doc document"),
         ("a.odt", package(a="x"), "is no .odt document"),
         ("a.doc", package(content_xml="<x/>"), "this is an OpenDocument text, named .doc"),
@@ -226,6 +227,17 @@ def test_other_files_are_not_given_to_the_converter(
 ) -> None:
     monkeypatch.setattr(office, "find_soffice", lambda: pytest.fail("was asked for"))
     assert message in refused(data, name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_web_page_named_doc_is_read_as_one(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "find_soffice", lambda: pytest.fail("was asked for"))
+    page = '<html xmlns:w="urn:schemas-microsoft-com:office:word"><p>Giao Sở Nội vụ rà soát.'
+    given = Blob("a.doc", Media.DOCX, page.encode(encoding), "")
+    source = read_office(given, Options())
+    assert (source.text, source.media) == ("Giao Sở Nội vụ rà soát.", Media.HTML)
 
 
 def test_an_archive_that_unpacks_to_too_much() -> None:

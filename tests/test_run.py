@@ -445,6 +445,15 @@ def test_links_in_a_circle_do_not_hang_the_run(three: Path, out: Path) -> None:
     assert run([str(three)], out).files == 3
 
 
+def test_what_is_passed_over_is_named(three: Path, out: Path) -> None:
+    for name in ("~$b.docx", ".ẩn.txt", "bảng.xlsx", "ảnh.gif"):
+        (three / name).write_bytes(b"x")
+    outcome = run([str(three)], out)
+    assert (outcome.files, outcome.failures) == (3, [])
+    [remark] = outcome.remarks
+    assert remark.endswith("2 files of other formats passed over (bảng.xlsx, ảnh.gif)")
+
+
 def test_a_pipe_named_like_a_document_does_not_hang_the_run(three: Path, out: Path) -> None:
     if not hasattr(os, "mkfifo"):
         pytest.skip("no pipes with names on this system")

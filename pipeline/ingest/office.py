@@ -17,6 +17,7 @@ from pathlib import Path
 from pipeline.ingest.blob import Blob, Limits, Options
 from pipeline.ingest.docx import read_docx
 from pipeline.ingest.docx.package import check_archive, open_archive
+from pipeline.ingest.html import read_html
 from pipeline.ingest.odf_encryption import WHOLE, open_odt
 from pipeline.ingest.office_encryption import open_doc
 from pipeline.ingest.signatures import kind_of
@@ -77,13 +78,16 @@ _SETTINGS = (
 def read_office(blob: Blob, options: Options) -> Source:
     """A .doc, .rtf or .odt file as a Source, by way of DOCX.
 
-    Guarantees those of `read_docx`; `sha256` and `path` are of the file itself.
+    Guarantees those of `read_docx`; `sha256` and `path` are of the file itself. A web page
+    named .doc, which sites give out and Word opens, is read as what it is.
 
     Raises:
         IngestError: it is not what its name says, asks for a password that was not given,
             is damaged or too large, or LibreOffice is not there, does not finish in time
             or cannot read it.
     """
+    if _is_web_page(blob):
+        return read_html(replace(blob, media=Media.HTML), options)
     form = _form_of(blob, options.limits)
     plain = _opened(blob, form, options)
     program = find_soffice()
@@ -112,6 +116,9 @@ class _Form:
     suffix: str
     endings: tuple[str, ...]
 
+
+_BEGIN = 200  # bytes that tell
+_WEB_PAGE = (b"<html", b"<!doctype html", b"mime-version:")
 
 _DOC = _Form(".doc", (".doc", ".dot"))
 _RTF = _Form(".rtf", (".rtf", ".doc", ".dot"))  # Word itself names them .doc at times
@@ -150,6 +157,12 @@ def _form_of(blob: Blob, limits: Limits) -> _Form:
             "Open it in its own program and save its text as .docx or .pdf.",
         )
     return form
+
+
+def _is_web_page(blob: Blob) -> bool:
+    """Whether a file named .doc begins as HTML or as a web archive, in whatever letters."""
+    begin = blob.data[:_BEGIN].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return blob.name.lower().endswith(_DOC.endings) and begin.startswith(_WEB_PAGE)
 
 
 def _is_odt(blob: Blob, suffix: str, limits: Limits) -> bool:

@@ -12,6 +12,8 @@ from pipeline.ingest import SUPPORTED_SUFFIXES
 from pipeline.ingest.blob import shown_path
 from pipeline.run.failures import Failure
 
+_SHOWN = 3  # names of files that are passed over
+
 __all__ = ["Input", "find_inputs", "is_address"]
 
 
@@ -79,7 +81,7 @@ def find_inputs(patterns: Sequence[str]) -> tuple[list[Input], list[Failure], li
 def _in_folder(folder: Path, failures: list[Failure], remarks: list[str]) -> list[Input]:
     """The documents below `folder`, and broken links named like one; what else is there is told."""
     files: list[Input] = []
-    others = 0
+    others: list[str] = []
 
     def unreadable(error: OSError) -> None:
         reason = error.strerror or type(error).__name__
@@ -94,14 +96,16 @@ def _in_folder(folder: Path, failures: list[Failure], remarks: list[str]) -> lis
         for linked in sorted(path for path in map(here.joinpath, folders) if path.is_symlink()):
             remarks.append(f"{linked}: a link to a folder, passed over")
         for path in map(here.joinpath, names):
-            if path.name.startswith("."):
+            if path.name.startswith((".", "~$")):  # hidden, or Word's note that a file is open
                 continue
             if path.suffix.lower() in SUPPORTED_SUFFIXES:
                 files.append(Input(path, folder))
             else:
-                others += 1
+                others.append(str(path.relative_to(folder)))
     if others:
-        remarks.append(f"{folder}: {others} files of other formats were passed over")
+        shown = ", ".join(sorted(others)[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
+        many = "1 file" if len(others) == 1 else f"{len(others)} files"
+        remarks.append(f"{folder}: {many} of other formats passed over ({shown})")
     return files
 
 
