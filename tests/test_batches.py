@@ -27,6 +27,8 @@ from pipeline.ingest import Limits, OcrMode, Options
 from pipeline.run import WORK, DaskEngine, Event, FolderTaken, Here, Processes, run
 from pipeline.run import store as stores
 from pipeline.run.engines import Job
+from pipeline.run.merge import merge
+from pipeline.run.watch import watch
 
 ROOT = Path(__file__).parents[1]
 PLAN = """ỦY BAN NHÂN DÂN
@@ -251,7 +253,7 @@ def test_two_runs_into_one_folder_are_refused(plans: Path, out: Path) -> None:
 
 # --- faults of files ------------------------------------------------------------------
 
-TIGHT = Options(Limits(page_seconds=0.5, file_memory=1024**3))
+TIGHT = Options(Limits(page_seconds=5, file_memory=1024**3))  # a stage: 15 seconds
 
 
 @pytest.mark.parametrize(
@@ -435,11 +437,11 @@ def test_tables_in_parts_read_back_as_one(plans: Path, out: Path, tmp_path: Path
     parts = {path.parent.relative_to(out / "tasks.parquet").as_posix() for path in
              (out / "tasks.parquet").rglob("*.parquet")}  # fmt: skip
     assert parts == {
-        "issue_year=2026/level=commune",
-        "issue_year=2027/level=commune",
-        "issue_year=2028/level=commune",
-        "issue_year=2029/level=commune",
-        "issue_year=unknown/level=unknown",
+        "issue_year=2026/issue_level=commune",
+        "issue_year=2027/issue_level=commune",
+        "issue_year=2028/issue_level=commune",
+        "issue_year=2029/issue_level=commune",
+        "issue_year=unknown/issue_level=unknown",
     }
     whole, parted = (
         tables.to_rows(tables.read(tmp_path / "whole")),
@@ -492,3 +494,61 @@ def test_words_that_fit_nothing_are_2(plans: Path, out: Path, words: list[str], 
     )
     assert done.returncode == 2
     assert said in done.stderr
+
+
+# --- several runs, and a folder that is looked at -------------------------------------
+
+
+def test_merged_runs_are_those_of_all_files(plans: Path, out: Path, tmp_path: Path) -> None:
+    (plans / "trống.txt").write_bytes(b"")
+    first, second = (tmp_path / name for name in ("một", "hai"))
+    (plans / "kh-2.txt").write_text(plan(2).replace("Căn cứ", "Theo"), encoding="utf-8")
+    run([str(plans / f"kh-{number}.txt") for number in (1, 2, 3)], first)
+    run([str(plans / f"kh-{number}.txt") for number in (3, 4, 5, 6)], second, partition=True)
+    run([str(plans)], tmp_path / "all")
+    run([str(plans / "trống.txt"), str(plans / "kh-1.txt")], tmp_path / "bad")
+    written = merge([first, second, tmp_path / "bad"], out)
+    assert written.counts["documents"] == 6
+    assert tables.check(tables.read(out)) == []
+    assert bytes_of(out) == bytes_of(tmp_path / "all")
+    cited = pq.read_table(out / "citations.parquet")["cited_doc_id"].to_pylist()
+    assert len([doc_id for doc_id in cited if doc_id]) == 6
+
+
+def test_what_cannot_be_merged_is_told(plans: Path, out: Path, tmp_path: Path) -> None:
+    run([str(plans)], tmp_path / "một")
+    words = ["merge", tmp_path / "một", tmp_path / "nowhere", "--out", out]
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *map(str, words)],
+        capture_output=True,
+        cwd=ROOT,
+        text=True,
+    )
+    assert done.returncode == 4 and "there is no such file" in done.stderr
+    assert not out.exists()
+
+
+def test_a_watched_folder_takes_in_what_comes(plans: Path, out: Path) -> None:
+    outcomes = watch([str(plans)], out, every=0.01, rounds=8)
+    assert next(outcomes).read == 6
+    (plans / "mới.txt").write_text(plan(7), encoding="utf-8")
+    assert next(outcomes).read == 1
+    (plans / "kh-1.txt").unlink()
+    third = next(outcomes)
+    assert (third.read, third.files) == (0, 6)
+    assert list(outcomes) == []
+
+
+def test_a_file_that_is_still_copied_is_waited_for(
+    plans: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter(range(100))
+
+    def grow(_: float) -> None:
+        if 1 <= next(looks) <= 3:
+            with (plans / "dài.txt").open("a", encoding="utf-8") as file:
+                file.write(plan(9) if next(looks) < 3 else "3. Công an xã tuần tra.\n")
+
+    monkeypatch.setattr("pipeline.run.watch.time.sleep", grow)
+    outcomes = list(watch([str(plans)], out, rounds=12))
+    assert [outcome.read for outcome in outcomes] == [6, 1]

@@ -477,12 +477,7 @@ def test_nothing_in_an_archive_is_written_anywhere(
 
 # --- a whole run ----------------------------------------------------------------------
 
-needs_guard = pytest.mark.skipif(
-    not hasattr(road, "Guard"), reason="pipeline.run does not read through a Guard yet"
-)
 
-
-@needs_guard
 def test_a_run_over_all_of_them_reads_the_good_and_names_the_others(tmp_path: Path) -> None:
     folder = tmp_path / "vào"
     folder.mkdir()
