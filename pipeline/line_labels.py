@@ -41,6 +41,7 @@ def _labels() -> tuple[regex.Pattern[str], dict[str, str]]:
         (?P<group>(?:\s+chung)?\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc)[^:;.]{{0,60}}
                 |\s+(?:của\s+)?(?P<stage>(?:bước|giai\s+đoạn|đợt)\s+[\divx]+)
                 |\s*\(\s*(?:chung|áp\s+dụng|cho|của\s+cả)\s[^:;.()]{{0,60}}\)
+                |\s+(?:của\s+)?(?:mục|điểm|khoản|phần|nhóm)\s+[\p{{L}}\d.]{{1,8}}
                 |\s+chung)?\s*:
     """
     return regex.compile(pattern, regex.VERBOSE), kinds
@@ -54,6 +55,8 @@ def line_label(text: str) -> LineLabel | None:
     >>> line_label("Đơn vị chủ trì các nhiệm vụ tại điểm a, b: Sở Nội vụ").for_group
     True
     >>> line_label("Cơ quan chủ trì (chung cho mục 2): Sở Nội vụ").for_group
+    True
+    >>> line_label("Cơ quan chủ trì Mục 2: Phòng Tư pháp").for_group
     True
     >>> line_label("Đơn vị chủ trì Bước 2: Công an phường").stage
     'bước 2'

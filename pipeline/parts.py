@@ -32,8 +32,11 @@ class Frame:
     attached: tuple[Line, ...]
 
 
-def frame(lines: Sequence[Line]) -> Frame:
-    """What stands where in one document; every line is in exactly one place."""
+def frame(lines: Sequence[Line], title: int | None = None) -> Frame:
+    """What stands where in one document; every line is in exactly one place.
+
+    `title` is the line that its title begins with, where that is known.
+    """
     tail_start = next(
         (
             index
@@ -48,7 +51,7 @@ def frame(lines: Sequence[Line]) -> Frame:
             for index, line in enumerate(lines[: min(tail_start, 40)])
             if line.label is None and header.is_type_line(line.text)
         ),
-        None,
+        title,
     )
     addressed = _after_addressees(lines[:tail_start])
     body = next(
@@ -128,12 +131,29 @@ def _is_attached(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
     if line.label is not None:
         return line.label.kind == LabelKind.APPENDIX
-    if not header.is_type_line(line.text):
+    if not header.is_type_line(line.text) and not _heads_attached(lines, index):
         return False
     return any(
         other.label is not None and other.label.kind <= LabelKind.ARABIC
         for other in lines[index + 1 : index + 40]
     )
+
+
+_ATTACHED = regex.compile(r"\W{0,3}(?:được\s+)?(?:ban hành\s+)?(?:kèm theo|đính kèm)\s")
+
+
+def _heads_attached(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line in capitals heads what is attached: "CHƯƠNG TRÌNH HÀNH ĐỘNG CỦA CHÍNH PHỦ".
+
+    It begins with a document's type, or "(Ban hành kèm theo …)" stands below it.
+    """
+    text = lines[index].text
+    if not is_capitals(text) or header.is_signature_line(text) or header.is_header_line(text):
+        return False
+    below = lines[index + 1 : index + 6]
+    if any(_ATTACHED.match(fold(line.text)) for line in below):
+        return True
+    return header.begins_with_type(text)
 
 
 def _starts_body(line: Line, index: int, type_line: int | None) -> bool:

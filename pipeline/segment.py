@@ -221,7 +221,7 @@ class _Part:
         """
         if lines[0].label is not None:
             return grow(merge(lines), is_closing)
-        places = frame(lines)
+        places = frame(lines, title=0)
         title, others = _own_title(places.head)
         for line in merge((*others, *places.opening)):
             self.blocks.append(Block(Location.PREAMBLE, line.aligned))
@@ -570,9 +570,9 @@ def _own_title(head: Sequence[Line]) -> tuple[Aligned | None, list[Line]]:
     A remark in brackets ("(Ban hành kèm theo Quyết định số …)") is not part of it.
     """
     texts = [line.text for line in head]
-    first = next((n for n, text in enumerate(texts) if is_type_line(text)), None)
-    if first is None:
-        return None, list(head)
+    if not texts:
+        return None, []
+    first = next((n for n, text in enumerate(texts) if is_type_line(text)), 0)
     last = first + 1
     while last < len(head) and not texts[last].startswith("("):
         last += 1

@@ -10,6 +10,7 @@ from extractors.header import rules as _rules
 from extractors.header import tail as _tail
 from extractors.header.codes import doc_type_code, type_name_of_number
 from extractors.header.lines import (
+    begins_with_type,
     is_header_line,
     is_recipients_line,
     is_signature_line,
@@ -20,6 +21,7 @@ from pipeline.model import Header
 
 __all__ = [
     "RULES",
+    "begins_with_type",
     "doc_type_code",
     "explain",
     "is_header_line",

@@ -164,6 +164,16 @@ def is_type_line(line: str) -> str | None:
     return None
 
 
+def begins_with_type(line: str) -> bool:
+    """Whether a line begins with a document type in capitals.
+
+    >>> begins_with_type("CHƯƠNG TRÌNH HÀNH ĐỘNG CỦA CHÍNH PHỦ"), begins_with_type("Kế hoạch này")
+    (True, False)
+    """
+    found = read_type(line.strip(" \t*#_"))
+    return found is not None and found.capitals
+
+
 def is_body_line(text: str) -> bool:
     """Whether a line in capitals names a body: "ĐẢNG BỘ TỈNH BẮC KẠN"."""
     return (

@@ -100,6 +100,12 @@ class Scene:
             return True
         return self.finishes(start, end)
 
+    def begins_to_hand_in(self, start: int, end: int) -> bool:
+        """Whether a clause begins with "trình", "đề xuất" and the like."""
+        begin = start + len(self.folded[start:end]) - len(self.folded[start:end].lstrip(" ,;."))
+        found = compiled("hands_in").search(self.folded, begin, end)
+        return found is not None and found.start() == begin
+
     def finishes(self, start: int, end: int) -> bool:
         """Whether "hoàn thành", "xong" stands in a stretch."""
         return compiled("finishes").search(self.folded, start, end) is not None
@@ -153,7 +159,8 @@ def _one_clause(
         here = scene.clause_start(start)
         if scene.folded[:start].endswith("("):  # "Hoàn thành … 12 km đường (giai đoạn 2026 - 2028)"
             here = scene.clause_start(start - 1)
-        ends = scene.finishes(here, start)
+        # "…; trình cấp có thẩm quyền trong giai đoạn 2023 - 2025": its clause hands in
+        ends = scene.finishes(here, start) or scene.begins_to_hand_in(here, start)
     else:
         ends = scene.is_deadline(start)
     doing = match["doing"] is not None and not compiled("owns_doing").search(

@@ -43,9 +43,14 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?<!\p{L}) (?<!(?:chương|công|quá|quy|lộ|giáo|tiến|lịch|hành|tờ|thuyết|tường)\s)
         (?<!thu,?\s) (?<!tiền\s) (?&_reporting)(?!\s+(?:viên|độ|tự|diễn|bày|thu))
     """,
-    # "xây dựng quy định, ban hành | trong năm 2024", "kiểm định; có kết quả | trong tháng 12"
+    # "xây dựng quy định, ban hành | trong năm 2024", "kiểm định; có kết quả | trong tháng 12",
+    # "đưa nhà máy vào vận hành | trong năm 2025"
     "comes_out": r"""
-        (?<!\p{L}) (?<!(?:được|do|đã|quan|mới|ký|thể)\s) (?:ban\s+hành|có\s+kết\s+quả) (?!\p{L})
+        (?<!\p{L}) (?<!(?:được|do|đã|quan|mới|ký|thể)\s)
+        (?: ban\s+hành | có\s+kết\s+quả | bàn\s+giao | khánh\s+thành | nghiệm\s+thu
+          | (?:đưa|đi)(?:\s+[^,;]{1,60}?)?\s+vào
+            \s+(?:sử\s+dụng|vận\s+hành|hoạt\s+động|khai\s+thác) )
+        (?!\p{L})
         (?: (?!(?:và|rồi)\s+(?:tổ\s+chức|triển\s+khai|thực\s+hiện|áp\s+dụng)(?!\p{L}) | kỳ\s+họp)
             [^,;] )* $
     """,

@@ -56,6 +56,7 @@ _ABROAD = frozenset(
     }
 )  # fmt: skip
 # Heads that many names of places begin with.
+_ALL_ACT = frozenset({"liên quan", "địa phương"})  # a verb behind these is one
 _ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "viện"})
 # Words that no field of work goes on with.
 _NEVER_IN_FIELDS = frozenset(
@@ -595,8 +596,10 @@ class Names:
         if head and not generic and phrases("waters").match(tokens, at) and not token.capital:
             named = self._proper(at + 1)  # "Ban Quản lý rừng phòng hộ | sông Đằng"
             return named if named > at + 1 else at
-        related = [token.word for token in tokens[max(0, at - 2) : at]] == ["liên", "quan"]
-        if generic and not related:  # "các ngành liên quan | thanh tra việc …"
+        before = " ".join(token.word for token in tokens[max(0, at - 2) : at])
+        # "các ngành liên quan | thanh tra việc …", "các địa phương | thanh tra việc …"
+        place = before in _ALL_ACT or phrases("areas").match(tokens, at - 1) == 1
+        if generic and not (place and self._verb_at(at)):
             size = max(size, phrases("generic_modifiers").match(tokens, at))
         sector = phrases("sectors").match(tokens, at) if token.capital else 0
         if generic and sector > max(size, self._verb_at(at)):

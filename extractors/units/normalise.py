@@ -12,13 +12,16 @@ from pipeline.lexicon import fold
 __all__ = ["level_of", "registry_ids", "unit_id", "unit_name"]
 
 
-def unit_name(raw: str) -> str:
-    """The name with single spaces.
+_SHORT_FORM = regex.compile(r"\(\p{Lu}[\p{Lu}&]{1,7}\)")
 
-    >>> unit_name("Ban Tổ chức  Thành ủy")
-    'Ban Tổ chức Thành ủy'
+
+def unit_name(raw: str) -> str:
+    """The name with single spaces, without its short form in brackets.
+
+    >>> unit_name("Ban Tổ chức  Thành ủy"), unit_name("Ủy ban nhân dân (UBND) các huyện")
+    ('Ban Tổ chức Thành ủy', 'Ủy ban nhân dân các huyện')
     """
-    return " ".join(raw.split())
+    return " ".join(_SHORT_FORM.sub(" ", raw).split())
 
 
 def unit_id(name: str) -> str | None:

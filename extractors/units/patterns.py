@@ -256,6 +256,7 @@ BREAK = regex.compile(
     r"|(?<!(?i:các (?:sở|phòng|ban|bộ|vụ|cục))):(?=\s|$)|\.\.\.|…"
 )
 BRACKET = regex.compile(r"\((?P<inner>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
+SHORT_FORM = regex.compile(r"\p{Lu}[\p{Lu}&]{1,7}")
 QUOTE = regex.compile(r"“[^“”]*(?:”|$)|\"[^\"]*\"|«[^«»]*»")
 ADVERBS = regex.compile(
     r"""

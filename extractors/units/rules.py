@@ -63,8 +63,10 @@ class Reading:
             (match.start(), match.end(), match["inner"] or match["square"] or "")
             for match in patterns.BRACKET.finditer(hidden)
         ]
-        for start, end, _ in self.brackets:
-            hidden = hidden[:start] + BRACKET_MASK * (end - start) + hidden[end:]
+        for start, end, inner in self.brackets:
+            # "Ủy ban nhân dân (UBND) các huyện": the name goes on behind its short form
+            mask = " " if patterns.SHORT_FORM.fullmatch(inner) else BRACKET_MASK
+            hidden = hidden[:start] + mask * (end - start) + hidden[end:]
         self.hidden = hidden
         self.folded = fold(hidden)
         self.tokens = tokens_of(hidden)
