@@ -99,12 +99,17 @@ def _is_lone_mark(lines: Sequence[PhysicalLine], index: int, page: int) -> bool:
     note = lines[index + 1]
     if note.new_page or note.blank_before or not note.text[:1].isupper():
         return False
-    ends = next((n for n in range(index + 2, len(lines)) if lines[n].new_page), len(lines))
+    ends = next((n for n in range(index + 2, len(lines)) if _page_ends_at(lines[n])), len(lines))
     return ends - index <= _LONGEST_NOTE and any(
         call["mark"] == line.text
         for above in lines[page:index]
         for call in _GLUED_CALL.finditer(above.text)
     )
+
+
+def _page_ends_at(line: PhysicalLine) -> bool:
+    """Whether a page has ended above a line, or does with it, its bare number."""
+    return line.new_page or _LONE_MARK.fullmatch(line.text) is not None
 
 
 def _bodies(lines: Sequence[PhysicalLine], fills: Fills) -> list[tuple[int, int, str, int]]:

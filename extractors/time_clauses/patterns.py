@@ -287,6 +287,10 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>khi)\s+
             (?:(?!phải|cần|thì)[^.;,()]){2,80}? \s(?&_crosses)(?!\p{L}) [^.;,()]{0,80}?
             (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L}|\s+(?:phải|thì|cần)\s)
+          | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>(?:sau\s+)?khi)\s+
+            (?: [^.;,()] | \([^()]{1,40}\) ){2,90}? \sđược\s [^.;,()]{2,60}?\s
+            (?:thông\s+qua|phê\s+duyệt|chấp\s+thuận|ban\s+hành|quyết\s+định|đồng\s+ý)
+            [^.;,()]{0,40} (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L})
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến)\s)(?P<condition>khi)\s+
             (?:(?!phải|cần|thì|đó)[^.;()]){6,90}? (?=\s+(?:phải|thì)\s)
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s)(?P<condition>khi)\s+
