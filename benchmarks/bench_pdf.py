@@ -121,8 +121,11 @@ def road(paths: Sequence[Path], out: Path, guard: str = "pipeline.run.engines.Gu
     """Bytes to Parquet; with `guard` as it is where that is empty."""
     from pipeline.run import run
 
-    with mock.patch(guard, InThisProcess) if guard else nullcontext():
-        outcome = run([str(path) for path in paths], out)
+    with (
+        mock.patch(guard, InThisProcess) if guard else nullcontext(),
+        tempfile.TemporaryDirectory(dir=out.parent) as work,  # nothing was read before
+    ):
+        outcome = run([str(path) for path in paths], out, work=Path(work))
     if outcome.failures or outcome.files != len(paths):
         raise SystemExit("\n".join(map(str, outcome.failures)) or "a file was left out")
 
