@@ -64,6 +64,10 @@ CONTEXT: Final[dict[str, str]] = {
     # The unit of these is the whole name: "điểm | tư vấn pháp luật".
     "whole_name": r"(?:(?&scales)\s+)?(?:(?&whole_names))(?!\p{L})",
     # "100% | hoạt động kiểm tra": a verb in other places.
+    # "hệ thống thông tin | chuyên ngành": of which kind the counted things are
+    "said_of": r"""
+        (?<=(?:thanh|kiểm)\s+tra|giám\s+sát|thông\s+tin)\s+chuyên\s+(?:đề|ngành|sâu)\s*$
+    """,
     "noun_too": r"\s*(?&nouns_too)(?!\p{L})",
     "no_count": r"(?&no_count)(?!\p{L})",
     # In a task, right before a number: "mở | 03 lớp", "trồng mới | 50.000 cây".

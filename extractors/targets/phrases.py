@@ -31,6 +31,8 @@ def unit_of(sentence: Sentence, figure: Figure) -> str | None:
         return None
     if match["unit"].count("/") == 0 and _is_name(sentence, figure):
         end = max(end, _name_end(sentence, start))
+        said = compiled("said_of").search(sentence.folded, start, end)
+        end = said.start() if said else end
     return sentence.text[start:end].strip()
 
 
