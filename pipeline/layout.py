@@ -32,7 +32,10 @@ _CODE_TAIL = regex.compile(r"\p{Lu}[\p{L}]{0,6}(?:[-/&\d]|\b)|\d{4}/|\d{1,2}/\d{
 _OPEN_RANGE = regex.compile(r"\d[-–]$")
 _ENDS_WITH_YEAR = regex.compile(r"(?:19|20)\d\d\s*$")
 _YEAR = regex.compile(r"\s*(?:19|20)\d\d(?!\d)")
-_CODE_BREAK = regex.compile(r"[-–/](?:\p{Lu}{2,3}\p{L}{0,3}\b|\p{Lu}\p{L}{0,4}[-/])")
+# "/QĐ-TTg", "-NQ/TW"; not "-GRDP bình quân …", a bullet
+_CODE_BREAK = regex.compile(
+    r"[-–/](?:\p{Lu}{2,3}\p{L}{0,3}(?=[-/,;.)]|$)|\p{Lu}\p{L}{0,4}[-/])|/\p{Lu}{2,3}\p{L}{0,3}\b"
+)
 
 
 @cache

@@ -363,7 +363,9 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "tone on the other letter": lambda text: text.replace("ủy", "uỷ").replace("hóa", "hoá"),
     "more blank lines": sub(r"\n(?:[ \t]*\n)+", "\n\n\n\n"),
     # a number right above the last line of a page is the mark of a note, no page number
-    "form feeds": sub(r"(?m)^([ \t]*\d{1,2}[ \t]*)$(?!\n(?:[^\n]+\n){1,3}\f)", r"\1\f"),
+    "form feeds": sub(
+        r"(?m)^([ \t]*\d{1,2}[ \t]*)$(?!\n(?:[^\n]+\n){1,3}(?:\f|[ \t]*\d{1,2}[ \t]*\n))", r"\1\f"
+    ),
 }
 
 
@@ -412,6 +414,7 @@ UNWRAPPED = {
     "kh-benh-vien": (60, 90), "tb-kl-thuong-truc-thanh-uy-2022": (60, 75, 90),
     "ctct-huyen-uy-van-son-2024": (60,), "cd-bo-cong-thuong-tet": (60, 75),
     "kh-huyen-uy-tra-son-21nq": (60,), "ctr-20nq-tinh-uy-lac-bien": (60, 75),
+    "kh-huyen-uy-tra-binh-kl34-kiem-tra": (60,),
     "kh-bhxh-tinh-an-linh": (90,), "tb-ket-luan-giai-ngan-ubnd-tinh": (75,),
     "ctr-dang-uy-phuong-an-loc-thuong": (90,), "kh-de-an-01-hoi-lhpn-tinh": (60,),
     "ctr-ubnd-tinh-lam-giang": (75,), "kh-ubnd-huyen-dich-benh": (60, 75, 90),

@@ -304,7 +304,11 @@ class Names:
             lower = not self.tokens[inner.first].capital
             while lower:
                 following_at = self._after_separator(end)
-                if following_at is None or self.tokens[following_at].capital:
+                if (
+                    following_at is None
+                    or following_at >= len(self.tokens)
+                    or self.tokens[following_at].capital
+                ):
                     break
                 more = self.name_at(following_at)
                 if more is None or more.position:
