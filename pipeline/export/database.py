@@ -1,0 +1,64 @@
+"""A run's tables in DuckDB, with the views that people ask for, and nothing else in reach."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from pipeline import tables
+
+__all__ = ["VIEWS", "QueryError", "open_run", "query"]
+
+VIEWS = ("tracker", "due", "by_unit", "cited")
+
+
+class QueryError(Exception):
+    """A query that cannot be answered; the message says what is wrong with it."""
+
+
+def open_run(folder: Path) -> duckdb.DuckDBPyConnection:
+    """The tables that a run left in `folder`, and the views of views.sql.
+
+    A connection of its own, in memory: what a query changes is changed nowhere else. It
+    reads no file, opens no address and loads no extension.
+
+    Raises:
+        TablesError: the folder holds no tables.
+    """
+    content = tables.read(folder)
+    connection = duckdb.connect(":memory:")
+    connection.execute("LOAD icu")  # comes with DuckDB; Vietnamese order of letters
+    for table, rows in content.items():
+        connection.register(table, rows)
+    connection.execute(files("pipeline.export").joinpath("views.sql").read_text(encoding="utf-8"))
+    for setting in (
+        "enable_external_access = false",
+        "python_enable_replacements = false",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        "default_collation = 'vi'",
+        "lock_configuration = true",
+    ):
+        connection.execute(f"SET {setting}")
+    return connection
+
+
+def query(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation:
+    """The rows of one SELECT.
+
+    Raises:
+        QueryError: it is no SELECT, or DuckDB cannot answer it.
+    """
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error as error:
+        raise QueryError(str(error)) from error
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise QueryError("give one SELECT; the tables are only read")
+    try:
+        relation = connection.sql(sql)
+    except duckdb.Error as error:
+        raise QueryError(str(error)) from error
+    return relation
