@@ -49,12 +49,13 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    from pipeline import __version__, cli_batches, cli_bodies, cli_gold, cli_run
+    from pipeline import __version__, cli_batches, cli_bodies, cli_gold, cli_query, cli_run
 
     parser.add_argument("--version", action="version", version=f"nhiemvu {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     cli_run.add(commands)
     cli_batches.add(commands)
+    cli_query.add(commands)
     _add_show(commands)
     _add_evaluate(commands)
     cli_gold.add(commands)
