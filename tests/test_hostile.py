@@ -169,6 +169,9 @@ _SAME = (
 )
 _SAME_BYTES = (*_SAME, (".docx", ".docm", ".dotx"), (".doc", ".rtf"))
 
+# Sites give out web pages under this name, and Word opens them: see test_office.
+_READ_AS_WHAT_IT_IS = (".doc", ".html")
+
 # What fits every format.
 REMAINS: dict[str, Builder] = {
     "empty": lambda: b"",
@@ -291,6 +294,8 @@ def test_what_is_nothing_is_refused_under_every_name(
 def test_a_format_under_the_name_of_another_is_refused_with_its_own(
     guard: Guard, tmp_path: Path, suffix: str, real: str
 ) -> None:
+    if (suffix, real) == _READ_AS_WHAT_IT_IS:
+        pytest.skip("a web page named .doc is read as one")
     if suffix == real or any(suffix in same and real in same for same in _SAME_BYTES):
         pytest.skip("a reader may take these for each other")
     path = tmp_path / f"tệp{suffix}"
