@@ -1,4 +1,4 @@
-"""The commands `nhiemvu query` (SQL over a run's tables) and `nhiemvu due` (what falls due)."""
+"""The commands `nhiemvu query` (SQL over a run's tables), `due` (what falls due) and `diff`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take a cell's b
 
 
 def add(commands: Commands) -> None:
-    """Adds both commands."""
+    """Adds the commands."""
     query = commands.add_parser("query", help="ask a run's tables in SQL")
     query.add_argument("dir", type=folder, metavar="DIR", help="a folder that `run` wrote")
     query.add_argument("sql", help="one SELECT over tracker, due, by_unit, cited or the tables")
@@ -41,6 +41,11 @@ def add(commands: Commands) -> None:
     )
     _add_output(due)
     due.set_defaults(command=_due)
+    diff = commands.add_parser("diff", help="tell what changed between two runs, task by task")
+    diff.add_argument("old", type=folder, metavar="OLD", help="a folder that `run` wrote")
+    diff.add_argument("new", type=folder, metavar="NEW", help="another one")
+    _add_output(diff)
+    diff.set_defaults(command=_diff)
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
@@ -127,6 +132,48 @@ def _due(parsed: argparse.Namespace) -> int:
         )
         for one in found
     ]
+    return _write(parsed, names, rows)
+
+
+_KINDS = {"added": "thêm", "removed": "bỏ", "moved": "chuyển mục", "changed": "sửa"}
+_FIELDS = {
+    "text": "Nhiệm vụ",
+    "leads": "Chủ trì",
+    "coordinates": "Phối hợp",
+    "due": "Thời hạn",
+    "deadlines": "Thời hạn ghi",
+    "recurrences": "Định kỳ",
+    "products": "Sản phẩm",
+    "cited": "Căn cứ",
+}
+
+
+def _diff(parsed: argparse.Namespace) -> int:
+    from pipeline.export.diff import compare_runs
+    from pipeline.tables import TablesError
+
+    try:
+        changes = compare_runs(parsed.old, parsed.new)
+    except TablesError as error:
+        say(str(error))
+        return FOLDER
+    names = ("Thay đổi", "Văn bản", "Mục cũ", "Mục mới", "Nhiệm vụ", "Trường", "Trước", "Sau")
+    rows = [
+        (
+            _KINDS[one.kind],
+            one.document,
+            one.old_path,
+            one.new_path,
+            one.task,
+            _FIELDS.get(one.field, ""),
+            one.old,
+            one.new,
+        )
+        for one in changes
+    ]
+    if not rows and parsed.to == "table":
+        tell("nothing changed")
+        return OK
     return _write(parsed, names, rows)
 
 
