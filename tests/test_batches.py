@@ -365,6 +365,14 @@ def test_a_thousand_tiny_files(tmp_path: Path, out: Path) -> None:
     assert run([str(folder)], out).unchanged
 
 
+def test_a_file_of_two_thousand_pages_beside_small_ones(plans: Path, out: Path) -> None:
+    pages = "\f".join(f"{page}. Công an xã tuần tra thôn {page}." for page in range(1, 2001))
+    (plans / "dài.txt").write_text(plan(9).split("1. Phòng")[0] + pages, encoding="utf-8")
+    outcome = run([str(plans)], out, engine=Processes(2))
+    assert (outcome.files, outcome.failures) == (7, [])
+    assert outcome.counts["pages"] == 2006
+
+
 # --- faults of the disk ---------------------------------------------------------------
 
 
