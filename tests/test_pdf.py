@@ -6,14 +6,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pdf_reading import lines_of, paragraphs_of, source_of
 from typeset import HEIGHT, LEFT, PITCH, RIGHT, SIZE, Typesetter, width_of
 
-from pipeline.clean import clean, merge
+from pipeline.clean import clean
 from pipeline.extract import extract
-from pipeline.ingest import read
 from pipeline.ingest.pdf import _no_paper
 from pipeline.ingest.pdf_layer import Frame
-from pipeline.model import IssueCode, LineKind, Source, TextOrigin
+from pipeline.model import IssueCode, LineKind, TextOrigin
 from pipeline.segment import segment
 
 LONG = (
@@ -21,19 +21,6 @@ LONG = (
     "quan chuyên môn thuộc Ủy ban nhân dân tỉnh theo Nghị quyết số 35/2023/UBTVQH15 và các văn "
     "bản hướng dẫn của Chính phủ, hoàn thành trong quý II năm 2024."
 )
-
-
-def source_of(setter: Typesetter, folder: Path, name: str = "kế hoạch.pdf") -> Source:
-    (folder / name).write_bytes(setter.data())
-    return read(folder / name)
-
-
-def lines_of(source: Source, kind: LineKind = LineKind.FLOW) -> list[str]:
-    return [source.text[x.char_start : x.char_end] for x in source.lines if x.kind == kind]
-
-
-def paragraphs_of(source: Source) -> list[str]:
-    return [line.text for line in merge(clean(source).lines)]
 
 
 def masthead(setter: Typesetter) -> None:

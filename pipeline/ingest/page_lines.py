@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from pipeline.ingest.words import PageTable, PageWords, Word
 from pipeline.model import LineKind
+from pipeline.numbering import LabelKind, parse_label
 
 __all__ = ["PrintLine", "page_lines", "print_lines"]
 
@@ -24,6 +25,9 @@ _LINE_HEIGHT = 12.0  # of a page without letters
 # Gaps that part columns, in heights of a line: between words that the reader saw on
 # different lines, and on the same one.
 _GAP_BETWEEN, _GAP_WITHIN = 0.8, 2.2
+_TAB = 6.0  # the same, of a tab between a label and its text: an inch at most
+_LONGEST_LABEL = 3  # words: "Nhiệm vụ 1."
+_LIST_SIGNS = frozenset("o§Øüv")  # bullets of Word's own lists, as fonts of signs encode them
 
 
 @dataclass(slots=True)
@@ -201,10 +205,26 @@ def _row_lines(row: list[list[_Placed]], page: int) -> list[PrintLine]:
     for (before, after), gap in zip(pairwise(items), gaps, strict=True):
         apart = source[id(before)] != source[id(after)]
         wide = gap > _GAP_BETWEEN * height if apart else gap > _GAP_WITHIN * height
-        if wide and (apart or gap > 2.5 * usual or len(gaps) < 3):
+        tab = gap < _TAB * height and _is_label(lines[-1], after)
+        if wide and not tab and (apart or gap > 2.5 * usual or len(gaps) < 3):
             lines.append([])
         lines[-1].append(after)
     return [_line(line, page) for line in lines]
+
+
+def _is_label(line: list[_Placed], after: _Placed) -> bool:
+    """Whether a line so far is the label of what stands behind it, with a tab between.
+
+    Word sets every list so; the label is no column of its own. An annex's name may stand
+    in a column, as "PHỤ LỤC I" does beside what it is issued with.
+    """
+    if len(line) > _LONGEST_LABEL:
+        return False
+    text = " ".join([item.word.text for item in line])
+    if text in _LIST_SIGNS:
+        return True
+    label = parse_label(f"{text} {after.word.text}")
+    return label is not None and label.kind != LabelKind.APPENDIX and label.printed == text
 
 
 def _left(item: _Placed) -> float:

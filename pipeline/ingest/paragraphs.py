@@ -17,6 +17,7 @@ _INDENT = 8.0  # points: less is no indent
 _NOISE = 5.0  # points: how far margins of one page may lie apart
 _WIDE_GAP = 1.28  # of the usual distance between lines
 _NARROW_GAP = 1.15
+_HANGS = 2.0  # points: how exactly a line stands below the text of its item's first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
 
     A line begins a paragraph after a short line, after a wide gap, or set in where lines
     that go on are not; it goes on with the one above where that one was full, the distance
-    is the usual one and it stands where such lines stand. In between it stays None.
+    is the usual one and it stands where such lines stand: at the left edge, or below the
+    text of a labelled item, which hangs beside its label. In between it stays None.
     """
     flows = [_flow(lines) for lines in pages]
     margins = [_margins(flow) for flow in flows]
@@ -54,14 +56,29 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
             line.centred = found is not None and _is_centred(line, found)
     manner = _manner(flows, margins)
     above: tuple[PrintLine, _Margins] | None = None
+    edge: float | None = None  # where the text of the last item's first line begins
     for flow, found in zip(flows, margins, strict=True):
         if not flow:
             continue
         page = found or _Margins(flow[0].x0, flow[0].x0 + width, pitch)
         for line in flow:
+            hangs = edge is not None and abs(line.x0 - edge) < _HANGS
+            if not hangs:
+                edge = _text_edge(line)
+            elif above is not None and _full(*above, line):
+                line.centred = False
             if above is not None:
-                line.begins = _begins(*above, line, page, manner, pitch)
+                line.begins = _begins(*above, line, page, manner, pitch, hangs)
             above = line, page
+
+
+def _text_edge(line: PrintLine) -> float | None:
+    """Where the text behind a line's label begins; None of a line without a label."""
+    label = parse_label(line.text)
+    if label is None or not label.printed:
+        return None
+    behind = (w.x0 for w, at in zip(line.words, line.places, strict=True) if at >= label.end)
+    return next(behind, None)
 
 
 def _flow(lines: Sequence[PrintLine]) -> list[PrintLine]:
@@ -92,9 +109,10 @@ def _is_centred(line: PrintLine, page: _Margins) -> bool:
     return left > 2 * _INDENT and right > 2 * _INDENT and abs(left - right) < 3 * _INDENT
 
 
-def _full(above: PrintLine, page: _Margins, first_word: float) -> bool:
+def _full(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
     """Whether a line reaches the right edge, or the next one's first word had no room on it."""
     space = 0.3 * (above.size or above.height)
+    first_word = line.words[0].x1 - line.words[0].x0
     return above.x1 > page.right - _NOISE or above.x1 + space + first_word > page.right - 2
 
 
@@ -117,19 +135,21 @@ def _begins(
     page: _Margins,
     manner: _Manner,
     pitch: float,
+    hangs: bool,
 ) -> bool | None:
     if line.centred or above.centred:
         return None if line.centred and above.centred else True
-    first = line.words[0]
     same_page = above.page == line.page
     step = line.middle - above.middle if same_page else 0.0
     usual = page.pitch or pitch
     wide = bool(usual) and step > _WIDE_GAP * usual
-    if not _full(above, above_page, first.x1 - first.x0):
+    if not _full(above, above_page, line):
         # A short line in mid sentence was broken by hand or by a page's end.
         return None if line.text[:1].islower() else True
     if wide:
         return True if not line.text[:1].islower() or step > 1.6 * usual else None
+    if hangs and not line.bold and (not usual or step < _NARROW_GAP * usual):
+        return False
     indent = line.x0 - page.left
     if manner.flush and indent > _INDENT:
         return True
