@@ -137,6 +137,9 @@ def _begins(
     pitch: float,
     hangs: bool,
 ) -> bool | None:
+    if above.centred and not line.centred and line.text[:1].islower():
+        # Set in, and by chance as far from a ragged right edge.
+        return None if _full(above, above_page, line) else True
     if line.centred or above.centred:
         return None if line.centred and above.centred else True
     same_page = above.page == line.page

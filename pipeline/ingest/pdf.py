@@ -11,13 +11,14 @@ import pypdfium2 as pdfium
 
 from pipeline.ingest.assemble import assemble
 from pipeline.ingest.blob import Blob, Limits, OcrMode, Options
-from pipeline.ingest.layer_quality import Action, Verdict, facts_of, judge
+from pipeline.ingest.layer_quality import Action, LayerFacts, Verdict, facts_of, judge
 from pipeline.ingest.legacy import Encoding
 from pipeline.ingest.passwords import none_opens, spellings
 from pipeline.ingest.pdf_layer import Frame, layer_words
 from pipeline.ingest.pdf_tables import TableFinder, makes_grid, page_rules
 from pipeline.ingest.progress import page_done
 from pipeline.ingest.signatures import kind_of
+from pipeline.ingest.torn_words import has_torn_pieces
 from pipeline.ingest.words import PageWords
 from pipeline.model import IngestError, Issue, IssueCode, Severity, Source, TextOrigin
 
@@ -169,7 +170,7 @@ class _Reader:
             return self._recognised(page, index, frame, "asked for with --ocr always")
         textpage = page.get_textpage()
         try:
-            verdict = judge(facts_of(page, textpage))
+            verdict = judge(_mended(facts_of(page, textpage), textpage, frame))
             if verdict.action == Action.RECOGNISE and self.options.ocr == OcrMode.AUTO:
                 found = self._recognised(page, index, frame, verdict.reason)
                 if found.words or not any(
@@ -235,6 +236,13 @@ class _Reader:
         message = f"page {number} was recognised: {reason}"
         issue = _issue(IssueCode.OCR_USED, message, number, Severity.INFO)
         return replace(found, decided=reason, issues=(issue, *found.issues))
+
+
+def _mended(facts: LayerFacts, textpage: pdfium.PdfTextPage, frame: Frame) -> LayerFacts:
+    """A layer's facts with words that it tore apart put together, as they will be read."""
+    if not has_torn_pieces(facts.text):
+        return facts
+    return replace(facts, text=" ".join(word.text for word in layer_words(textpage, frame)))
 
 
 def _fits(frame: Frame, limits: Limits) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -17,6 +18,7 @@ import regex
 
 from pipeline.ingest.legacy import Encoding, convert_run
 from pipeline.ingest.pdfium_calls import address, font_info, font_size, loose_box
+from pipeline.ingest.torn_words import has_torn_pieces, joined
 from pipeline.ingest.words import Word
 
 __all__ = ["Frame", "layer_text", "layer_words"]
@@ -109,10 +111,14 @@ def layer_words(
             for number, (first, last) in enumerate(_by_height(start, end, chars)):
                 line += number > 0
                 words += chars.words(text, first, last, line)
+        elif two[0] < one[0]:  # letters of a substitute font, drawn behind the others
+            for first, last in _by_place(start, end, chars):
+                words += chars.words(text, first, last, line)
         elif text[end - 1].isalpha() or end - start == 1:
             words += chars.word(text[start:end], start, line, one, two)
         else:
             words += chars.words(text, start, end, line)
+    words = joined(words, has_torn_pieces(text))
     return [_raised(words, index) for index in range(len(words))]
 
 
@@ -130,6 +136,13 @@ def _by_height(start: int, end: int, chars: _Chars) -> list[tuple[int, int]]:
         else:
             high = middle
     return [(start, high), *_by_height(high, end, chars)]
+
+
+def _by_place(start: int, end: int, chars: _Chars) -> list[tuple[int, int]]:
+    """A token's pieces, cut where the next letter stands left of the one before."""
+    lefts = [chars.box(index)[0] for index in range(start, end)]
+    cuts = [start + n for n, (one, two) in enumerate(pairwise(lefts), 1) if two < one]
+    return list(pairwise([start, *cuts, end]))
 
 
 def _apart(text: str, start: int, end: int, chars: _Chars) -> list[tuple[int, int]]:

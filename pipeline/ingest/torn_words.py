@@ -1,0 +1,110 @@
+"""Words that a layer tears apart at letters of another font, put together by their boxes.
+
+A font without all Vietnamese letters makes programs take the others from a substitute. The
+page then draws "S Nông nghi p" and, behind the line or at the page's end, "ở" and "ệ".
+Reading them in the order of drawing gives words of no language; their boxes tell where
+they belong: letters of one word touch, and words stand a space apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import fmean
+
+import regex
+
+from pipeline.ingest.letters import is_syllable
+from pipeline.ingest.words import Word
+
+__all__ = ["has_torn_pieces", "is_torn", "joined"]
+
+# Pieces of syllables: consonants alone, in small letters. Not "x", which ticks cells, nor the
+# units that stand behind figures.
+_PIECE = regex.compile(r"(?<!\S)(?!(?:x|đ|m|g|kg|km|tr|h|v)(?!\S))[bcdđghklmnpqrstvx]{1,3}(?!\S)")
+_FEWEST_PIECES = 3
+_TORN = 0.05  # of the words are pieces: hardly a page is whole that has more
+_TOUCH = 0.1  # of the letters' size; a space is a fifth at least
+_SAME_SIZE = 0.05  # the call of a footnote touches its word too, and is smaller
+_EDGES = ".,;:!?()[]“”\"'/-–"
+
+
+def has_torn_pieces(text: str) -> bool:
+    """Whether a layer's text holds pieces of syllables, so that its boxes are worth asking."""
+    found = _PIECE.finditer(text)
+    return sum(1 for _ in zip(found, range(_FEWEST_PIECES), strict=False)) == _FEWEST_PIECES
+
+
+def is_torn(text: str) -> bool:
+    """Whether so many of a layer's words are pieces that it cannot be taken.
+
+    >>> is_torn("S ở Nông nghi ệ p và Môi tr ườ ng, Ch ủ t ị ch")
+    True
+    """
+    return has_torn_pieces(text) and len(_PIECE.findall(text)) >= _TORN * len(text.split())
+
+
+def joined(words: Sequence[Word], torn: bool) -> list[Word]:
+    """The words, with those that touch made one; in the order of lines where any was.
+
+    `torn` says that pieces are known to be there. Without it only a line whose words touch,
+    or go back, makes the page be looked at.
+    """
+    if not torn and not any(map(_touches_or_goes_back, words, words[1:])):
+        return list(words)
+    return [word for row in _rows(words) for word in _joined_row(row)]
+
+
+def _touches_or_goes_back(before: Word, after: Word) -> bool:
+    return after.line == before.line and after.x0 - before.x1 < _TOUCH * after.size
+
+
+def _rows(words: Iterable[Word]) -> list[list[Word]]:
+    """Words of one height together; a line of print may be several rows, never two one."""
+    rows: list[list[Word]] = []
+    middles: list[float] = []
+    for word in sorted(words, key=lambda word: word.y0 + word.y1):
+        middle, high = (word.y0 + word.y1) / 2, word.y1 - word.y0
+        if rows and middle - middles[-1] < 0.4 * high:
+            rows[-1].append(word)
+            middles[-1] = fmean((middles[-1], middle))
+        else:
+            rows.append([word])
+            middles.append(middle)
+    return rows
+
+
+def _joined_row(row: Sequence[Word]) -> Iterable[Word]:
+    ordered = sorted(row, key=lambda word: word.x0)
+    runs = [ordered[:1]]
+    for before, after in pairwise(ordered):
+        if not _one_word(before, after):
+            runs.append([])
+        runs[-1].append(after)
+    for run in runs:
+        yield from [_whole(run)] if len(run) > 1 and not _all_whole(run) else run
+
+
+def _one_word(before: Word, after: Word) -> bool:
+    size = max(before.size, after.size)
+    near = abs(after.x0 - before.x1) < _TOUCH * size
+    return near and abs(after.size - before.size) <= _SAME_SIZE * size
+
+
+def _all_whole(run: Sequence[Word]) -> bool:
+    """Whether each piece is a syllable and all together are none: words set too close."""
+    texts = [word.text.strip(_EDGES) for word in run]
+    return all(map(is_syllable, texts)) and not is_syllable("".join(texts))
+
+
+def _whole(run: Sequence[Word]) -> Word:
+    first = run[0]
+    return first._replace(
+        text="".join([word.text for word in run]),
+        y0=min(word.y0 for word in run),
+        x1=run[-1].x1,
+        y1=max(word.y1 for word in run),
+        bold=all(word.bold for word in run),
+        italic=all(word.italic for word in run),
+        line=min(word.line for word in run),
+    )
