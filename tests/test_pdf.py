@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from pdf_reading import lines_of, paragraphs_of, source_of
-from typeset import HEIGHT, LEFT, PITCH, RIGHT, SIZE, Typesetter, width_of
+from typeset import HEADER, HEIGHT, LEFT, PITCH, RIGHT, SIZE, Typesetter, grid, width_of
 
 from pipeline.clean import clean
 from pipeline.extract import extract
@@ -204,26 +204,6 @@ def test_a_figure_inside_the_text_is_no_page_number(tmp_path: Path) -> None:
 
 
 # --- tables ---------------------------------------------------------------------------
-
-
-COLUMNS = (85.0, 120.0, 320.0, 430.0, 539.0)
-
-
-def grid(setter: Typesetter, rows: list[list[str]], top: float, bold_first: bool = False) -> float:
-    """A ruled table; one line of text a cell. Gives its lower edge."""
-    y = top
-    for number, row in enumerate(rows):
-        setter.rule(COLUMNS[0], y, COLUMNS[-1], y)
-        for x, text in zip(COLUMNS, row, strict=False):
-            setter.words(text, x + 3, y + 15, 10, bold_first and number == 0)
-        y += 22
-    setter.rule(COLUMNS[0], y, COLUMNS[-1], y)
-    for x in COLUMNS:
-        setter.rule(x, top, x, y)
-    return y
-
-
-HEADER = ["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"]
 
 
 def test_a_table_is_cells_and_its_rows_are_tasks(tmp_path: Path) -> None:

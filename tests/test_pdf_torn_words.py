@@ -84,6 +84,11 @@ def word(text: str, x0: float, x1: float, size: float = SIZE, line: int = 0) -> 
         ([word("nghi", 10, 30), word("p", 36, 42), word("ệ", 30, 36)], ["nghiệp"]),
         ([word("T", 10, 18), word("NH", 22, 40), word("Ỉ", 18, 22)], ["TỈNH"]),
         ([word("Sở", 10, 24), word("Nội", 24.5, 44)], ["Sở", "Nội"]),  # set too close
+        (
+            [word("ngày", 10, 40), word("14", 40.3, 54), word("tháng", 54.5, 90)],
+            ["ngày", "14", "tháng"],
+        ),
+        ([word("nghi", 10, 30), word("ệp", 30, 42)], ["nghiệp"]),
         ([word("quý", 10, 30), word("1", 30, 34, size=7)], ["quý", "1"]),  # a footnote's call
         ([word("Kế", 10, 24), word("Kế", 10.4, 24.4)], ["Kế", "Kế"]),  # bold by drawing twice
         ([word("Sở", 10, 24), word("Y", 28, 36), word("tế", 39, 50)], ["Sở", "Y", "tế"]),

@@ -14,6 +14,7 @@ from math import radians, tan
 from statistics import median
 from typing import NamedTuple
 
+from pipeline.ingest.browser_prints import without_browser_lines
 from pipeline.ingest.words import PageTable, PageWords, Word
 from pipeline.model import LineKind
 from pipeline.numbering import LabelKind, parse_label
@@ -85,16 +86,24 @@ def _median(values: list[float]) -> float:
 
 
 def page_lines(page: PageWords) -> tuple[list[PrintLine], list[tuple[PageTable, list[list[Word]]]]]:
-    """The lines of a page outside its tables, in reading order, and its tables' words by cell."""
+    """The lines of a page outside its tables, in reading order, and its tables' words by cell.
+
+    What a browser printed around the page is furniture already.
+    """
+    words, printed = without_browser_lines(page)
     inside: list[list[list[Word]]] = [[[] for _ in table.cells] for table in page.tables]
     flow: list[Word] = []
-    for word in page.words:
+    for word in words:
         cell = _cell_of(word, page.tables)
         if cell is None:
             flow.append(word)
         else:
             inside[cell[0]][cell[1]].append(word)
     lines = _in_reading_order(print_lines(flow, page))
+    for of_line in printed:
+        line = _line(_upright(of_line, page.skew), page.number)
+        line.kind = LineKind.FURNITURE
+        lines.insert(0 if line.y0 < page.height / 2 else len(lines), line)
     return lines, list(zip(page.tables, inside, strict=True))
 
 

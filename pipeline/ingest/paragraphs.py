@@ -31,9 +31,14 @@ class _Margins:
 
 @dataclass(frozen=True, slots=True)
 class _Manner:
-    """How a document sets its paragraphs: whether lines that go on stand at the left edge."""
+    """How a document sets its paragraphs.
+
+    `flush`: lines that go on stand at the left edge; `flush_labels`: so do those that begin
+    an item, as on pages made for browsers, where an indent tells nothing.
+    """
 
     flush: bool
+    flush_labels: bool
 
 
 def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
@@ -62,13 +67,16 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
             continue
         page = found or _Margins(flow[0].x0, flow[0].x0 + width, pitch)
         for line in flow:
-            hangs = edge is not None and abs(line.x0 - edge) < _HANGS
+            own = _text_edge(line)
+            hangs = own is None and edge is not None and abs(line.x0 - edge) < _HANGS
             if not hangs:
-                edge = _text_edge(line)
+                edge = own
             elif above is not None and _full(*above, line):
                 line.centred = False
             if above is not None:
-                line.begins = _begins(*above, line, page, manner, pitch, hangs)
+                begins = _begins(*above, line, page, manner, pitch, hangs)
+                in_doubt = begins is False and own is not None and manner.flush_labels
+                line.begins = None if in_doubt else begins
             above = line, page
 
 
@@ -116,16 +124,30 @@ def _full(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
     return above.x1 > page.right - _NOISE or above.x1 + space + first_word > page.right - 2
 
 
+def _in_brackets(above: PrintLine, line: PrintLine) -> bool:
+    """Whether a line closes a bracket that the one above opened as its first sign."""
+    opened = above.text.startswith("(") and ")" not in above.text
+    return opened and ")" in line.text and "(" not in line.text
+
+
 def _manner(flows: Sequence[Sequence[PrintLine]], margins: Sequence[_Margins | None]) -> _Manner:
-    flush = goes_on = 0
+    flush = goes_on = labels = flush_labels = 0
     for flow, page in zip(flows, margins, strict=True):
         if page is None:
             continue
         for above, line in pairwise(flow):
-            if line.text[:1].islower() and not above.centred and parse_label(line.text) is None:
+            at_edge = abs(line.x0 - page.left) < _INDENT
+            if _text_edge(line) is not None:
+                begins = not above.centred and not _full(above, page, line)
+                labels += begins
+                flush_labels += begins and at_edge
+            elif line.text[:1].islower() and not above.centred:
                 goes_on += 1
-                flush += abs(line.x0 - page.left) < _INDENT
-    return _Manner(flush=goes_on >= 5 and flush >= 0.9 * goes_on)
+                flush += at_edge
+    return _Manner(
+        flush=goes_on >= 5 and flush >= 0.9 * goes_on,
+        flush_labels=labels >= 3 and flush_labels >= 0.5 * labels,
+    )
 
 
 def _begins(
@@ -137,6 +159,8 @@ def _begins(
     pitch: float,
     hangs: bool,
 ) -> bool | None:
+    if _in_brackets(above, line) and _full(above, above_page, line):
+        return False  # "(Kèm theo Kế hoạch số … của Ủy ban nhân dân" and, centred, "tỉnh)"
     if above.centred and not line.centred and line.text[:1].islower():
         # Set in, and by chance as far from a ragged right edge.
         return None if _full(above, above_page, line) else True

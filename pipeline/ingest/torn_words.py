@@ -19,7 +19,9 @@ __all__ = ["has_torn_pieces", "is_torn", "joined"]
 
 # What stands before and behind a syllable's vowels, in small letters. Not "g", "h", "m", "v",
 # "đ", "tr" and "x", which are units behind figures, or tick cells.
-_PIECES = frozenset("b c ch d gh k kh l n ng ngh nh p ph q r s t th".split())
+_PIECES = frozenset(
+    ("b", "c", "ch", "d", "gh", "k", "kh", "l", "n", "ng", "ngh", "nh")
+) | frozenset(("p", "ph", "q", "r", "s", "t", "th"))
 _FEWEST_PIECES = 3
 _TORN = 0.05  # of the words are pieces: hardly a page is whole that has more
 _TOUCH = 0.1  # of the letters' size; a space is a fifth at least
@@ -76,27 +78,30 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
     return rows
 
 
-def _joined_row(row: Sequence[Word]) -> Iterable[Word]:
+def _joined_row(row: Sequence[Word]) -> list[Word]:
     ordered = sorted(row, key=lambda word: word.x0)
     runs = [ordered[:1]]
     for before, after in pairwise(ordered):
         if not _one_word(before, after):
             runs.append([])
         runs[-1].append(after)
-    for run in runs:
-        yield from [_whole(run)] if len(run) > 1 and not _all_whole(run) else run
+    return [_whole(run) if len(run) > 1 else run[0] for run in runs]
 
 
 def _one_word(before: Word, after: Word) -> bool:
     size = max(before.size, after.size)
     near = abs(after.x0 - before.x1) < _TOUCH * size
-    return near and abs(after.size - before.size) <= _SAME_SIZE * size
+    alike = abs(after.size - before.size) <= _SAME_SIZE * size
+    return near and alike and not _two_words(before.text.strip(_EDGES), after.text.strip(_EDGES))
 
 
-def _all_whole(run: Sequence[Word]) -> bool:
-    """Whether each piece is a syllable and all together are none: words set too close."""
-    texts = [word.text.strip(_EDGES) for word in run]
-    return all(map(is_syllable, texts)) and not is_syllable("".join(texts))
+def _two_words(before: str, after: str) -> bool:
+    """Whether two texts are words each, and none together: words set too close."""
+    return _is_word(before) and _is_word(after) and not is_syllable(before + after)
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 1 and (is_syllable(text) or not text.isalpha())
 
 
 def _whole(run: Sequence[Word]) -> Word:
