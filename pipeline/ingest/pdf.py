@@ -14,7 +14,7 @@ from pipeline.ingest.blob import Blob, Limits, OcrMode, Options
 from pipeline.ingest.layer_quality import Action, LayerFacts, Verdict, facts_of, judge
 from pipeline.ingest.legacy import Encoding
 from pipeline.ingest.passwords import none_opens, spellings
-from pipeline.ingest.pdf_layer import Frame, layer_words
+from pipeline.ingest.pdf_layer import Frame, layer_words, lies_by
 from pipeline.ingest.pdf_tables import TableFinder, makes_grid, page_rules
 from pipeline.ingest.progress import page_done
 from pipeline.ingest.signatures import kind_of
@@ -169,6 +169,36 @@ class _Reader:
         if self.options.ocr == OcrMode.ALWAYS:
             return self._recognised(page, index, frame, "asked for with --ocr always")
         textpage = page.get_textpage()
+        turn = lies_by(textpage, page.get_rotation())
+        if turn:
+            textpage.close()
+            return self._turned(page, index, frame, turn)
+        return self._judged(page, textpage, index, frame)
+
+    def _turned(self, page: pdfium.PdfPage, index: int, frame: Frame, turn: int) -> PageWords:
+        """A page whose text lies on its side: its layer with the page turned upright.
+
+        A recognition turns pages itself, by what it sees.
+        """
+        rotation = page.get_rotation()
+        page.set_rotation((rotation + turn) % 360)
+        upright = Frame.of(page)
+        textpage = page.get_textpage()
+        verdict = judge(_mended(facts_of(page, textpage), textpage, upright))
+        if verdict.action == Action.RECOGNISE:
+            textpage.close()
+            page.set_rotation(rotation)
+            return self._judged(page, page.get_textpage(), index, frame)
+        try:
+            found = self._layer(page, textpage, index, upright, verdict)
+            return replace(found, rotation=turn)
+        finally:
+            textpage.close()
+
+    def _judged(
+        self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, index: int, frame: Frame
+    ) -> PageWords:
+        """A page by its layer or by recognition, as the layer deserves. Closes the layer."""
         try:
             verdict = judge(_mended(facts_of(page, textpage), textpage, frame))
             if verdict.action == Action.RECOGNISE and self.options.ocr == OcrMode.AUTO:
@@ -203,7 +233,7 @@ class _Reader:
             message = f"page {index + 1}: its text is taken as it is, though {verdict.reason}"
             issues.append(_issue(IssueCode.TEXT_LAYER_GARBAGE, message, index + 1))
         rules = page_rules(page, frame)
-        tables = self.finder.tables(index, rules) if makes_grid(rules) else ()
+        tables = self.finder.tables(index, rules, frame) if makes_grid(rules) else ()
         return PageWords(
             index + 1,
             frame.width,

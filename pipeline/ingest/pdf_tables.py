@@ -85,8 +85,11 @@ class TableFinder:
         self._password = password
         self._open: Any = None
 
-    def tables(self, index: int, rules: Sequence[Rule]) -> tuple[PageTable, ...]:
+    def tables(self, index: int, rules: Sequence[Rule], frame: Frame) -> tuple[PageTable, ...]:
         """The ruled tables of page `index` (from 0); none where pdfplumber fails on it.
+
+        pdfplumber measures from the sheet's corner, from which the frame is inset. Its page
+        is turned as the frame is.
 
         Rows that a page's end cut are closed there: `rules` tell how far their sides go.
         """
@@ -95,8 +98,8 @@ class TableFinder:
         try:
             if self._open is None:
                 self._open = pdfplumber.open(BytesIO(self._data), password=self._password or "")
-            page = self._open.pages[index]
-            left, top = page.bbox[0], page.bbox[1]
+            page = _turned(self._open.pages[index], frame.rotation)
+            left, top = page.bbox[0] + frame.inset[0], page.bbox[1] + frame.inset[1]
             ends = [y + top for y in _open_ends(rules)]
             found = [
                 _table(table.cells, left, top)
@@ -110,6 +113,15 @@ class TableFinder:
     def close(self) -> None:
         if self._open is not None:
             self._open.close()
+
+
+def _turned(page: Any, rotation: int) -> Any:
+    """pdfplumber's page as it is after another rotation than its own."""
+    if page.rotation == rotation:
+        return page
+    page.page_obj.rotate = rotation
+    page.page_obj.attrs = {**page.page_obj.attrs, "Rotate": rotation}
+    return type(page)(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
 
 
 def _open_ends(rules: Sequence[Rule]) -> list[float]:
