@@ -19,7 +19,7 @@ from pipeline.ingest.words import PageTable, PageWords, Word
 from pipeline.model import LineKind
 from pipeline.numbering import LabelKind, parse_label
 
-__all__ = ["PrintLine", "page_lines", "print_lines"]
+__all__ = ["PrintLine", "lengthened", "page_lines", "print_lines", "shortened"]
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LINE_HEIGHT = 12.0  # of a page without letters
@@ -277,6 +277,41 @@ def _text(words: Sequence[Word]) -> tuple[str, tuple[int, ...]]:
         places.append(len(text))
         text += letters
     return text, tuple(places)
+
+
+def lengthened(
+    line: PrintLine, words: Sequence[Word], places: Sequence[int], text: str
+) -> PrintLine:
+    """A line that goes on with words from the one below: their text and places in it.
+
+    A space is added where `text` begins with one.
+    """
+    start = len(line.text) + text.startswith(" ")
+    return PrintLine(
+        [*line.words, *words],
+        line.page,
+        min(line.x0, *(word.x0 for word in words)),
+        line.y0,
+        max(line.x1, *(word.x1 for word in words)),
+        line.y1,
+        line.column,
+        line.kind,
+        line.begins,
+        line.centred,
+        line.text + text,
+        (*line.places, *(start + place for place in places)),
+    )
+
+
+def shortened(line: PrintLine) -> PrintLine | None:
+    """A line without its first word; None where it has no other."""
+    words = line.words[1:]
+    if not words:
+        return None
+    at = line.places[1]
+    places = tuple(place - at for place in line.places[1:])
+    x0, x1 = min(word.x0 for word in words), max(word.x1 for word in words)
+    return PrintLine(words, line.page, x0, line.y0, x1, line.y1, text=line.text[at:], places=places)
 
 
 # --- reading order --------------------------------------------------------------------
