@@ -303,3 +303,28 @@ def test_gaps_of_justified_text_part_no_columns(tmp_path: Path) -> None:
         "được giao trong năm 2024 của cơ quan, đơn vị và báo cáo kết quả.", LEFT, 200 + PITCH
     )
     assert lines_of(source_of(setter, tmp_path))[0] == "Thực hiện nghiêm túc các nhiệm vụ"
+
+
+@pytest.mark.parametrize("shift", [0, 28])
+def test_a_closing_paragraph_at_the_top_of_a_page_is_one_of_its_own(
+    shift: float, tmp_path: Path
+) -> None:
+    """The page has too few lines to tell its margins; even pages may have others (`shift`)."""
+    setter = Typesetter()
+    closing = ("Trong quá trình thực hiện, nếu có vướng mắc, các cơ", "quan phản ánh về Sở Nội vụ.")
+    last = "thực hiện Kế hoạch và vận động đoàn viên tham gia giám sát"
+    for page in range(1, 5):
+        setter.new_page(page)
+        setter.words("UBND tỉnh Hà Nam", 420, 62, 9)
+        left = LEFT + shift * (page % 2 == 0)
+        setter.y = 90
+        if page == 4:
+            break
+        for number in range(1, 12):
+            setter.words(f"{number}. Đề nghị Mặt trận Tổ quốc Việt Nam tỉnh", left + 36, setter.y)
+            setter.words(last, left, setter.y + PITCH)
+            setter.words("của tỉnh", left + width_of(last + " "), setter.y + PITCH)
+            setter.y += 2 * PITCH
+    setter.words(closing[0], left + 36, 90)
+    setter.words(closing[1], left, 90 + PITCH)
+    assert " ".join(closing) in paragraphs_of(source_of(setter, tmp_path))

@@ -65,7 +65,7 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
     for flow, found in zip(flows, margins, strict=True):
         if not flow:
             continue
-        page = found or _Margins(flow[0].x0, flow[0].x0 + width, pitch)
+        page = found or _borrowed(flow, usable, width, pitch)
         for line in flow:
             own = _text_edge(line)
             hangs = own is None and edge is not None and abs(line.x0 - edge) < _HANGS
@@ -104,6 +104,20 @@ def _margins(flow: Sequence[PrintLine]) -> _Margins | None:
     right = rights[(9 * len(rights)) // 10]
     steps = [b.middle - a.middle for a, b in pairwise(flow) if b.middle > a.middle]
     return _Margins(left, right, _usual(steps))
+
+
+def _borrowed(
+    flow: Sequence[PrintLine], usable: Sequence[_Margins], width: float, pitch: float
+) -> _Margins:
+    """The margins of a page with few lines, by those of others: its first may be set in.
+
+    Of the left edges that pages of the document have, two where sheets are printed on both
+    sides, it is the one where most of its lines stand.
+    """
+    lefts = sorted(m.left for m in usable)
+    usual = lefts[len(lefts) // 2]
+    left = max((usual, *lefts), key=lambda edge: sum(abs(line.x0 - edge) < _NOISE for line in flow))
+    return _Margins(left, left + width, pitch)
 
 
 def _usual(steps: Sequence[float]) -> float:
