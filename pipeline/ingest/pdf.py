@@ -13,13 +13,14 @@ from pipeline.ingest.assemble import assemble
 from pipeline.ingest.blob import Blob, Limits, OcrMode, Options
 from pipeline.ingest.layer_quality import Action, LayerFacts, Verdict, facts_of, judge
 from pipeline.ingest.legacy import Encoding
+from pipeline.ingest.legacy_lost_letter import with_letter_u
 from pipeline.ingest.passwords import none_opens, spellings
 from pipeline.ingest.pdf_layer import Frame, layer_words, lies_by
 from pipeline.ingest.pdf_tables import TableFinder, makes_grid, page_rules
 from pipeline.ingest.progress import page_done
 from pipeline.ingest.signatures import kind_of
 from pipeline.ingest.torn_words import has_torn_pieces
-from pipeline.ingest.words import PageWords
+from pipeline.ingest.words import PageWords, Word
 from pipeline.model import IngestError, Issue, IssueCode, Severity, Source, TextOrigin
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class _Reader:
     finder: TableFinder
     stack: ExitStack
     recogniser: Recogniser | None = None
+    letter_lost: bool = False  # a page was printed without its ư
 
     def page(self, index: int) -> PageWords:
         number = index + 1
@@ -232,6 +234,9 @@ class _Reader:
         elif verdict.action == Action.RECOGNISE and words:
             message = f"page {index + 1}: its text is taken as it is, though {verdict.reason}"
             issues.append(_issue(IssueCode.TEXT_LAYER_GARBAGE, message, index + 1))
+        if verdict.encoding == Encoding.TCVN3:
+            words, told = self._with_letter_u(words, index + 1)
+            issues += told
         rules = page_rules(page, frame)
         tables = self.finder.tables(index, rules, frame) if makes_grid(rules) else ()
         return PageWords(
@@ -246,6 +251,24 @@ class _Reader:
             capitals_lost=verdict.encoding == Encoding.TCVN3,
             issues=tuple(issues),
         )
+
+    def _with_letter_u(self, words: list[Word], number: int) -> tuple[list[Word], list[Issue]]:
+        """The words of a page with the letter that its printing lost, and what to tell of it."""
+        mended = with_letter_u([word.text for word in words], self.letter_lost)
+        if mended is None:
+            return words, []
+        self.letter_lost = True
+        changed = [
+            f"{word.text} -> {text}"
+            for word, text in zip(words, mended, strict=True)
+            if word.text != text
+        ]
+        message = (
+            f"page {number}: it was printed without the letter ư, which {len(changed)} words "
+            f"have again: {'; '.join(dict.fromkeys(changed))}"
+        )
+        told = [_issue(IssueCode.WORDS_MENDED, message, number)] if changed else []
+        return _with_texts(words, mended), told
 
     def _recognised(self, page: pdfium.PdfPage, index: int, frame: Frame, reason: str) -> PageWords:
         from pipeline.ocr import OcrUnavailable, Recogniser
@@ -273,6 +296,20 @@ def _mended(facts: LayerFacts, textpage: pdfium.PdfTextPage, frame: Frame) -> La
     if not has_torn_pieces(facts.text):
         return facts
     return replace(facts, text=" ".join(word.text for word in layer_words(textpage, frame)))
+
+
+def _with_texts(words: Sequence[Word], texts: Sequence[str]) -> list[Word]:
+    """Words with other texts. One without text gives its place to the next on its line."""
+    found: list[Word] = []
+    left: Word | None = None
+    for word, text in zip(words, texts, strict=True):
+        if not text:
+            left = word
+            continue
+        start = left.x0 if left is not None and left.line == word.line else word.x0
+        found.append(word._replace(text=text, x0=start))
+        left = None
+    return found
 
 
 def _fits(frame: Frame, limits: Limits) -> bool:

@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import regex
 
-from pipeline.ingest.legacy import Encoding, convert_run
+from pipeline.ingest.legacy import Encoding, convert_run, draws_capitals
 from pipeline.ingest.pdfium_calls import address, char_angle, font_info, font_size, loose_box
 from pipeline.ingest.torn_words import has_torn_pieces, joined
 from pipeline.ingest.words import Word
@@ -259,11 +259,9 @@ class _Chars:
             letters = letters.strip("\0\x02")
             if not letters:
                 return []
-        font_info(self._handle, first, self._name_at, 128, self._flags_at)
-        face = self._name.value
+        face = self._face(first)
         if self._encoding is not None:
-            shown = convert_run(letters, face.decode("utf-8", "replace"), self._encoding)
-            letters = (shown or letters).translate(_INVISIBLE)
+            letters = self._converted(letters, first, face).translate(_INVISIBLE)
         bold, italic = self._faces.get(face) or self._look(face, first)
         x0, y0, x1, y1 = one
         if two is not one:
@@ -274,6 +272,26 @@ class _Chars:
         if size < 4:  # the layer scales letters by a matrix instead
             size = 0.9 * (one[3] - one[1])
         return [Word(letters, x0, y0, x1, y1, one[3], round(size, 1), bold, italic, False, line)]
+
+    def _converted(self, letters: str, first: int, face: bytes) -> str:
+        """A word in an old encoding, made Unicode.
+
+        Its capitals may be of a font of their own, which draws them for small letters.
+        """
+        end = len(letters)
+        if end > 1 and draws_capitals(face.decode("utf-8", "replace")):
+            end = next((n for n in range(1, end) if self._face(first + n) != face), end)
+        pieces = [(letters[:end], face)]
+        if end < len(letters):
+            pieces.append((letters[end:], self._face(first + end)))
+        return "".join(
+            convert_run(piece, name.decode("utf-8", "replace"), self._encoding) or piece
+            for piece, name in pieces
+        )
+
+    def _face(self, index: int) -> bytes:
+        font_info(self._handle, index, self._name_at, 128, self._flags_at)
+        return self._name.value
 
     def _look(self, face: bytes, index: int) -> tuple[bool, bool]:
         """Whether a face is bold and whether it is italic."""
