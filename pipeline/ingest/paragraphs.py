@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -59,7 +59,8 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
     for flow, found in zip(flows, margins, strict=True):
         for line in flow:
             line.centred = found is not None and _is_centred(line, found)
-    manner = _manner(flows, margins)
+    edges = {id(line): _text_edge(line) for flow in flows for line in flow}
+    manner = _manner(flows, margins, edges)
     above: tuple[PrintLine, _Margins] | None = None
     edge: float | None = None  # where the text of the last item's first line begins
     for flow, found in zip(flows, margins, strict=True):
@@ -67,7 +68,7 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
             continue
         page = found or _borrowed(flow, usable, width, pitch)
         for line in flow:
-            own = _text_edge(line)
+            own = edges[id(line)]
             hangs = own is None and edge is not None and abs(line.x0 - edge) < _HANGS
             if not hangs:
                 edge = own
@@ -144,14 +145,19 @@ def _in_brackets(above: PrintLine, line: PrintLine) -> bool:
     return opened and ")" in line.text and "(" not in line.text
 
 
-def _manner(flows: Sequence[Sequence[PrintLine]], margins: Sequence[_Margins | None]) -> _Manner:
+def _manner(
+    flows: Sequence[Sequence[PrintLine]],
+    margins: Sequence[_Margins | None],
+    edges: Mapping[int, float | None],
+) -> _Manner:
+    """How a document sets its paragraphs; `edges` are its lines' text edges, by their ids."""
     flush = goes_on = labels = flush_labels = 0
     for flow, page in zip(flows, margins, strict=True):
         if page is None:
             continue
         for above, line in pairwise(flow):
             at_edge = abs(line.x0 - page.left) < _INDENT
-            if _text_edge(line) is not None:
+            if edges[id(line)] is not None:
                 begins = not above.centred and not _full(above, page, line)
                 labels += begins
                 flush_labels += begins and at_edge

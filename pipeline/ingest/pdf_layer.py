@@ -259,7 +259,8 @@ class _Chars:
             letters = letters.strip("\0\x02")
             if not letters:
                 return []
-        face = self._face(first)
+        font_info(self._handle, first, self._name_at, 128, self._flags_at)
+        face = self._name.value
         if self._encoding is not None:
             letters = self._converted(letters, first, face).translate(_INVISIBLE)
         bold, italic = self._faces.get(face) or self._look(face, first)

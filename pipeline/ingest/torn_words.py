@@ -54,13 +54,12 @@ def joined(words: Sequence[Word], torn: bool) -> list[Word]:
     `torn` says that pieces are known to be there. Without it only a line whose words touch,
     or go back, makes the page be looked at.
     """
-    if not torn and not any(map(_touches_or_goes_back, words, words[1:])):
+    if not torn and not any(
+        after.x0 - before.x1 < _TOUCH * after.size and after.line == before.line
+        for before, after in pairwise(words)
+    ):
         return list(words)
     return [word for row in _rows(words) for word in _joined_row(row)]
-
-
-def _touches_or_goes_back(before: Word, after: Word) -> bool:
-    return after.line == before.line and after.x0 - before.x1 < _TOUCH * after.size
 
 
 def _rows(words: Iterable[Word]) -> list[list[Word]]:
