@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from pdf_reading import lines_of, paragraphs_of, source_of
-from typeset import HEADER, HEIGHT, LEFT, PITCH, RIGHT, SIZE, Typesetter, grid, width_of
+from typeset import COLUMNS, HEADER, HEIGHT, LEFT, PITCH, RIGHT, SIZE, Typesetter, grid, width_of
 
 from pipeline.clean import clean
 from pipeline.extract import extract
@@ -244,6 +244,32 @@ def test_a_table_over_two_pages_is_one_and_its_header_counts_once(tmp_path: Path
         "STT",
         "1",
         "2",
+    ]
+
+
+def test_a_header_shown_again_over_a_row_that_goes_on_is_a_row_without_a_rule(
+    tmp_path: Path,
+) -> None:
+    """Only the upright lines, which end there and begin anew, part the two."""
+    setter = Typesetter()
+    setter.new_page()
+    grid(setter, [HEADER, ["1", "Rà soát quy chế", "Sở Nội vụ", "Quý II/2024"]], 660, True)
+    setter.new_page(2)
+    last = ["2", "Bố trí kinh phí", "Sở Tài chính", "Quý III/2024"]
+    for row, top in ((HEADER, 60), (["", "làm việc", "", ""], 82), (last, 104)):
+        for x, text in zip(COLUMNS, row, strict=False):
+            setter.words(text, x + 3, top + 15, 10)
+        for x in COLUMNS:
+            setter.rule(x, top, x, top + 22.5)
+    for y in (60, 104, 126):
+        setter.rule(COLUMNS[0], y, COLUMNS[-1], y)
+    source = source_of(setter, tmp_path)
+    [table] = source.tables
+    assert [source.text[c.char_start : c.char_end] for c in table.cells if c.column == 1] == [
+        "Nhiệm vụ",
+        "Rà soát quy chế",
+        "làm việc",
+        "Bố trí kinh phí",
     ]
 
 
