@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 import regex
 
@@ -11,6 +12,7 @@ from pipeline.ingest.words import PageWords, Word
 __all__ = ["without_browser_lines"]
 
 _MARGIN = 0.06  # of the page's height: browsers print there, and hardly anything else is
+_ITS_SIZE = 1.2  # times as large: letters of another line
 # "https://thuvienphapluat.vn/van-ban/…", "file:///C:/…", "about:blank"
 _ADDRESS = regex.compile(r"(?:https?|file|about|chrome|blob|data)\s?:\S+|www\.\S+")
 # "11/29/26, 1:59 PM", "29/11/2026, 13:59", "13:59 29/11/2026", "13:59, 29-11-2026"
@@ -23,8 +25,9 @@ def without_browser_lines(page: PageWords) -> tuple[list[Word], list[list[Word]]
     """The words of a page without those a browser printed in its margins, and these by line.
 
     A line there is the browser's where it holds an address, or a date with a time of day.
-    All that stands on its height is too: the page's title, "1/3", half a line of the text
-    that was cut off at the page's end.
+    What stands on its height in letters of its size is too: the page's title, "1/3"; and at
+    the foot whatever does: half a line of the text that was cut off at the page's end. At the
+    top larger letters may be a masthead beside the line of a digital signature.
     """
     top, bottom = _MARGIN * page.height, (1 - _MARGIN) * page.height
     margins = [word for word in page.words if word.y1 < top or word.y0 > bottom]
@@ -32,8 +35,9 @@ def without_browser_lines(page: PageWords) -> tuple[list[Word], list[list[Word]]
     for row in _rows(margins):
         if not _is_browsers(row):
             continue
-        y0, y1 = row[0].y0, row[0].y1
-        own = [word for word in page.words if _level(word, y0, y1)]
+        first = row[0]
+        largest = _ITS_SIZE * first.size if first.y1 < top else inf
+        own = [word for word in page.words if _level(word, first) and word.size <= largest]
         lines.append(sorted(own, key=lambda word: word.x0))
     printed = {id(word) for line in lines for word in line}
     if not printed:
@@ -54,5 +58,6 @@ def _is_browsers(row: Sequence[Word]) -> bool:
     return _ADDRESS.search(text) is not None or _MOMENT.search(text) is not None
 
 
-def _level(word: Word, y0: float, y1: float) -> bool:
-    return min(word.y1, y1) - max(word.y0, y0) > 0.5 * (y1 - y0)
+def _level(word: Word, other: Word) -> bool:
+    overlap = min(word.y1, other.y1) - max(word.y0, other.y0)
+    return overlap > 0.5 * (other.y1 - other.y0)
