@@ -83,6 +83,7 @@ def test_a_masthead_beside_the_line_of_a_signature_stays(tmp_path: Path) -> None
     setter.words("ỦY BAN NHÂN DÂN", LEFT, 36)
     setter.words("Thời gian ký: 14.10.2025 16:22:05 +07:00", 340, 36, 8)
     setter.words("TỈNH HÀ NAM", LEFT, 54)
+    setter.y = 100
     setter.paragraph("1. Sở Nội vụ rà soát quy chế làm việc của các cơ quan trong tỉnh.")
     assert lines_of(source_of(setter, tmp_path))[:2] == ["ỦY BAN NHÂN DÂN", "TỈNH HÀ NAM"]
 
