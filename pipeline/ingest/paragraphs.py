@@ -83,7 +83,10 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
 
 def _text_edge(line: PrintLine) -> float | None:
     """Where the text behind a line's label begins; None of a line without a label."""
-    label = parse_label(line.text)
+    text = line.text
+    if text[:1].islower() and text[1:2].isalpha():  # no label begins so; most lines do
+        return None
+    label = parse_label(text)
     if label is None or not label.printed:
         return None
     behind = (w.x0 for w, at in zip(line.words, line.places, strict=True) if at >= label.end)
