@@ -6,14 +6,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from typeset import HEIGHT, LEFT, PITCH, RIGHT, SIZE, Typesetter, width_of
+from pdf_reading import lines_of, paragraphs_of, source_of
+from typeset import COLUMNS, HEADER, HEIGHT, LEFT, PITCH, RIGHT, SIZE, Typesetter, grid, width_of
 
-from pipeline.clean import clean, merge
+from pipeline.clean import clean
 from pipeline.extract import extract
-from pipeline.ingest import read
 from pipeline.ingest.pdf import _no_paper
 from pipeline.ingest.pdf_layer import Frame
-from pipeline.model import IssueCode, LineKind, Source, TextOrigin
+from pipeline.model import IssueCode, LineKind, TextOrigin
 from pipeline.segment import segment
 
 LONG = (
@@ -21,19 +21,6 @@ LONG = (
     "quan chuyên môn thuộc Ủy ban nhân dân tỉnh theo Nghị quyết số 35/2023/UBTVQH15 và các văn "
     "bản hướng dẫn của Chính phủ, hoàn thành trong quý II năm 2024."
 )
-
-
-def source_of(setter: Typesetter, folder: Path, name: str = "kế hoạch.pdf") -> Source:
-    (folder / name).write_bytes(setter.data())
-    return read(folder / name)
-
-
-def lines_of(source: Source, kind: LineKind = LineKind.FLOW) -> list[str]:
-    return [source.text[x.char_start : x.char_end] for x in source.lines if x.kind == kind]
-
-
-def paragraphs_of(source: Source) -> list[str]:
-    return [line.text for line in merge(clean(source).lines)]
 
 
 def masthead(setter: Typesetter) -> None:
@@ -219,26 +206,6 @@ def test_a_figure_inside_the_text_is_no_page_number(tmp_path: Path) -> None:
 # --- tables ---------------------------------------------------------------------------
 
 
-COLUMNS = (85.0, 120.0, 320.0, 430.0, 539.0)
-
-
-def grid(setter: Typesetter, rows: list[list[str]], top: float, bold_first: bool = False) -> float:
-    """A ruled table; one line of text a cell. Gives its lower edge."""
-    y = top
-    for number, row in enumerate(rows):
-        setter.rule(COLUMNS[0], y, COLUMNS[-1], y)
-        for x, text in zip(COLUMNS, row, strict=False):
-            setter.words(text, x + 3, y + 15, 10, bold_first and number == 0)
-        y += 22
-    setter.rule(COLUMNS[0], y, COLUMNS[-1], y)
-    for x in COLUMNS:
-        setter.rule(x, top, x, y)
-    return y
-
-
-HEADER = ["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"]
-
-
 def test_a_table_is_cells_and_its_rows_are_tasks(tmp_path: Path) -> None:
     setter = Typesetter()
     masthead(setter)
@@ -277,6 +244,32 @@ def test_a_table_over_two_pages_is_one_and_its_header_counts_once(tmp_path: Path
         "STT",
         "1",
         "2",
+    ]
+
+
+def test_a_header_shown_again_over_a_row_that_goes_on_is_a_row_without_a_rule(
+    tmp_path: Path,
+) -> None:
+    """Only the upright lines, which end there and begin anew, part the two."""
+    setter = Typesetter()
+    setter.new_page()
+    grid(setter, [HEADER, ["1", "Rà soát quy chế", "Sở Nội vụ", "Quý II/2024"]], 660, True)
+    setter.new_page(2)
+    last = ["2", "Bố trí kinh phí", "Sở Tài chính", "Quý III/2024"]
+    for row, top in ((HEADER, 60), (["", "làm việc", "", ""], 82), (last, 104)):
+        for x, text in zip(COLUMNS, row, strict=False):
+            setter.words(text, x + 3, top + 15, 10)
+        for x in COLUMNS:
+            setter.rule(x, top, x, top + 22.5)
+    for y in (60, 104, 126):
+        setter.rule(COLUMNS[0], y, COLUMNS[-1], y)
+    source = source_of(setter, tmp_path)
+    [table] = source.tables
+    assert [source.text[c.char_start : c.char_end] for c in table.cells if c.column == 1] == [
+        "Nhiệm vụ",
+        "Rà soát quy chế",
+        "làm việc",
+        "Bố trí kinh phí",
     ]
 
 
@@ -336,3 +329,28 @@ def test_gaps_of_justified_text_part_no_columns(tmp_path: Path) -> None:
         "được giao trong năm 2024 của cơ quan, đơn vị và báo cáo kết quả.", LEFT, 200 + PITCH
     )
     assert lines_of(source_of(setter, tmp_path))[0] == "Thực hiện nghiêm túc các nhiệm vụ"
+
+
+@pytest.mark.parametrize("shift", [0, 28])
+def test_a_closing_paragraph_at_the_top_of_a_page_is_one_of_its_own(
+    shift: float, tmp_path: Path
+) -> None:
+    """The page has too few lines to tell its margins; even pages may have others (`shift`)."""
+    setter = Typesetter()
+    closing = ("Trong quá trình thực hiện, nếu có vướng mắc, các cơ", "quan phản ánh về Sở Nội vụ.")
+    last = "thực hiện Kế hoạch và vận động đoàn viên tham gia giám sát"
+    for page in range(1, 5):
+        setter.new_page(page)
+        setter.words("UBND tỉnh Hà Nam", 420, 62, 9)
+        left = LEFT + shift * (page % 2 == 0)
+        setter.y = 90
+        if page == 4:
+            break
+        for number in range(1, 12):
+            setter.words(f"{number}. Đề nghị Mặt trận Tổ quốc Việt Nam tỉnh", left + 36, setter.y)
+            setter.words(last, left, setter.y + PITCH)
+            setter.words("của tỉnh", left + width_of(last + " "), setter.y + PITCH)
+            setter.y += 2 * PITCH
+    setter.words(closing[0], left + 36, 90)
+    setter.words(closing[1], left, 90 + PITCH)
+    assert " ".join(closing) in paragraphs_of(source_of(setter, tmp_path))

@@ -9,6 +9,7 @@ from statistics import fmean
 from pipeline.ingest.blob import Blob
 from pipeline.ingest.capitals import raise_heads, restore_capitals
 from pipeline.ingest.furniture import mark_furniture
+from pipeline.ingest.page_heads import whole_heads
 from pipeline.ingest.page_lines import PrintLine, page_lines
 from pipeline.ingest.page_tables import GridTable, grid_tables
 from pipeline.ingest.paragraphs import mark_paragraphs
@@ -31,13 +32,14 @@ def assemble(blob: Blob, pages: Sequence[PageWords], encoding: str = "utf-8") ->
     """The Source of a paged file.
 
     Guarantees:
-        1. Every word of every page is in `text`, once, a line of print a line of text.
+        1. Every word of every page is in `text`, once, a line of print a line of text;
+           what a narrow cell or a head's column broke stands on one.
         2. `lines` tells of each of them; furniture and footnotes are marked, not dropped.
         3. `words` has the place of each word on its page, in points from the top left.
         4. A table that goes on over pages is one `Table`.
     """
     of_pages = [page_lines(page) for page in pages]
-    lines = [lines for lines, _ in of_pages]
+    lines = [whole_heads(lines) for lines, _ in of_pages]
     mark_furniture(pages, lines)
     mark_paragraphs(lines)
     tables = grid_tables(pages, [tables for _, tables in of_pages], lines)

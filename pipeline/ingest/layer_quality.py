@@ -21,6 +21,7 @@ import regex
 from pipeline.ingest.layer_facts import LINE_HYPHEN, LayerFacts, count_bad, facts_of
 from pipeline.ingest.legacy import Encoding, convert, convert_text, encoding_of_font
 from pipeline.ingest.letters import is_syllable
+from pipeline.ingest.torn_words import is_torn
 from pipeline.lexicon import load_yaml
 
 __all__ = ["Action", "LayerFacts", "Verdict", "count_bad", "facts_of", "judge"]
@@ -245,6 +246,8 @@ def judge(layer: LayerFacts) -> Verdict:
     old = _old_encoding(layer)
     if old is not None:
         return old
+    if is_torn(layer.text):
+        return _recognise("the words of the text layer are torn apart")
     scanned = layer.image_share >= _SCAN
     words = _weigh(layer.text)
     if scanned:

@@ -14,16 +14,21 @@ from math import radians, tan
 from statistics import median
 from typing import NamedTuple
 
+from pipeline.ingest.browser_prints import without_browser_lines
 from pipeline.ingest.words import PageTable, PageWords, Word
 from pipeline.model import LineKind
+from pipeline.numbering import LabelKind, parse_label
 
-__all__ = ["PrintLine", "page_lines", "print_lines"]
+__all__ = ["PrintLine", "lengthened", "page_lines", "print_lines", "shortened"]
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LINE_HEIGHT = 12.0  # of a page without letters
 # Gaps that part columns, in heights of a line: between words that the reader saw on
 # different lines, and on the same one.
 _GAP_BETWEEN, _GAP_WITHIN = 0.8, 2.2
+_TAB = 6.0  # the same, of a tab between a label and its text: an inch at most
+_LONGEST_LABEL = 3  # words: "Nhiệm vụ 1."
+_LIST_SIGNS = frozenset("o§Øüv")  # bullets of Word's own lists, as fonts of signs encode them
 
 
 @dataclass(slots=True)
@@ -81,16 +86,24 @@ def _median(values: list[float]) -> float:
 
 
 def page_lines(page: PageWords) -> tuple[list[PrintLine], list[tuple[PageTable, list[list[Word]]]]]:
-    """The lines of a page outside its tables, in reading order, and its tables' words by cell."""
+    """The lines of a page outside its tables, in reading order, and its tables' words by cell.
+
+    What a browser printed around the page is furniture already.
+    """
+    words, printed = without_browser_lines(page)
     inside: list[list[list[Word]]] = [[[] for _ in table.cells] for table in page.tables]
     flow: list[Word] = []
-    for word in page.words:
+    for word in words:
         cell = _cell_of(word, page.tables)
         if cell is None:
             flow.append(word)
         else:
             inside[cell[0]][cell[1]].append(word)
     lines = _in_reading_order(print_lines(flow, page))
+    for of_line in printed:
+        line = _line(_upright(of_line, page.skew), page.number)
+        line.kind = LineKind.FURNITURE
+        lines.insert(0 if line.y0 < page.height / 2 else len(lines), line)
     return lines, list(zip(page.tables, inside, strict=True))
 
 
@@ -201,10 +214,26 @@ def _row_lines(row: list[list[_Placed]], page: int) -> list[PrintLine]:
     for (before, after), gap in zip(pairwise(items), gaps, strict=True):
         apart = source[id(before)] != source[id(after)]
         wide = gap > _GAP_BETWEEN * height if apart else gap > _GAP_WITHIN * height
-        if wide and (apart or gap > 2.5 * usual or len(gaps) < 3):
+        tab = gap < _TAB * height and _is_label(lines[-1], after)
+        if wide and not tab and (apart or gap > 2.5 * usual or len(gaps) < 3):
             lines.append([])
         lines[-1].append(after)
     return [_line(line, page) for line in lines]
+
+
+def _is_label(line: list[_Placed], after: _Placed) -> bool:
+    """Whether a line so far is the label of what stands behind it, with a tab between.
+
+    Word sets every list so; the label is no column of its own. An annex's name may stand
+    in a column, as "PHỤ LỤC I" does beside what it is issued with.
+    """
+    if len(line) > _LONGEST_LABEL:
+        return False
+    text = " ".join([item.word.text for item in line])
+    if text in _LIST_SIGNS:
+        return True
+    label = parse_label(f"{text} {after.word.text}")
+    return label is not None and label.kind != LabelKind.APPENDIX and label.printed == text
 
 
 def _left(item: _Placed) -> float:
@@ -248,6 +277,41 @@ def _text(words: Sequence[Word]) -> tuple[str, tuple[int, ...]]:
         places.append(len(text))
         text += letters
     return text, tuple(places)
+
+
+def lengthened(
+    line: PrintLine, words: Sequence[Word], places: Sequence[int], text: str
+) -> PrintLine:
+    """A line that goes on with words from the one below: their text and places in it.
+
+    A space is added where `text` begins with one.
+    """
+    start = len(line.text) + text.startswith(" ")
+    return PrintLine(
+        [*line.words, *words],
+        line.page,
+        min(line.x0, *(word.x0 for word in words)),
+        line.y0,
+        max(line.x1, *(word.x1 for word in words)),
+        line.y1,
+        line.column,
+        line.kind,
+        line.begins,
+        line.centred,
+        line.text + text,
+        (*line.places, *(start + place for place in places)),
+    )
+
+
+def shortened(line: PrintLine) -> PrintLine | None:
+    """A line without its first word; None where it has no other."""
+    words = line.words[1:]
+    if not words:
+        return None
+    at = line.places[1]
+    places = tuple(place - at for place in line.places[1:])
+    x0, x1 = min(word.x0 for word in words), max(word.x1 for word in words)
+    return PrintLine(words, line.page, x0, line.y0, x1, line.y1, text=line.text[at:], places=places)
 
 
 # --- reading order --------------------------------------------------------------------

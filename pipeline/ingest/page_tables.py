@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.ingest.page_cells import cell_lines, padding_of
 from pipeline.ingest.page_lines import PrintLine, print_lines
-from pipeline.ingest.words import PageTable, PageWords, TableCell, Word
+from pipeline.ingest.words import PageTable, PageWords, Word
 from pipeline.lexicon import fold
 from pipeline.model import LineKind
 
 __all__ = ["GridCell", "GridTable", "grid_tables"]
 
-_PADDING = 4.0  # points between a cell's words and its edge
 _NUMBER_HEADERS = ("stt", "tt", "số tt", "số thứ tự")
 
 
@@ -69,29 +69,21 @@ def _grid(page: PageWords, table: PageTable, words: list[list[Word]]) -> GridTab
     order = sorted(
         range(len(table.cells)), key=lambda n: (table.cells[n].row, table.cells[n].column)
     )
+    padding = padding_of(table, words)
     cells: list[GridCell] = []
     lines: list[list[PrintLine]] = []
     for index in order:
         cell = table.cells[index]
-        of_cell = [line for row in print_lines(words[index], page) for line in row]
-        for at, line in enumerate(of_cell):
+        printed = [line for row in print_lines(words[index], page) for line in row]
+        of_cell = cell_lines(printed, cell, padding)
+        for line in of_cell:
             line.kind = LineKind.TABLE
-            line.begins = at == 0 or _begins(of_cell[at - 1], line, cell)
         cells.append(GridCell(cell.row, cell.column, cell.row_span, cell.column_span))
         lines.append(of_cell)
     n_columns = max((cell.column + cell.column_span for cell in cells), default=0)
     header = _header_rows(cells, lines)
     marked = tuple(replace(cell, header=cell.row < header) for cell in cells)
     return GridTable(page.number, table.y0, n_columns, marked, tuple(lines))
-
-
-def _begins(above: PrintLine, line: PrintLine, cell: TableCell) -> bool | None:
-    """Whether a line of a cell begins a paragraph: its first word had room on the one above."""
-    first = line.words[0]
-    room = cell.x1 - _PADDING - above.x1 - 0.3 * above.height
-    if room < first.x1 - first.x0 or not line.text[:1].isupper():
-        return None
-    return None if above.centred else True
 
 
 def _header_rows(cells: Sequence[GridCell], lines: Sequence[list[PrintLine]]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -17,6 +17,7 @@ _INDENT = 8.0  # points: less is no indent
 _NOISE = 5.0  # points: how far margins of one page may lie apart
 _WIDE_GAP = 1.28  # of the usual distance between lines
 _NARROW_GAP = 1.15
+_HANGS = 2.0  # points: how exactly a line stands below the text of its item's first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,14 @@ class _Margins:
 
 @dataclass(frozen=True, slots=True)
 class _Manner:
-    """How a document sets its paragraphs: whether lines that go on stand at the left edge."""
+    """How a document sets its paragraphs.
+
+    `flush`: lines that go on stand at the left edge; `flush_labels`: so do those that begin
+    an item, as on pages made for browsers, where an indent tells nothing.
+    """
 
     flush: bool
+    flush_labels: bool
 
 
 def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
@@ -40,7 +46,8 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
 
     A line begins a paragraph after a short line, after a wide gap, or set in where lines
     that go on are not; it goes on with the one above where that one was full, the distance
-    is the usual one and it stands where such lines stand. In between it stays None.
+    is the usual one and it stands where such lines stand: at the left edge, or below the
+    text of a labelled item, which hangs beside its label. In between it stays None.
     """
     flows = [_flow(lines) for lines in pages]
     margins = [_margins(flow) for flow in flows]
@@ -52,16 +59,38 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
     for flow, found in zip(flows, margins, strict=True):
         for line in flow:
             line.centred = found is not None and _is_centred(line, found)
-    manner = _manner(flows, margins)
+    edges = {id(line): _text_edge(line) for flow in flows for line in flow}
+    manner = _manner(flows, margins, edges)
     above: tuple[PrintLine, _Margins] | None = None
+    edge: float | None = None  # where the text of the last item's first line begins
     for flow, found in zip(flows, margins, strict=True):
         if not flow:
             continue
-        page = found or _Margins(flow[0].x0, flow[0].x0 + width, pitch)
+        page = found or _borrowed(flow, usable, width, pitch)
         for line in flow:
+            own = edges[id(line)]
+            hangs = own is None and edge is not None and abs(line.x0 - edge) < _HANGS
+            if not hangs:
+                edge = own
+            elif above is not None and _full(*above, line):
+                line.centred = False
             if above is not None:
-                line.begins = _begins(*above, line, page, manner, pitch)
+                begins = _begins(*above, line, page, manner, pitch, hangs)
+                in_doubt = begins is False and own is not None and manner.flush_labels
+                line.begins = None if in_doubt else begins
             above = line, page
+
+
+def _text_edge(line: PrintLine) -> float | None:
+    """Where the text behind a line's label begins; None of a line without a label."""
+    text = line.text
+    if text[:1].islower() and text[1:2].isalpha():  # no label begins so; most lines do
+        return None
+    label = parse_label(text)
+    if label is None or not label.printed:
+        return None
+    behind = (w.x0 for w, at in zip(line.words, line.places, strict=True) if at >= label.end)
+    return next(behind, None)
 
 
 def _flow(lines: Sequence[PrintLine]) -> list[PrintLine]:
@@ -81,6 +110,20 @@ def _margins(flow: Sequence[PrintLine]) -> _Margins | None:
     return _Margins(left, right, _usual(steps))
 
 
+def _borrowed(
+    flow: Sequence[PrintLine], usable: Sequence[_Margins], width: float, pitch: float
+) -> _Margins:
+    """The margins of a page with few lines, by those of others: its first may be set in.
+
+    Of the left edges that pages of the document have, two where sheets are printed on both
+    sides, it is the one where most of its lines stand.
+    """
+    lefts = sorted(m.left for m in usable)
+    usual = lefts[len(lefts) // 2]
+    left = max((usual, *lefts), key=lambda edge: sum(abs(line.x0 - edge) < _NOISE for line in flow))
+    return _Margins(left, left + width, pitch)
+
+
 def _usual(steps: Sequence[float]) -> float:
     """The distance of lines inside paragraphs: the median of the lower half."""
     ordered = sorted(steps)
@@ -92,22 +135,42 @@ def _is_centred(line: PrintLine, page: _Margins) -> bool:
     return left > 2 * _INDENT and right > 2 * _INDENT and abs(left - right) < 3 * _INDENT
 
 
-def _full(above: PrintLine, page: _Margins, first_word: float) -> bool:
+def _full(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
     """Whether a line reaches the right edge, or the next one's first word had no room on it."""
     space = 0.3 * (above.size or above.height)
+    first_word = line.words[0].x1 - line.words[0].x0
     return above.x1 > page.right - _NOISE or above.x1 + space + first_word > page.right - 2
 
 
-def _manner(flows: Sequence[Sequence[PrintLine]], margins: Sequence[_Margins | None]) -> _Manner:
-    flush = goes_on = 0
+def _in_brackets(above: PrintLine, line: PrintLine) -> bool:
+    """Whether a line closes a bracket that the one above opened as its first sign."""
+    opened = above.text.startswith("(") and ")" not in above.text
+    return opened and ")" in line.text and "(" not in line.text
+
+
+def _manner(
+    flows: Sequence[Sequence[PrintLine]],
+    margins: Sequence[_Margins | None],
+    edges: Mapping[int, float | None],
+) -> _Manner:
+    """How a document sets its paragraphs; `edges` are its lines' text edges, by their ids."""
+    flush = goes_on = labels = flush_labels = 0
     for flow, page in zip(flows, margins, strict=True):
         if page is None:
             continue
         for above, line in pairwise(flow):
-            if line.text[:1].islower() and not above.centred and parse_label(line.text) is None:
+            at_edge = abs(line.x0 - page.left) < _INDENT
+            if edges[id(line)] is not None:
+                begins = not above.centred and not _full(above, page, line)
+                labels += begins
+                flush_labels += begins and at_edge
+            elif line.text[:1].islower() and not above.centred:
                 goes_on += 1
-                flush += abs(line.x0 - page.left) < _INDENT
-    return _Manner(flush=goes_on >= 5 and flush >= 0.9 * goes_on)
+                flush += at_edge
+    return _Manner(
+        flush=goes_on >= 5 and flush >= 0.9 * goes_on,
+        flush_labels=labels >= 3 and flush_labels >= 0.5 * labels,
+    )
 
 
 def _begins(
@@ -117,19 +180,26 @@ def _begins(
     page: _Margins,
     manner: _Manner,
     pitch: float,
+    hangs: bool,
 ) -> bool | None:
+    if _in_brackets(above, line) and _full(above, above_page, line):
+        return False  # "(Kèm theo Kế hoạch số … của Ủy ban nhân dân" and, centred, "tỉnh)"
+    if above.centred and not line.centred and line.text[:1].islower():
+        # Set in, and by chance as far from a ragged right edge.
+        return None if _full(above, above_page, line) else True
     if line.centred or above.centred:
         return None if line.centred and above.centred else True
-    first = line.words[0]
     same_page = above.page == line.page
     step = line.middle - above.middle if same_page else 0.0
     usual = page.pitch or pitch
     wide = bool(usual) and step > _WIDE_GAP * usual
-    if not _full(above, above_page, first.x1 - first.x0):
+    if not _full(above, above_page, line):
         # A short line in mid sentence was broken by hand or by a page's end.
         return None if line.text[:1].islower() else True
     if wide:
         return True if not line.text[:1].islower() or step > 1.6 * usual else None
+    if hangs and not line.bold and (not usual or step < _NARROW_GAP * usual):
+        return False
     indent = line.x0 - page.left
     if manner.flush and indent > _INDENT:
         return True

@@ -11,14 +11,16 @@ import pypdfium2 as pdfium
 
 from pipeline.ingest.assemble import assemble
 from pipeline.ingest.blob import Blob, Limits, OcrMode, Options
-from pipeline.ingest.layer_quality import Action, Verdict, facts_of, judge
+from pipeline.ingest.layer_quality import Action, LayerFacts, Verdict, facts_of, judge
 from pipeline.ingest.legacy import Encoding
+from pipeline.ingest.legacy_lost_letter import with_letter_u
 from pipeline.ingest.passwords import none_opens, spellings
-from pipeline.ingest.pdf_layer import Frame, layer_words
+from pipeline.ingest.pdf_layer import Frame, layer_words, lies_by
 from pipeline.ingest.pdf_tables import TableFinder, makes_grid, page_rules
 from pipeline.ingest.progress import page_done
 from pipeline.ingest.signatures import kind_of
-from pipeline.ingest.words import PageWords
+from pipeline.ingest.torn_words import has_torn_pieces
+from pipeline.ingest.words import PageWords, Word
 from pipeline.model import IngestError, Issue, IssueCode, Severity, Source, TextOrigin
 
 if TYPE_CHECKING:
@@ -147,6 +149,7 @@ class _Reader:
     finder: TableFinder
     stack: ExitStack
     recogniser: Recogniser | None = None
+    letter_lost: bool = False  # a page was printed without its ư
 
     def page(self, index: int) -> PageWords:
         number = index + 1
@@ -168,8 +171,38 @@ class _Reader:
         if self.options.ocr == OcrMode.ALWAYS:
             return self._recognised(page, index, frame, "asked for with --ocr always")
         textpage = page.get_textpage()
+        turn = lies_by(textpage, page.get_rotation())
+        if turn:
+            textpage.close()
+            return self._turned(page, index, frame, turn)
+        return self._judged(page, textpage, index, frame)
+
+    def _turned(self, page: pdfium.PdfPage, index: int, frame: Frame, turn: int) -> PageWords:
+        """A page whose text lies on its side: its layer with the page turned upright.
+
+        A recognition turns pages itself, by what it sees.
+        """
+        rotation = page.get_rotation()
+        page.set_rotation((rotation + turn) % 360)
+        upright = Frame.of(page)
+        textpage = page.get_textpage()
+        verdict = judge(_mended(facts_of(page, textpage), textpage, upright))
+        if verdict.action == Action.RECOGNISE:
+            textpage.close()
+            page.set_rotation(rotation)
+            return self._judged(page, page.get_textpage(), index, frame)
         try:
-            verdict = judge(facts_of(page, textpage))
+            found = self._layer(page, textpage, index, upright, verdict)
+            return replace(found, rotation=turn)
+        finally:
+            textpage.close()
+
+    def _judged(
+        self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, index: int, frame: Frame
+    ) -> PageWords:
+        """A page by its layer or by recognition, as the layer deserves. Closes the layer."""
+        try:
+            verdict = judge(_mended(facts_of(page, textpage), textpage, frame))
             if verdict.action == Action.RECOGNISE and self.options.ocr == OcrMode.AUTO:
                 found = self._recognised(page, index, frame, verdict.reason)
                 if found.words or not any(
@@ -201,8 +234,11 @@ class _Reader:
         elif verdict.action == Action.RECOGNISE and words:
             message = f"page {index + 1}: its text is taken as it is, though {verdict.reason}"
             issues.append(_issue(IssueCode.TEXT_LAYER_GARBAGE, message, index + 1))
+        if verdict.encoding == Encoding.TCVN3:
+            words, told = self._with_letter_u(words, index + 1)
+            issues += told
         rules = page_rules(page, frame)
-        tables = self.finder.tables(index, rules) if makes_grid(rules) else ()
+        tables = self.finder.tables(index, rules, frame) if makes_grid(rules) else ()
         return PageWords(
             index + 1,
             frame.width,
@@ -215,6 +251,24 @@ class _Reader:
             capitals_lost=verdict.encoding == Encoding.TCVN3,
             issues=tuple(issues),
         )
+
+    def _with_letter_u(self, words: list[Word], number: int) -> tuple[list[Word], list[Issue]]:
+        """The words of a page with the letter that its printing lost, and what to tell of it."""
+        mended = with_letter_u([word.text for word in words], self.letter_lost)
+        if mended is None:
+            return words, []
+        self.letter_lost = True
+        changed = [
+            f"{word.text} -> {text}"
+            for word, text in zip(words, mended, strict=True)
+            if word.text != text
+        ]
+        message = (
+            f"page {number}: it was printed without the letter ư, which {len(changed)} words "
+            f"have again: {'; '.join(dict.fromkeys(changed))}"
+        )
+        told = [_issue(IssueCode.WORDS_MENDED, message, number)] if changed else []
+        return _with_texts(words, mended), told
 
     def _recognised(self, page: pdfium.PdfPage, index: int, frame: Frame, reason: str) -> PageWords:
         from pipeline.ocr import OcrUnavailable, Recogniser
@@ -235,6 +289,27 @@ class _Reader:
         message = f"page {number} was recognised: {reason}"
         issue = _issue(IssueCode.OCR_USED, message, number, Severity.INFO)
         return replace(found, decided=reason, issues=(issue, *found.issues))
+
+
+def _mended(facts: LayerFacts, textpage: pdfium.PdfTextPage, frame: Frame) -> LayerFacts:
+    """A layer's facts with words that it tore apart put together, as they will be read."""
+    if not has_torn_pieces(facts.text):
+        return facts
+    return replace(facts, text=" ".join(word.text for word in layer_words(textpage, frame)))
+
+
+def _with_texts(words: Sequence[Word], texts: Sequence[str]) -> list[Word]:
+    """Words with other texts. One without text gives its place to the next on its line."""
+    found: list[Word] = []
+    left: Word | None = None
+    for word, text in zip(words, texts, strict=True):
+        if not text:
+            left = word
+            continue
+        start = left.x0 if left is not None and left.line == word.line else word.x0
+        found.append(word._replace(text=text, x0=start))
+        left = None
+    return found
 
 
 def _fits(frame: Frame, limits: Limits) -> bool:

@@ -9,17 +9,21 @@ different columns or cells.
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
+from math import degrees
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import regex
 
-from pipeline.ingest.legacy import Encoding, convert_run
-from pipeline.ingest.pdfium_calls import address, font_info, font_size, loose_box
+from pipeline.ingest.legacy import Encoding, convert_run, draws_capitals
+from pipeline.ingest.pdfium_calls import address, char_angle, font_info, font_size, loose_box
+from pipeline.ingest.torn_words import has_torn_pieces, joined
 from pipeline.ingest.words import Word
 
-__all__ = ["Frame", "layer_text", "layer_words"]
+__all__ = ["Frame", "layer_text", "layer_words", "lies_by"]
 
 _TOKEN = regex.compile(r"[^\s\u00a0\u2000-\u200a\u202f\u3000]+|[\r\n]+")
 # What pdfium writes for a hyphen at a line's end, and for what has no Unicode.
@@ -27,6 +31,9 @@ _LINE_HYPHEN = "\ufffe"
 _DIGITS_AT_END = regex.compile(
     r"(?<=\D)\d{1,2}$|(?<=\d{4})\d{1,2}$|^\d{1,2}$|\d{1,2}(?=[.,;:)”\"]+$)"
 )
+# Letters that are asked for their direction, and the share of one direction that is a page's.
+# Blanks that pdfium puts in itself have none.
+_SAMPLED_LETTERS, _LYING = 24, 0.7
 _SUPERSCRIPT = 0.8  # of the size of the letters beside it
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\0\x02"))
 
@@ -39,19 +46,33 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How a page's own coordinates become points from the top left as it is seen."""
+    """How a page's own coordinates become points from the top left as it is seen.
+
+    `inset` is how far the page as it is seen begins right of and below the sheet, which its
+    crop box may be cut from; both as seen.
+    """
 
     left: float
     bottom: float
     width: float  # as seen
     height: float
     rotation: int
+    inset: tuple[float, float] = (0.0, 0.0)
 
     @classmethod
     def of(cls, page: pdfium.PdfPage) -> Frame:
-        left, bottom, _, _ = page.get_cropbox()
+        left, bottom, right, top = page.get_bbox()  # the crop box as far as it is on the sheet
+        x0, y0, x1, y1 = page.get_mediabox()
+        x0, y0, x1, y1 = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        rotation = page.get_rotation()
+        inset = {
+            0: (left - x0, y1 - top),
+            90: (bottom - y0, left - x0),
+            180: (x1 - right, bottom - y0),
+            270: (y1 - top, x1 - right),
+        }[rotation]
         width, height = page.get_size()
-        return cls(left, bottom, width, height, page.get_rotation())
+        return cls(left, bottom, width, height, rotation, inset)
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A box of the page's coordinates (origin bottom left) as seen (origin top left)."""
@@ -69,6 +90,21 @@ class Frame:
         if self.rotation == 180:
             return self.width - x, y
         return self.width - y, self.height - x
+
+
+def lies_by(textpage: pdfium.PdfTextPage, rotation: int) -> int:
+    """By how many degrees clockwise a page must be turned for its letters to stand upright.
+
+    `rotation` is the page's own. 0 where most letters stand as they are seen, or where they
+    stand every way.
+    """
+    handle = address(textpage.raw)
+    count = pdfium_c.FPDFText_CountChars(textpage.raw)
+    step = max(1, count // _SAMPLED_LETTERS)
+    angles = [char_angle(handle, index) for index in range(step // 2, count, step)]
+    turns = Counter(-round(degrees(angle) / 90) * 90 - rotation for angle in angles)
+    turn, times = turns.most_common(1)[0] if turns else (0, 0)
+    return turn % 360 if times >= _LYING * len(angles) else 0
 
 
 def layer_text(textpage: pdfium.PdfTextPage) -> str:
@@ -109,10 +145,14 @@ def layer_words(
             for number, (first, last) in enumerate(_by_height(start, end, chars)):
                 line += number > 0
                 words += chars.words(text, first, last, line)
+        elif two[0] < one[0]:  # letters of a substitute font, drawn behind the others
+            for first, last in _by_place(start, end, chars):
+                words += chars.words(text, first, last, line)
         elif text[end - 1].isalpha() or end - start == 1:
             words += chars.word(text[start:end], start, line, one, two)
         else:
             words += chars.words(text, start, end, line)
+    words = joined(words, has_torn_pieces(text))
     return [_raised(words, index) for index in range(len(words))]
 
 
@@ -130,6 +170,13 @@ def _by_height(start: int, end: int, chars: _Chars) -> list[tuple[int, int]]:
         else:
             high = middle
     return [(start, high), *_by_height(high, end, chars)]
+
+
+def _by_place(start: int, end: int, chars: _Chars) -> list[tuple[int, int]]:
+    """A token's pieces, cut where the next letter stands left of the one before."""
+    lefts = [chars.box(index)[0] for index in range(start, end)]
+    cuts = [start + n for n, (one, two) in enumerate(pairwise(lefts), 1) if two < one]
+    return list(pairwise([start, *cuts, end]))
 
 
 def _apart(text: str, start: int, end: int, chars: _Chars) -> list[tuple[int, int]]:
@@ -215,8 +262,7 @@ class _Chars:
         font_info(self._handle, first, self._name_at, 128, self._flags_at)
         face = self._name.value
         if self._encoding is not None:
-            shown = convert_run(letters, face.decode("utf-8", "replace"), self._encoding)
-            letters = (shown or letters).translate(_INVISIBLE)
+            letters = self._converted(letters, first, face).translate(_INVISIBLE)
         bold, italic = self._faces.get(face) or self._look(face, first)
         x0, y0, x1, y1 = one
         if two is not one:
@@ -227,6 +273,26 @@ class _Chars:
         if size < 4:  # the layer scales letters by a matrix instead
             size = 0.9 * (one[3] - one[1])
         return [Word(letters, x0, y0, x1, y1, one[3], round(size, 1), bold, italic, False, line)]
+
+    def _converted(self, letters: str, first: int, face: bytes) -> str:
+        """A word in an old encoding, made Unicode.
+
+        Its capitals may be of a font of their own, which draws them for small letters.
+        """
+        end = len(letters)
+        if end > 1 and draws_capitals(face.decode("utf-8", "replace")):
+            end = next((n for n in range(1, end) if self._face(first + n) != face), end)
+        pieces = [(letters[:end], face)]
+        if end < len(letters):
+            pieces.append((letters[end:], self._face(first + end)))
+        return "".join(
+            convert_run(piece, name.decode("utf-8", "replace"), self._encoding) or piece
+            for piece, name in pieces
+        )
+
+    def _face(self, index: int) -> bytes:
+        font_info(self._handle, index, self._name_at, 128, self._flags_at)
+        return self._name.value
 
     def _look(self, face: bytes, index: int) -> tuple[bool, bool]:
         """Whether a face is bold and whether it is italic."""

@@ -7,6 +7,7 @@ pdfplumber, which is much slower and reads ruled tables right.
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
@@ -85,8 +86,11 @@ class TableFinder:
         self._password = password
         self._open: Any = None
 
-    def tables(self, index: int, rules: Sequence[Rule]) -> tuple[PageTable, ...]:
+    def tables(self, index: int, rules: Sequence[Rule], frame: Frame) -> tuple[PageTable, ...]:
         """The ruled tables of page `index` (from 0); none where pdfplumber fails on it.
+
+        pdfplumber measures from the sheet's corner, from which the frame is inset. Its page
+        is turned as the frame is.
 
         Rows that a page's end cut are closed there: `rules` tell how far their sides go.
         """
@@ -95,8 +99,8 @@ class TableFinder:
         try:
             if self._open is None:
                 self._open = pdfplumber.open(BytesIO(self._data), password=self._password or "")
-            page = self._open.pages[index]
-            left, top = page.bbox[0], page.bbox[1]
+            page = _turned(self._open.pages[index], frame.rotation)
+            left, top = page.bbox[0] + frame.inset[0], page.bbox[1] + frame.inset[1]
             ends = [y + top for y in _open_ends(rules)]
             found = [
                 _table(table.cells, left, top)
@@ -112,16 +116,44 @@ class TableFinder:
             self._open.close()
 
 
-def _open_ends(rules: Sequence[Rule]) -> list[float]:
-    """The heights where two upright lines or more begin or end, at the top and the bottom.
+def _turned(page: Any, rotation: int) -> Any:
+    """pdfplumber's page as it is after another rotation than its own."""
+    if page.rotation == rotation:
+        return page
+    page.page_obj.rotate = rotation
+    page.page_obj.attrs = {**page.page_obj.attrs, "Rotate": rotation}
+    return type(page)(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
 
-    A line across is put there: it closes the cells that a page's end cut, and lies on the
-    one that is there where none was.
+
+def _open_ends(rules: Sequence[Rule]) -> list[float]:
+    """The heights at which a table has an edge, whether a line is drawn there or not.
+
+    Where two upright lines or more begin or end, at the top and the bottom: a line across
+    closes the cells that a page's end cut, and lies on the one that is there where none was.
+    And where every upright line ends and another begins below it, with no line across: so
+    a header is drawn above a row that goes on from the page before.
     """
     upright = [rule for rule in rules if rule.x0 == rule.x1]
     tops, bottoms = [rule.y0 for rule in upright], [rule.y1 for rule in upright]
     ends = [(min(tops, default=0.0), tops), (max(bottoms, default=0.0), bottoms)]
-    return [y for y, all_ends in ends if sum(abs(y - e) <= _SAME_EDGE for e in all_ends) >= 2]
+    return [
+        y for y, all_ends in ends if sum(abs(y - e) <= _SAME_EDGE for e in all_ends) >= 2
+    ] + _seams(rules, upright)
+
+
+def _seams(rules: Sequence[Rule], upright: Sequence[Rule]) -> list[float]:
+    """The heights inside a table at which all its upright lines are parted and none lies across."""
+    across = [rule.y0 for rule in rules if rule.y0 == rule.y1]
+    starts = Counter(round(rule.y0, 1) for rule in upright)
+    seams = []
+    for y, times in starts.items():
+        if times < 3 or any(abs(y - other) <= _SAME_EDGE for other in across):
+            continue
+        ended = sum(abs(rule.y1 - y) <= _SAME_EDGE for rule in upright)
+        crossing = any(rule.y0 < y - _SAME_EDGE and rule.y1 > y + _SAME_EDGE for rule in upright)
+        if ended >= 3 and not crossing:
+            seams.append(y)
+    return seams
 
 
 def _table(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from ctypes import c_double, c_int, c_ulong, c_void_p
+from ctypes import c_double, c_float, c_int, c_ulong, c_void_p
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
 __all__ = [
     "address",
+    "char_angle",
     "font_info",
     "font_size",
     "loose_box",
@@ -40,6 +41,8 @@ loose_box = _of(pdfium_c.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_voi
 font_info = _of(
     pdfium_c.FPDFText_GetFontInfo, c_ulong, c_void_p, c_int, c_void_p, c_ulong, c_void_p
 )
+# (text page, index) -> radians clockwise by which a character is turned
+char_angle = _of(pdfium_c.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
 font_size = _of(pdfium_c.FPDFText_GetFontSize, c_double, c_void_p, c_int)  # points
 page_object = _of(pdfium_c.FPDFPage_GetObject, c_void_p, c_void_p, c_int)  # (page, index)
 object_type = _of(pdfium_c.FPDFPageObj_GetType, c_int, c_void_p)  # FPDF_PAGEOBJ_*

@@ -120,3 +120,21 @@ class Typesetter:
         out = BytesIO()
         self.document.save(out)
         return out.getvalue()
+
+
+HEADER = ["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"]
+COLUMNS = (85.0, 120.0, 320.0, 430.0, 539.0)
+
+
+def grid(setter: Typesetter, rows: list[list[str]], top: float, bold_first: bool = False) -> float:
+    """A ruled table; one line of text a cell. Gives its lower edge."""
+    y = top
+    for number, row in enumerate(rows):
+        setter.rule(COLUMNS[0], y, COLUMNS[-1], y)
+        for x, text in zip(COLUMNS, row, strict=False):
+            setter.words(text, x + 3, y + 15, 10, bold_first and number == 0)
+        y += 22
+    setter.rule(COLUMNS[0], y, COLUMNS[-1], y)
+    for x in COLUMNS:
+        setter.rule(x, top, x, y)
+    return y
