@@ -142,12 +142,6 @@ def _full(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
     return above.x1 > page.right - _NOISE or above.x1 + space + first_word > page.right - 2
 
 
-def _in_brackets(above: PrintLine, line: PrintLine) -> bool:
-    """Whether a line closes a bracket that the one above opened as its first sign."""
-    opened = above.text.startswith("(") and ")" not in above.text
-    return opened and ")" in line.text and "(" not in line.text
-
-
 def _manner(
     flows: Sequence[Sequence[PrintLine]],
     margins: Sequence[_Margins | None],
@@ -182,8 +176,6 @@ def _begins(
     pitch: float,
     hangs: bool,
 ) -> bool | None:
-    if _in_brackets(above, line) and _full(above, above_page, line):
-        return False  # "(Kèm theo Kế hoạch số … của Ủy ban nhân dân" and, centred, "tỉnh)"
     if above.centred and not line.centred and line.text[:1].islower():
         # Set in, and by chance as far from a ragged right edge.
         return None if _full(above, above_page, line) else True
