@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from pipeline.model import IngestError, IssueCode, Media, Page, Source, TextOrig
 from pipeline.ocr import OcrUnavailable, Recogniser, missing
 from pipeline.ocr.blanks import without_handwriting
 from pipeline.ocr.engine import ReadWord
+from pipeline.ocr.head_words import mend_head
 from pipeline.ocr.junk import without_junk
 from pipeline.ocr.marks import find_marks
 from pipeline.ocr.mend import mended
@@ -238,6 +240,63 @@ def test_doubtful_words_stay_beside_sure_ones_and_on_poor_pages() -> None:
     assert texts(without_junk([*CLEAR, *label]))[12:] == ["b)", "Sở", "Y"]
     poor = words(("Ban", 0.5), ("Bí", 0.4), ("thư", 0.5))
     assert without_junk(poor) == poor
+
+
+@pytest.mark.parametrize("alone", ["31/3/2026.", "02/2026;", "I/2026", "85%;", "2030.", "quý."])
+def test_what_ends_a_sentence_alone_on_its_line_stays(alone: str) -> None:
+    open_line = words(
+        *[(word, 0.97) for word in ["hoàn", "thành", "xong", "trước", "ngày"]], line=1
+    )
+    last = [replace(word, box=(100, 140, 220, 170)) for word in words((alone, 0.52), line=2)]
+    assert texts(without_junk([*CLEAR, *open_line, *last]))[-1] == alone
+
+
+def test_what_a_seal_leaves_below_a_line_is_no_end_of_it() -> None:
+    role = words(*[(word, 0.97) for word in ["KT.", "CHỦ", "TỊCH", "PHÓ", "CHỦ", "TỊCH"]], line=1)
+    ended = words(*[(word, 0.97) for word in ["của", "tất", "cả", "các", "cấp."]], line=1)
+    scraps = [replace(word, box=(100, 140, 220, 170)) for word in words(("Ả2", 0.5), line=2)]
+    sealed = [replace(word, box=(100, 140, 220, 170)) for word in words(("ca", 0.5), line=2)]
+    assert texts(without_junk([*CLEAR, *role, *scraps]))[-1] == "TỊCH"
+    assert texts(without_junk([*CLEAR, *ended, *sealed]))[-1] == "cấp."
+
+
+HEADS = [
+    ("ỦY BAN NHÂN DÂN CỘNG HÒA / TĨNH LẠNG SƠN Độc lập", "TỈNH"),
+    ("ỦY BAN NHÂN DÂN TĨNH / Số: 12", "TỈNH"),
+    ("TM. ỦY BAN NHÂN DÂN / HUYÊN BẮC SƠN", "HUYỆN"),
+    ("HỘI ĐỒNG NHÂN DÂN / THANH PHỐ HUẾ", "THÀNH PHỐ"),
+    ("TĨNH ỦY HÀ TĨNH ĐẢNG CỘNG SẢN", "TỈNH"),
+    ("ĐẢNG BỘ TĨNH BẮC NINH", "TỈNH"),
+]
+
+
+@pytest.mark.parametrize(("page", "level"), HEADS)
+def test_levels_of_bodies_in_capitals_are_put_right(page: str, level: str) -> None:
+    lines = [line.split() for line in page.split(" / ")]
+    numbers = [number for number, line in enumerate(lines) for _ in line]
+    found, (change,) = mend_head([word for line in lines for word in line], numbers)
+    assert change.real == level
+    assert " ".join(found[change.start : change.end]) == level
+    assert mend_head(found, numbers) == (found, [])
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "TỈNH ỦY HÀ TĨNH",
+        "ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH",
+        "ỦY BAN NHÂN DÂN tĩnh lặng",
+        "THỊ XÃ TĨNH GIA",
+        "ĐẢNG BỘ QUÂN ĐỘI",
+        "GIỮ BÌNH TĨNH",
+        "Ủy ban nhân dân / TĨNH LẠNG SƠN",
+    ],
+)
+def test_words_in_capitals_that_are_no_level_stay(page: str) -> None:
+    lines = [line.split() for line in page.split(" / ")]
+    numbers = [number for number, line in enumerate(lines) for _ in line]
+    words = [word for line in lines for word in line]
+    assert mend_head(words, numbers) == (words, [])
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import regex
 from PIL import Image
 
 from pipeline.ingest.blob import Options
@@ -20,15 +21,17 @@ from pipeline.ingest.words import PageWords, Word
 from pipeline.model import Issue, IssueCode, Severity, TextOrigin
 from pipeline.ocr.blanks import without_handwriting
 from pipeline.ocr.genre_words import Changed, mend_words
+from pipeline.ocr.head_words import mend_head
 from pipeline.ocr.junk import without_junk
 from pipeline.ocr.line_marks import mend_line_marks, without_margin_dirt
 from pipeline.ocr.marks import Marks, find_marks
 from pipeline.ocr.mend import mended
 from pipeline.ocr.models import MAIN, ORIENTATION, SECOND, OcrUnavailable, find_model, missing
 from pipeline.ocr.prepare import Grey, Prepared, prepare, turned
+from pipeline.ocr.row_labels import Row, mend_numbers, numerals_of_groups, table_rows
 from pipeline.ocr.second_look import better, doubtful_lines
 from pipeline.ocr.strokes import numerals, recounted
-from pipeline.ocr.unread import unread_parts
+from pipeline.ocr.unread import unread_in_cells, unread_parts
 
 __all__ = ["Recogniser"]
 
@@ -37,13 +40,14 @@ _POOR = 0.85  # … under which a person should look at it
 _SUSPICIOUS = 0.6
 _STROKES = ("|", "l", "!", "]", "[")
 _MOST_FIELDS = 150
-_LEAST_INK = 12  # dark pixels of a cell that holds something
 _MARGIN = 16  # pixels
 _PART_SECONDS = 10
 _SURE_ORIENTATION = 2.0
 # Before numbers and numerals that count: dates, quarters, terms, numbers of documents.
 _BEFORE_NUMERAL = frozenset({"quý", "khóa", "khoá", "ngày", "tháng", "năm", "số", "hội", "thứ"})
 _SURE = 0.8
+# A date is a value wherever it stands: alone on a line, in a cell.
+_DATE = regex.compile(r"\(?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[).,;:]*")
 _POINTS = 72.0
 
 
@@ -143,7 +147,8 @@ class Recogniser:
         read, blanks = without_handwriting(self._second_look(list(_words(engine)), prepared, dpi))
         read = without_junk(read)
         read += self._unread(read, prepared, dpi)
-        read += self._empty_fields(read, marks, dpi)
+        read = self._with_rest_of_cells(read, marks, dpi)
+        read, numbered = self._row_labels(read, marks, dpi)
         read, counted = _counted(read, prepared.image)
         texts, changed = _mended(read)
         words = tuple(_placed(read, texts, prepared, dpi))
@@ -158,7 +163,7 @@ class Recogniser:
             rules=marks.rules,
             tables=marks.tables,
             confidence=fmean(known) if known else None,
-            issues=(*_left_empty(blanks, number), *_told(counted, changed, number)),
+            issues=(*_left_empty(blanks, number), *_told(counted, changed, number, numbered)),
         )
 
     def _second_look(self, read: list[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
@@ -197,34 +202,78 @@ class Recogniser:
         lines = Counter(word.line for word in found)
         return [word for word in found if lines[word.line] > 1]
 
-    def _empty_fields(self, read: list[ReadWord], marks: Marks, dpi: float) -> list[ReadWord]:
-        """What stands in cells where the page's recognition saw nothing: lone figures mostly."""
+    def _with_rest_of_cells(self, read: list[ReadWord], marks: Marks, dpi: float) -> list[ReadWord]:
+        """The words and what stands in cells where the page's recognition saw nothing: lone
+        figures mostly, and the second of two short lines, behind the first ("Quý | III/2026")."""
         import tesserocr
 
-        empty = [box for box in marks.fields if not _holds_word(box, read)]
-        inked = [box for box in empty if _has_ink(marks.image, box)][:_MOST_FIELDS]
-        if not inked:
-            return []
-        engine = self._engine(MAIN)
-        found: list[ReadWord] = []
-        line = max((word.line for word in read), default=-1) + 1
         usual = median([word.height for word in read] or [dpi / 6])
-        for x0, y0, x1, y1 in inked:
+        inked = list(unread_in_cells(marks.image, marks.fields, [word.box for word in read], usual))
+        if not inked:
+            return read
+        engine = self._engine(MAIN)
+        found = list(read)
+        line = max((word.line for word in read), default=-1) + 1
+        for cell, (x0, y0, x1, y1) in inked[:_MOST_FIELDS]:
             high = y1 - y0 > 2.5 * usual
             engine.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK if high else tesserocr.PSM.SINGLE_LINE)
             engine.SetImage(Image.fromarray(_with_margin(marks.image[y0:y1, x0:x1])))
             engine.SetSourceResolution(round(dpi))
             if not engine.Recognize(3_000):
                 continue
+            rest = []
             for word in _words(engine):
                 a, b, c, d = (value - _MARGIN for value in word.box)
                 box = (a + x0, b + y0, c + x0, d + y0)
                 # a lone stroke in a cell is a numeral, not the end of a ruled line
                 text = "I" if word.text in _STROKES else word.text
-                found.append(replace(word, text=text, box=box, line=line + word.line, block=line))
+                if not any(_overlap(box, other.box) for other in read):
+                    rest.append(
+                        replace(word, text=text, box=box, line=line + word.line, block=line)
+                    )
+            found = _behind(found, rest, cell)
             line += 50
         engine.SetPageSegMode(tesserocr.PSM.AUTO)
         return found
+
+    def _row_labels(
+        self, read: list[ReadWord], marks: Marks, dpi: float
+    ) -> tuple[list[ReadWord], list[Changed]]:
+        """The words with the labels of the rows of tables as they must have been."""
+        found, changed = list(read), []
+        middles = [_middle(word.box) for word in read]
+        told = [word.text for word in read], [word.confidence for word in read]
+        for cells in marks.grids:
+            rows = table_rows(cells, middles, *told)
+            for at in numerals_of_groups(rows):
+                word = read[rows[at].words[0]]
+                text = recounted(word.text, _strip(marks.image, word.box))
+                found[rows[at].words[0]] = replace(word, text=text or word.text)
+            for at, text in mend_numbers(rows, lambda row: self._figures(row, marks.image, dpi)):
+                (index,) = rows[at].words
+                found[index] = replace(read[index], text=text)
+                changed.append(Changed(index, index + 1, read[index].text, text))
+        return found, changed
+
+    def _figures(self, row: Row, image: Grey, dpi: float) -> Iterator[str]:
+        """What a cell reads as when it holds figures alone: twice as large, by either model."""
+        import tesserocr
+
+        x0, y0, x1, y1 = map(round, row.box)
+        strip = _with_margin(image[y0:y1, x0:x1])
+        larger = cv2.resize(strip, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+        for names in (MAIN, SECOND):
+            if find_model(names) is None:
+                continue
+            engine = self._engine(names)
+            engine.SetVariable("tessedit_char_whitelist", "0123456789")
+            engine.SetPageSegMode(tesserocr.PSM.SINGLE_LINE)
+            engine.SetImage(Image.fromarray(larger))
+            engine.SetSourceResolution(round(2 * dpi))
+            if engine.Recognize(3_000):
+                yield from [word.text for word in _words(engine)]
+            engine.SetVariable("tessedit_char_whitelist", "")
+            engine.SetPageSegMode(tesserocr.PSM.AUTO)
 
     def _again(self, words: list[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
         import tesserocr
@@ -269,12 +318,23 @@ class Recogniser:
         return [90, 270, 180] if hopeless and found.words else []
 
 
-def _holds_word(box: tuple[int, int, int, int], read: list[ReadWord]) -> bool:
-    x0, y0, x1, y1 = box
-    return any(
-        x0 <= (word.box[0] + word.box[2]) / 2 <= x1 and y0 <= (word.box[1] + word.box[3]) / 2 <= y1
-        for word in read
-    )
+def _behind(
+    read: list[ReadWord], rest: list[ReadWord], cell: tuple[int, int, int, int]
+) -> list[ReadWord]:
+    """The words with the rest of a cell behind what was read of it above; else at the end."""
+    before = [
+        n
+        for n, word in enumerate(read)
+        if rest
+        and cell[0] <= _middle(word.box)[0] <= cell[2]
+        and cell[1] <= _middle(word.box)[1] <= rest[0].box[1]
+    ]
+    at = before[-1] + 1 if before else len(read)
+    return [*read[:at], *rest, *read[at:]]
+
+
+def _middle(box: tuple[float, float, float, float]) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 def _overlap(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
@@ -283,12 +343,6 @@ def _overlap(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
         a[0] <= (b[0] + b[2]) / 2 <= a[2] and a[1] <= (b[1] + b[3]) / 2 <= a[3]
         for a, b in ((box, other), (other, box))
     )
-
-
-def _has_ink(image: Grey, box: tuple[int, int, int, int]) -> bool:
-    x0, y0, x1, y1 = box
-    inside = image[y0 + 3 : y1 - 3, x0 + 3 : x1 - 3]
-    return inside.size > 0 and int((inside < 110).sum()) >= _LEAST_INK
 
 
 def _with_margin(strip: Grey) -> Grey:
@@ -333,13 +387,17 @@ def _counted(read: list[ReadWord], image: Grey) -> tuple[list[ReadWord], list[Ch
     found, changed = list(read), []
     for index in numerals([word.text for word in read], [word.line for word in read]):
         word = read[index]
-        x0, y0, x1, y1 = map(round, word.box)
-        strip = image[max(0, y0 - 1) : y1 + 2, max(0, x0 - 2) : x1 + 2]
-        text = recounted(word.text, strip)
+        text = recounted(word.text, _strip(image, word.box))
         if text is not None and text != word.text:
             found[index] = replace(word, text=text)
             changed.append(Changed(index, index + 1, word.text, text))
     return found, changed
+
+
+def _strip(image: Grey, box: tuple[float, float, float, float]) -> Grey:
+    """A word in the picture."""
+    x0, y0, x1, y1 = map(round, box)
+    return image[max(0, y0 - 1) : y1 + 2, max(0, x0 - 2) : x1 + 2]
 
 
 def _mended(read: Sequence[ReadWord]) -> tuple[list[str], list[Changed]]:
@@ -348,8 +406,9 @@ def _mended(read: Sequence[ReadWord]) -> tuple[list[str], list[Changed]]:
     high = median(word.height for word in read) if read else 0.0
     lefts = [word.box[0] for word in read]
     texts = without_margin_dirt([word.text for word in read], lines, lefts, high)
-    texts = mend_line_marks(mended(texts), lines)
-    return mend_words(texts, [word.block for word in read])
+    texts, levels = mend_head(mend_line_marks(mended(texts), lines), lines)
+    texts, changed = mend_words(texts, [word.block for word in read])
+    return texts, [*levels, *changed]
 
 
 def _placed(
@@ -386,14 +445,21 @@ def _left_empty(blanks: list[str], number: int) -> Iterator[Issue]:
         )
 
 
-def _told(counted: Sequence[Changed], changed: Sequence[Changed], number: int) -> Iterator[Issue]:
+def _told(
+    counted: Sequence[Changed],
+    changed: Sequence[Changed],
+    number: int,
+    numbered: Sequence[Changed] = (),
+) -> Iterator[Issue]:
     """What was read otherwise than it now stands, so that nobody takes it for the engine's.
 
-    A numeral that was another numeral as it was read is one to look at.
+    A numeral that was another numeral as it was read is one to look at, and so is the number
+    of a row.
     """
     other = [word for word in counted if set(word.read.strip(".,;:()/-–")) <= set("XVI")]
     for code, severity, words, what in (
         (IssueCode.VALUE_DOUBTFUL, Severity.WARNING, other, "numerals by their strokes"),
+        (IssueCode.VALUE_DOUBTFUL, Severity.WARNING, numbered, "numbers of rows by those around"),
         (IssueCode.WORDS_MENDED, Severity.INFO, changed, "misread words by the genre's words"),
     ):
         told = dict.fromkeys(f"“{word.read}” is “{word.real}”" for word in words)
@@ -410,13 +476,14 @@ def _issues(page: PageWords) -> Iterator[Issue]:
             f"page {page.number} is hard to read: mean confidence {page.confidence:.0%}",
             page=page.number,
         )
-    doubtful = [
-        f"{before.text} {word.text}"
-        for before, word in pairwise(page.words)
-        if (word.confidence or 0) < _SURE
-        and before.text.casefold() in _BEFORE_NUMERAL
-        and word.text[:1] in "IVX0123456789"
-    ]
+    doubtful = []
+    for before, word in pairwise(page.words):
+        if (word.confidence or 0) >= _SURE:
+            continue
+        if before.text.casefold() in _BEFORE_NUMERAL and word.text[:1] in "IVX0123456789":
+            doubtful.append(f"{before.text} {word.text}")
+        elif _DATE.fullmatch(word.text):
+            doubtful.append(word.text)
     if doubtful:
         yield Issue(
             IssueCode.VALUE_DOUBTFUL,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.ingest.grid_boxes import grid_cells
-from pipeline.ingest.words import PageTable, Rule
+from pipeline.ingest.words import PageTable, Rule, TableCell
 from pipeline.ocr.prepare import Grey, Prepared
 
 __all__ = ["Marks", "find_marks"]
 
+Pixels = npt.NDArray[np.float64]
+
 _TABLE_CELLS = 4
+_EDGE = 5.0  # points: edges of cells that are nearer are one
 _NET = (0.3, 0.03)  # of the page's width and height: the smallest table
 _COARSE = 100.0  # dots an inch at which a page is looked over
 _ACROSS, _UPRIGHT = 18.0, 12.0  # points: shorter strokes belong to letters
@@ -30,6 +35,7 @@ class Marks:
     tables: tuple[PageTable, ...]
     image: Grey
     fields: tuple[tuple[int, int, int, int], ...] = ()  # cells in pixels of that image
+    grids: tuple[tuple[TableCell, ...], ...] = ()  # the same of each table, with their places
 
 
 def find_marks(prepared: Prepared, scale: float) -> Marks:
@@ -50,6 +56,7 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
     height, width = lines.shape
     tables: list[PageTable] = []
     fields: list[tuple[int, int, int, int]] = []
+    grids: list[tuple[TableCell, ...]] = []
     image = prepared.image
     for index in range(1, count):
         x, y, w, h, _ = stats[index].tolist()
@@ -57,13 +64,14 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
             continue
         frame = (labels[y : y + h, x : x + w] == index).astype(np.uint8)
         boxes = [(a + x, b + y, c + x, d + y) for a, b, c, d in _fields(frame)]
-        table = _table(boxes, prepared, scale)
-        if table is not None:
-            tables.append(table)
+        cells = _cells(boxes, scale)
+        if cells:
+            tables.append(_table(cells, prepared, scale))
             fields += boxes
+            grids.append(cells)
             image = image.copy() if image is prepared.image else image
             image[y : y + h, x : x + w][cv2.dilate(frame, np.ones((3, 3), np.uint8)) > 0] = 255
-    return Marks(rules, tuple(tables), image, tuple(fields))
+    return Marks(rules, tuple(tables), image, tuple(fields), tuple(grids))
 
 
 def _reduced(grey: Grey, scale: float) -> tuple[Grey, int]:
@@ -130,35 +138,56 @@ def _fields(frame: Grey) -> list[tuple[int, int, int, int]]:
     ]
 
 
-def _table(
-    boxes: list[tuple[int, int, int, int]], prepared: Prepared, scale: float
-) -> PageTable | None:
-    """The table whose cells these fields are; None when there are too few."""
+def _upright_boxes(cells: Sequence[TableCell], prepared: Prepared) -> Pixels:
+    """Boxes of cells on the original, each as large as it is here around its own middle.
+
+    The box around a cell that lies askew reaches into the rows above and below: a cell across
+    a page, at one degree and a half, by a whole line of print. Across several columns it has
+    to reach there, or it loses the ends of its line; but not into another such row.
+    """
+    pixels = np.array([(c.x0, c.y0, c.x1, c.y1) for c in cells], dtype=np.float64)
+    turned = prepared.boxes(pixels)
+    if not prepared.skew:
+        return turned
+    middles = (turned[:, :2] + turned[:, 2:]) / 2
+    halves = (pixels[:, 2:] - pixels[:, :2]) / 2
+    straight = np.concatenate([middles - halves, middles + halves], axis=1)
+    wide = {cell.row for cell in cells if cell.column_span > 1}
+    for box, around, cell in zip(straight, turned, cells, strict=True):
+        if cell.column_span > 1 and cell.row - 1 not in wide:
+            box[1] = around[1]
+        if cell.column_span > 1 and cell.row + cell.row_span not in wide:
+            box[3] = around[3]
+    return straight
+
+
+def _cells(boxes: list[tuple[int, int, int, int]], scale: float) -> tuple[TableCell, ...]:
+    """These fields as cells of a table, in their own pixels; none where they are too few."""
     if len(boxes) < _TABLE_CELLS:
-        return None
-    pixels = np.array(boxes, dtype=np.float64)
-    cells = grid_cells([tuple(box) for box in (pixels * scale).tolist()], edge=5.0)
+        return ()
+    cells = grid_cells(boxes, edge=_EDGE / scale)
     if len({cell.row for cell in cells}) < 2 or len({cell.column for cell in cells}) < 2:
-        return None
-    placed = prepared.boxes(pixels) * scale
-    order = {
-        (round(x0, 3), round(y0, 3)): box
-        for (x0, y0, _, _), box in zip((pixels * scale).tolist(), placed.tolist(), strict=True)
-    }
-    moved = tuple(
-        type(cell)(
-            cell.row,
-            cell.column,
-            cell.row_span,
-            cell.column_span,
-            *order[round(cell.x0, 3), round(cell.y0, 3)],
-        )
-        for cell in cells
+        return ()
+    return cells
+
+
+def _table(cells: Sequence[TableCell], prepared: Prepared, scale: float) -> PageTable:
+    """The table that these cells are, in points of the original.
+
+    Narrow cells come first: a word is in the first that has it, and their places are exact.
+    """
+    placed = (_upright_boxes(cells, prepared) * scale).tolist()
+    moved = sorted(
+        (
+            replace(cell, x0=x0, y0=y0, x1=x1, y1=y1)
+            for cell, (x0, y0, x1, y1) in zip(cells, placed, strict=True)
+        ),
+        key=lambda cell: cell.column_span,
     )
     return PageTable(
         min(cell.x0 for cell in moved),
         min(cell.y0 for cell in moved),
         max(cell.x1 for cell in moved),
         max(cell.y1 for cell in moved),
-        moved,
+        tuple(moved),
     )
