@@ -338,6 +338,15 @@ def test_what_is_printed_stays(read: list[tuple[str, float]]) -> None:
     assert without_handwriting(words(*read)) == (words(*read), [])
 
 
+def test_a_figure_that_two_models_read_is_printed() -> None:
+    line = words(("ngày", 0.97), ("15", 0.87), ("tháng", 0.97), ("12", 0.97), ("năm", 0.97))
+    assert without_handwriting(line, lambda _: ["ngày", "15", "tháng"]) == (line, [])
+    for other in ([], ["ngày", "16", "tháng"], ["15", "tháng"], ["ngày", "15"]):
+        assert without_handwriting(line, lambda _, other=other: other)[1] == ["ngày … tháng"]
+    scrawl = words(("ngày", 0.97), ("15", 0.5), ("tháng", 0.97))
+    assert without_handwriting(scrawl, lambda _: ["ngày", "15", "tháng"])[1]
+
+
 def test_handwriting_in_a_number_is_told_of_with_its_place() -> None:
     other = words(("-KH/TU", 0.9), line=1)
     assert without_handwriting([*words(("Số:", 0.9), ("Z", 0.2)), *other])[1] == []

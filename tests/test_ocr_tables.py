@@ -12,9 +12,10 @@ from typeset import font_data
 
 from pipeline.ingest.page_lines import page_lines
 from pipeline.ingest.words import PageWords, TableCell, Word
+from pipeline.ocr.engine import ReadWord, cell_by_cell
 from pipeline.ocr.marks import find_marks
 from pipeline.ocr.prepare import prepare
-from pipeline.ocr.row_labels import Row, mend_numbers, numerals_of_groups, table_rows
+from pipeline.ocr.row_labels import Row, headed, mend_numbers, numerals_of_groups, table_rows
 from pipeline.ocr.unread import unread_in_cells
 
 DPI = 150
@@ -109,8 +110,13 @@ def mended(told: list[Row], *readings: str) -> list[str]:
         (["1.", "2.", ("2.", 0.12), ("„", 0.0), "5."], [], "1. 2. 3. 4. 5."),
         (["TT", "12", ("l5", 0.88)], ["15", "13"], "TT 12 13"),
         (["11", "12", "15"], ["13"], "11 12 13"),
-        (["1", "2", "5", "4"], ["3"], "1 2 3 4"),
+        (["1", "2", "5", "4"], [], "1 2 3 4"),
+        (["1", "2", "2", "4"], ["3"], "1 2 3 4"),
         (["5", ("G6", 0.61), "7", "8"], [], "5 6 7 8"),
+        (["5", "6", "Z", "8"], [], "5 6 7 8"),
+        (["TT", ("Ì", 0.64), "2", "3"], [], "TT 1 2 3"),
+        (["10", ("1Ì", 0.66)], [], "10 1Ì"),
+        (["9", "10", ("1Ì", 0.66)], [], "9 10 11"),
     ],
 )
 def test_numbers_of_rows_follow_those_around(
@@ -123,11 +129,13 @@ def test_numbers_of_rows_follow_those_around(
 @pytest.mark.parametrize(
     ("read", "again"),
     [
-        (["1", "2", "5", "4"], ["5"]),  # the document miscounts
+        (["1", "2", "2", "4"], ["2"]),  # the document miscounts
         (["11", "12", "15"], ["15"]),
         (["1", "2", "", "4"], ["3"]),  # an empty cell stays empty
         (["1", "2", "1", "2"], ["2"]),  # counting begins anew
         (["1", "2", "a", "b", "3"], ["3"]),
+        (["3", "a", "4"], ["4"]),
+        (["x", "5", "6"], ["9"]),
         (["1", "2", ("a", 0.5), ("b", 0.5), "3"], ["3"]),
         (["Nội dung", ("x", 0.1), "30%"], ["1"]),  # no column of numbers
         (["4", "2", ("d", 0.1), "9"], ["3"]),
@@ -164,10 +172,36 @@ def test_the_second_line_of_a_cell_that_was_not_read_is_found() -> None:
     image = np.full((200, 300), 255, np.uint8)
     image[30:50, 20:90] = image[80:100, 20:90] = 0
     cell = (0, 0, 300, 200)
-    [(of, (x0, y0, x1, y1))] = unread_in_cells(image, [cell], [(18, 28, 92, 52)], 30)
-    assert of == cell and (x0, x1) == (0, 300)
+    [(x0, y0, x1, y1)] = unread_in_cells(image, [cell], [(18, 28, 92, 52)], 30)
+    assert (x0, x1) == (0, 300)
     assert 50 < y0 <= 80 and 100 <= y1 < 115
     both = [(18, 28, 92, 52), (18, 78, 92, 102)]
     assert list(unread_in_cells(image, [cell], both, 30)) == []
-    assert list(unread_in_cells(image, [cell], [], 30)) == [(cell, cell)]
+    assert list(unread_in_cells(image, [cell], [], 30)) == [cell]
     assert list(unread_in_cells(np.full_like(image, 255), [cell], [], 30)) == []
+
+
+def test_words_of_a_cell_come_together() -> None:
+    def word(text: str, x: int, y: int, line: int) -> ReadWord:
+        return ReadWord(text, (x, y, x + 30, y + 20), 0.9, line, 0, 20)
+
+    read = [
+        word("Quý", 10, 10, 1),
+        word("Chứng", 110, 10, 1),
+        word("chỉ", 150, 10, 1),
+        word("bảng", 10, 300, 2),
+        word("III/2026", 10, 40, 3),
+    ]
+    found = cell_by_cell(read, [(0, 0, 100, 80), (100, 0, 200, 80)])
+    assert [word.text for word in found] == ["bảng", "Quý", "III/2026", "Chứng", "chỉ"]
+    assert len({word.block for word in found}) == 3
+    assert found[1].line != found[2].line and found[3].line == found[4].line
+    assert cell_by_cell(read, []) == read
+
+
+def test_a_header_with_a_letter_lost_is_put_right() -> None:
+    assert headed(rows("T", "1", "2")) == (0, "TT")
+    assert headed(rows("STI", "1", "2")) == (0, "STT")
+    assert headed(rows("TT", "1", "2")) is None
+    assert headed(rows("T", "a", "b")) is None
+    assert headed(rows("I", "1", "2")) is None

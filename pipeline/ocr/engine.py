@@ -28,7 +28,7 @@ from pipeline.ocr.marks import Marks, find_marks
 from pipeline.ocr.mend import mended
 from pipeline.ocr.models import MAIN, ORIENTATION, SECOND, OcrUnavailable, find_model, missing
 from pipeline.ocr.prepare import Grey, Prepared, prepare, turned
-from pipeline.ocr.row_labels import Row, mend_numbers, numerals_of_groups, table_rows
+from pipeline.ocr.row_labels import Row, headed, mend_numbers, numerals_of_groups, table_rows
 from pipeline.ocr.second_look import better, doubtful_lines
 from pipeline.ocr.strokes import numerals, recounted
 from pipeline.ocr.unread import unread_in_cells, unread_parts
@@ -144,10 +144,13 @@ class Recogniser:
             message = f"its recognition took more than {seconds:,.0f} seconds"
             issue = Issue(IssueCode.PAGE_UNREADABLE, Severity.ERROR, message, page=number)
             return PageWords(number, width, height, (), TextOrigin.OCR, issues=(issue,))
-        read, blanks = without_handwriting(self._second_look(list(_words(engine)), prepared, dpi))
+        read = self._second_look(list(_words(engine)), prepared, dpi)
+        read, blanks = without_handwriting(
+            read, lambda words: [word.text for word in self._other(words, prepared, dpi)]
+        )
         read = without_junk(read)
         read += self._unread(read, prepared, dpi)
-        read = self._with_rest_of_cells(read, marks, dpi)
+        read = cell_by_cell(self._with_rest_of_cells(read, marks, dpi), marks.fields)
         read, numbered = self._row_labels(read, marks, dpi)
         read, counted = _counted(read, prepared.image)
         texts, changed = _mended(read)
@@ -204,7 +207,7 @@ class Recogniser:
 
     def _with_rest_of_cells(self, read: list[ReadWord], marks: Marks, dpi: float) -> list[ReadWord]:
         """The words and what stands in cells where the page's recognition saw nothing: lone
-        figures mostly, and the second of two short lines, behind the first ("Quý | III/2026")."""
+        figures mostly, and the second of two short lines."""
         import tesserocr
 
         usual = median([word.height for word in read] or [dpi / 6])
@@ -214,7 +217,7 @@ class Recogniser:
         engine = self._engine(MAIN)
         found = list(read)
         line = max((word.line for word in read), default=-1) + 1
-        for cell, (x0, y0, x1, y1) in inked[:_MOST_FIELDS]:
+        for x0, y0, x1, y1 in inked[:_MOST_FIELDS]:
             high = y1 - y0 > 2.5 * usual
             engine.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK if high else tesserocr.PSM.SINGLE_LINE)
             engine.SetImage(Image.fromarray(_with_margin(marks.image[y0:y1, x0:x1])))
@@ -231,7 +234,7 @@ class Recogniser:
                     rest.append(
                         replace(word, text=text, box=box, line=line + word.line, block=line)
                     )
-            found = _behind(found, rest, cell)
+            found += rest
             line += 50
         engine.SetPageSegMode(tesserocr.PSM.AUTO)
         return found
@@ -245,6 +248,11 @@ class Recogniser:
         told = [word.text for word in read], [word.confidence for word in read]
         for cells in marks.grids:
             rows = table_rows(cells, middles, *told)
+            head = headed(rows)
+            if head is not None:
+                index = rows[head[0]].words[0]
+                found[index] = replace(read[index], text=head[1])
+                rows[head[0]] = replace(rows[head[0]], text=head[1])
             for at in numerals_of_groups(rows):
                 word = read[rows[at].words[0]]
                 text = recounted(word.text, _strip(marks.image, word.box))
@@ -276,7 +284,15 @@ class Recogniser:
             engine.SetPageSegMode(tesserocr.PSM.AUTO)
 
     def _again(self, words: list[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
+        """A line as the better of two models reads it."""
+        return better(words, self._other(words, prepared, dpi))
+
+    def _other(self, words: Sequence[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
+        """What the other model reads where some words of a line stand; nothing without one."""
         import tesserocr
+
+        if find_model(SECOND) is None:
+            return []
 
         x0, y0 = min(w.box[0] for w in words), min(w.box[1] for w in words)
         x1, y1 = max(w.box[2] for w in words), max(w.box[3] for w in words)
@@ -284,14 +300,14 @@ class Recogniser:
         top, left = max(0, int(y0 - edge)), max(0, int(x0 - edge))
         strip = prepared.image[top : int(y1 + edge), left : int(x1 + edge)]
         if min(strip.shape) < 8:
-            return words
+            return []
         engine = self._engine(SECOND)
         engine.SetPageSegMode(tesserocr.PSM.SINGLE_LINE)
         engine.SetImage(Image.fromarray(np.ascontiguousarray(strip)))
         engine.SetSourceResolution(round(dpi))
         if not engine.Recognize(5_000):
-            return words
-        others = [
+            return []
+        return [
             replace(
                 word,
                 box=(word.box[0] + left, word.box[1] + top, word.box[2] + left, word.box[3] + top),
@@ -301,7 +317,6 @@ class Recogniser:
             )
             for word in _words(engine)
         ]
-        return better(words, others)
 
     def _orientations(self, image: Image.Image, dpi: float, found: PageWords) -> list[int]:
         """By how many degrees clockwise to try turning the image: as the engine finds, or,
@@ -318,19 +333,41 @@ class Recogniser:
         return [90, 270, 180] if hopeless and found.words else []
 
 
-def _behind(
-    read: list[ReadWord], rest: list[ReadWord], cell: tuple[int, int, int, int]
+def cell_by_cell(
+    read: Sequence[ReadWord], cells: Sequence[tuple[int, int, int, int]]
 ) -> list[ReadWord]:
-    """The words with the rest of a cell behind what was read of it above; else at the end."""
-    before = [
-        n
-        for n, word in enumerate(read)
-        if rest
-        and cell[0] <= _middle(word.box)[0] <= cell[2]
-        and cell[1] <= _middle(word.box)[1] <= rest[0].box[1]
-    ]
-    at = before[-1] + 1 if before else len(read)
-    return [*read[:at], *rest, *read[at:]]
+    """The words with those of a cell together, each line of it as a line, a cell as a block.
+
+    The engine reads a line across cells: "Quý | Chứng chỉ" above "III/2026". What is beside a
+    word, those who mend it must know.
+    """
+    if not cells:
+        return list(read)
+    boxes = np.array(cells, dtype=np.float64)
+    of_cell: dict[int, list[ReadWord]] = {}
+    free: list[ReadWord] = []
+    for word in read:
+        x, y = _middle(word.box)
+        inside = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
+        at = int(inside.argmax())
+        (of_cell.setdefault(at, []) if inside[at] else free).append(word)
+    line = max((word.line for word in read), default=0)
+    block = max((word.block for word in read), default=0)
+    found = free
+    for words in of_cell.values():
+        block += 1
+        for of_line in _lines_down(words):
+            line += 1
+            found += [replace(word, line=line, block=block) for word in of_line]
+    return found
+
+
+def _lines_down(words: Sequence[ReadWord]) -> list[list[ReadWord]]:
+    """Words of a cell by the lines in which they were read, from top to bottom."""
+    lines: dict[int, list[ReadWord]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    return sorted(lines.values(), key=lambda line: median(_middle(word.box)[1] for word in line))
 
 
 def _middle(box: tuple[float, float, float, float]) -> tuple[float, float]:

@@ -33,6 +33,8 @@ _DATE = regex.compile(
 )
 _VALUE = regex.compile(r"\(?\d{1,3}(?:[.,]\d{1,3})*\s?%[).,;:]*|\(?\d{2,4}[).,;:]*")
 _ENDS = regex.compile(r"[.;:!?…][”\"’')]*$")
+# "].": what is left of "1.", which `line_marks` puts right
+_STROKE_LABEL = regex.compile(r"[\]\[|!]\.")
 _LABEL = regex.compile(r"[(]?(?:\d{1,3}|[ivxlIVXL]{1,5}|[a-zđ])[.)/:-]+")
 
 
@@ -74,7 +76,9 @@ def without_junk(read: Sequence[_R]) -> list[_R]:
                 _LABEL.fullmatch(piece[0].text) is not None or _ends_sentence(piece, above)
             )
             if first or not clear or _says_something(piece):
-                kept += [word for word in piece if not _is_scrap(word)]
+                label = number == 0 and _STROKE_LABEL.fullmatch(piece[0].text) is not None
+                kept += piece[:1] if label else []
+                kept += [word for word in piece[label:] if not _is_scrap(word)]
         above = words
     return kept
 

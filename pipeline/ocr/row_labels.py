@@ -15,16 +15,16 @@ import regex
 from pipeline.ingest.words import TableCell
 from pipeline.lexicon import fold
 
-__all__ = ["Row", "mend_numbers", "numerals_of_groups", "table_rows"]
+__all__ = ["Row", "headed", "mend_numbers", "numerals_of_groups", "table_rows"]
 
-_SURE, _CLEAR = 0.6, 0.8  # of a figure; of what is none and may be a label of its own
+_SURE = 0.6
 _HEADERS = ("tt", "stt", "số tt", "số thứ tự")
 _NUMBER = regex.compile(r"(?P<number>\d{1,3})(?P<end>[.)]?)")
-# "l5", "1O": figures of which one was read as a letter
-_FIGURES = regex.compile(r"(?=.*\d)[\dlIO|]{2,3}[.)]?")
+_AS_FIGURES = str.maketrans("lI|ÌÍ!]O", "11111110")
 _ROMAN = regex.compile(r"[IVXHl1|]{1,5}[.)]?")
 _LETTERED = regex.compile(r"(?=.*[IVXH])[IVXHl1|]{1,5}[.)]?")
 _STROKES = regex.compile(r"[IHl1|]{1,4}[.)]?")
+_HEADER = regex.compile(r"(?P<more>[S$5]?)(?:T[TIl1|]?|[Il1|]T)")
 _LONGEST = 3  # characters of what may be a number
 
 
@@ -49,12 +49,14 @@ class Row:
 
     @property
     def open(self) -> bool:
-        """Whether one word stands here of which the engine was not sure, or that is none."""
-        if len(self.words) != 1 or len(self.text) > _LONGEST:
-            return False
-        if self.number is not None:
-            return False
-        return self.confidence < _CLEAR or _FIGURES.fullmatch(self.text) is not None
+        """Whether one short word stands here that was read as no number, or without certainty."""
+        short = len(self.words) == 1 and len(self.text) <= _LONGEST
+        return short and self.number is None and not self.header
+
+    @property
+    def header(self) -> bool:
+        """Whether it heads the numbers."""
+        return fold(self.text) in _HEADERS
 
     @property
     def strokes(self) -> bool:
@@ -93,6 +95,16 @@ def table_rows(
     return rows
 
 
+def headed(rows: Sequence[Row]) -> tuple[int, str] | None:
+    """Which row heads the numbers with a letter lost ("T", "TI"), and what it must be."""
+    if not rows or len(rows[0].words) != 1 or rows[0].header:
+        return None
+    match = _HEADER.fullmatch(rows[0].text)
+    if match is None or not any(row.number is not None for row in rows):
+        return None
+    return 0, "STT" if match["more"] else "TT"
+
+
 def numerals_of_groups(rows: Sequence[Row]) -> list[int]:
     """Which rows that group others have strokes for a label, where the labels are Roman."""
     labels = [row for row in rows if row.group and row.text]
@@ -107,11 +119,13 @@ def mend_numbers(
 ) -> list[tuple[int, str]]:
     """Which rows have another number than was read, and which it must be.
 
-        1. A word that was read without certainty, or is no number, is the one that the sure
-           numbers above and below leave for it (8, d, 10).
-        2. A number that was read with certainty and breaks the sequence (12, 15 and the end;
-           8, 5, 10) is the one that goes on with it, where a further reading of the cell says
-           so too; else it stays, for a document may miscount.
+        1. A short word that is no number, or was read without certainty, is the one that the
+           sure numbers above and below leave for it (8, d, 10), or that counting from 1 does;
+           at an end of the table only where the figures in it or a further reading say so.
+        2. A number that was read with certainty and breaks the sequence is the one that those
+           above and below leave (8, 5, 10), but where it repeats one of them, as documents
+           that miscount do (8, 8, 10), or is the last (12, 15): then only where a further
+           reading of the cell says so too.
 
     Nothing is changed in a column that is not headed as one of numbers and where no two rows
     count on, nor is an empty cell filled.
@@ -123,24 +137,34 @@ def mend_numbers(
     plain = [row for row in rows if not row.group]
     places = [at for at, row in enumerate(rows) if not row.group]
     known = [row.number for row in plain]
-    if not (any(fold(row.text) in _HEADERS for row in plain[:2]) or _counts(known)):
+    if not (any(row.header for row in plain[:2]) or _counts(known)):
         return []
     end = next((m["end"] for row in plain if (m := _NUMBER.fullmatch(row.text))), "")
     found: dict[int, int] = {}
     for first, last in _gaps(known):
+        while first < last and plain[first].header:
+            first += 1
+        gap = range(first, last)
+        if not gap or not all(plain[n].open for n in gap):
+            continue
         above = known[first - 1] if first else None
         below = known[last] if last < len(known) else None
-        gap = range(first, last)
-        if not all(plain[n].open for n in gap):
-            continue
+        begins = above is None or rows[places[first] - 1].group
         if above is not None and below == above + len(gap) + 1:
             found.update((n, above + 1 + n - first) for n in gap)
-        elif above is not None and below is None and len(gap) == 1:
-            found |= {first: above + 1} if _reads(again(plain[first]), above + 1) else {}
+        elif begins and below == len(gap) + 1:
+            found.update((n, 1 + n - first) for n in gap)
+        elif len(gap) == 1 and (above is None) != (below is None):
+            expected = above + 1 if above is not None else (below or 0) - 1
+            if _reads([plain[first].text, *again(plain[first])], expected):
+                found[first] = expected
     for n, number in enumerate(known):
         expected = _expected(known, n)
         breaks = number is not None and expected not in (None, number)
-        if breaks and len(plain[n].words) == 1 and _reads(again(plain[n]), expected):
+        if not breaks or len(plain[n].words) != 1:
+            continue
+        around = known[max(0, n - 1) : n + 2 : 2] if n else []
+        if (n + 1 < len(known) and number not in around) or _reads(again(plain[n]), expected):
             found[n] = expected or 0
     return [(places[n], f"{number}{end}") for n, number in sorted(found.items())]
 
@@ -172,7 +196,7 @@ def _expected(known: Sequence[int | None], at: int) -> int | None:
 
 
 def _reads(readings: Iterable[str], number: int | None) -> bool:
-    return any(text.rstrip(".)") == str(number) for text in readings)
+    return any(text.rstrip(".)").translate(_AS_FIGURES) == str(number) for text in readings)
 
 
 def _inside(middle: tuple[float, float], box: tuple[float, float, float, float]) -> bool:

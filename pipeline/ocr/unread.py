@@ -73,9 +73,8 @@ def unread_in_cells(
     cells: Sequence[Box],
     words: Sequence[tuple[float, float, float, float]],
     high: float,
-) -> Iterator[tuple[Box, Box]]:
-    """Cells with ink and no word in them, and cells of which a line was not read, with where
-    in them that ink is.
+) -> Iterator[Box]:
+    """Cells with ink and no word in them, and the rest of cells of which a line was not read.
 
     Args:
         image: the page made ready, without the lines of its tables.
@@ -95,11 +94,11 @@ def unread_in_cells(
         if int(dark.sum()) < _LEAST_INK:
             continue
         if not inside:
-            yield cell, cell
+            yield cell
             continue
         rest = _unread_rows(dark, (x0 + _RULED, y0 + _RULED), inside, high)
         if rest is not None:
-            yield cell, (x0, max(y0, y0 + rest[0]), x1, min(y1, y0 + rest[1]))
+            yield x0, max(y0, y0 + rest[0]), x1, min(y1, y0 + rest[1])
 
 
 def _unread_rows(
