@@ -12,8 +12,9 @@ from typeset import font_data
 
 from pipeline.ingest.page_lines import page_lines
 from pipeline.ingest.words import PageWords, TableCell, Word
-from pipeline.ocr.engine import ReadWord, cell_by_cell
-from pipeline.ocr.marks import find_marks
+from pipeline.model import IssueCode
+from pipeline.ocr.engine import ReadWord, _unread_table, cell_by_cell
+from pipeline.ocr.marks import Marks, find_marks
 from pipeline.ocr.prepare import prepare
 from pipeline.ocr.row_labels import Row, headed, mend_numbers, numerals_of_groups, table_rows
 from pipeline.ocr.unread import unread_in_cells
@@ -85,6 +86,38 @@ def test_words_of_a_table_that_lies_askew_stand_in_their_cells(degrees: float) -
     assert found == {place: [text, text] for place, text in texts.items()}
 
 
+@pytest.mark.parametrize("width", [2, 3])
+@pytest.mark.parametrize("degrees", [0.0, 1.1])
+def test_broken_rules_are_bridged(width: int, degrees: float) -> None:
+    page, texts = drawn(width, broken=6)
+    askew = page.rotate(degrees, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    [table] = find_marks(prepare(askew), 72 / DPI).tables
+    assert {(cell.row, cell.column) for cell in table.cells} == set(texts)
+
+
+def test_rules_that_are_too_broken_are_told_of() -> None:
+    page, _ = drawn()
+    pixels = np.asarray(page).copy()
+    rng = np.random.default_rng(1)
+    for y in ROWS:
+        for x in range(COLUMNS[0], COLUMNS[-1], 30):
+            if rng.random() < 0.4:
+                pixels[y - 2 : y + 3, x : x + 14] = 255
+    for x in COLUMNS:
+        for y in range(ROWS[0], ROWS[-1], 30):
+            if rng.random() < 0.4:
+                pixels[y : y + 14, x - 2 : x + 3] = 255
+    marks = find_marks(prepare(Image.fromarray(pixels)), 72 / DPI)
+    assert marks.unread or marks.tables
+    assert not find_marks(prepare(drawn()[0]), 72 / DPI).unread
+
+
+def test_an_unread_table_gives_an_issue() -> None:
+    (issue,) = _unread_table(Marks((), (), np.zeros((9, 9), np.uint8), unread=True), 4)
+    assert (issue.code, issue.page) == (IssueCode.TABLE_UNREAD, 4)
+    assert not list(_unread_table(Marks((), (), np.zeros((9, 9), np.uint8)), 4))
+
+
 # --- numbers of rows ------------------------------------------------------------------
 
 
@@ -112,6 +145,7 @@ def mended(told: list[Row], *readings: str) -> list[str]:
         (["11", "12", "15"], ["13"], "11 12 13"),
         (["1", "2", "5", "4"], [], "1 2 3 4"),
         (["1", "2", "2", "4"], ["3"], "1 2 3 4"),
+        (["8", "3", "10", "11"], [], "8 9 10 11"),
         (["5", ("G6", 0.61), "7", "8"], [], "5 6 7 8"),
         (["5", "6", "Z", "8"], [], "5 6 7 8"),
         (["TT", ("Ì", 0.64), "2", "3"], [], "TT 1 2 3"),

@@ -166,7 +166,11 @@ class Recogniser:
             rules=marks.rules,
             tables=marks.tables,
             confidence=fmean(known) if known else None,
-            issues=(*_left_empty(blanks, number), *_told(counted, changed, number, numbered)),
+            issues=(
+                *_left_empty(blanks, number),
+                *_unread_table(marks, number),
+                *_told(counted, changed, number, numbered),
+            ),
         )
 
     def _second_look(self, read: list[ReadWord], prepared: Prepared, dpi: float) -> list[ReadWord]:
@@ -480,6 +484,13 @@ def _left_empty(blanks: list[str], number: int) -> Iterator[Issue]:
             "hand; it is left empty",
             page=number,
         )
+
+
+def _unread_table(marks: Marks, number: int) -> Iterator[Issue]:
+    if marks.unread:
+        message = f"page {number}: ruled lines of a table are too broken to tell its cells; "
+        message += "its words are read as lines"
+        yield Issue(IssueCode.TABLE_UNREAD, Severity.WARNING, message, page=number)
 
 
 def _told(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -22,6 +22,12 @@ _EDGE = 5.0  # points: edges of cells that are nearer are one
 _NET = (0.3, 0.03)  # of the page's width and height: the smallest table
 _COARSE = 100.0  # dots an inch at which a page is looked over
 _ACROSS, _UPRIGHT = 18.0, 12.0  # points: shorter strokes belong to letters
+_PIECE, _BREAK = 5.0, 4.0  # points: a piece of a broken line, a gap in it
+_BRIDGED = (30.0, 20.0)  # points that it must have across and upright, once it is bridged
+_ENDS = (8.0, 5.0)  # … by which its ends are drawn out, where a piece and a gap are missing
+_BROKEN = 1.3  # times the ink of lines, once they are bridged
+_RULED = 3  # lines each way of what may be a table
+_LOWEST = 6.5  # points of a cell's height
 _POINTS = 72.0
 _RULE = 0.08  # of the page's width: the shortest line that stands alone
 
@@ -36,6 +42,7 @@ class Marks:
     image: Grey
     fields: tuple[tuple[int, int, int, int], ...] = ()  # cells in pixels of that image
     grids: tuple[tuple[TableCell, ...], ...] = ()  # the same of each table, with their places
+    unread: bool = False  # lines hang together as those of a table, and have no cells
 
 
 def find_marks(prepared: Prepared, scale: float) -> Marks:
@@ -46,11 +53,16 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
         scale: points a pixel.
     """
     small, times = _reduced(prepared.image, scale)
-    across, upright = _strokes(small, scale * times)
+    inked = _inked(small)
+    across, upright = _strokes(inked, scale * times)
     rules = _rules(across, prepared, times, scale)
-    if not _makes_net(across, upright):
+    if not upright.any():
         return Marks(rules, (), prepared.image)
-    across, upright = _strokes(prepared.image, scale)
+    bridged = _bridged(inked, scale * times)
+    broken = _ink(*bridged) > _BROKEN * _ink(across, upright)
+    if not _makes_net(*(bridged if broken else (across, upright))):
+        return Marks(rules, (), prepared.image, unread=_looks_ruled(*bridged))
+    across, upright = (_bridged if broken else _strokes)(_inked(prepared.image), scale)
     lines = cv2.dilate(cv2.bitwise_or(across, upright), np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     height, width = lines.shape
@@ -62,8 +74,10 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
         x, y, w, h, _ = stats[index].tolist()
         if w < _NET[0] * width or h < _NET[1] * height:
             continue
+        if broken:  # without the ends that were drawn out beyond the table's edges
+            x, y, w, h = _core(labels == index, across, upright)
         frame = (labels[y : y + h, x : x + w] == index).astype(np.uint8)
-        boxes = [(a + x, b + y, c + x, d + y) for a, b, c, d in _fields(frame)]
+        boxes = [(a + x, b + y, c + x, d + y) for a, b, c, d in _fields(frame, _LOWEST / scale)]
         cells = _cells(boxes, scale)
         if cells:
             tables.append(_table(cells, prepared, scale))
@@ -71,7 +85,15 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
             grids.append(cells)
             image = image.copy() if image is prepared.image else image
             image[y : y + h, x : x + w][cv2.dilate(frame, np.ones((3, 3), np.uint8)) > 0] = 255
-    return Marks(rules, tuple(tables), image, tuple(fields), tuple(grids))
+    return Marks(rules, tuple(tables), image, tuple(fields), tuple(grids), unread=not tables)
+
+
+def _core(table: npt.NDArray[np.bool_], across: Grey, upright: Grey) -> tuple[int, int, int, int]:
+    """From the first line across to the last, and from the first upright one to the last."""
+    down = np.flatnonzero((table & (across > 0)).any(axis=1))
+    over = np.flatnonzero((table & (upright > 0)).any(axis=0))
+    x, y = int(over[0]), int(down[0])
+    return x, y, int(over[-1]) + 1 - x, int(down[-1]) + 1 - y
 
 
 def _reduced(grey: Grey, scale: float) -> tuple[Grey, int]:
@@ -86,13 +108,34 @@ def _reduced(grey: Grey, scale: float) -> tuple[Grey, int]:
 
 def _makes_net(across: Grey, upright: Grey) -> bool:
     """Whether lines both ways hang together in something as large as a table."""
-    if not upright.any() or not across.any():
-        return False
     lines = cv2.dilate(cv2.bitwise_or(across, upright), np.ones((3, 3), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     height, width = lines.shape
     wide = stats[1:, cv2.CC_STAT_WIDTH] >= _NET[0] * width
     return bool((wide & (stats[1:, cv2.CC_STAT_HEIGHT] >= _NET[1] * height)).any())
+
+
+def _looks_ruled(across: Grey, upright: Grey) -> bool:
+    """Whether pieces of lines stand as those of a table do: some at different heights, and
+    upright ones at different places of a good part of the width."""
+    count, _, lying, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
+    _, _, standing, _ = cv2.connectedComponentsWithStats(upright, connectivity=8)
+    heights = _apart(lying[1:count, cv2.CC_STAT_TOP].tolist(), across.shape[0])
+    places = _apart(standing[1:, cv2.CC_STAT_LEFT].tolist(), upright.shape[1])
+    return (
+        len(heights) >= _RULED
+        and len(places) >= _RULED
+        and (places[-1] - places[0] >= _NET[0] * upright.shape[1])
+    )
+
+
+def _apart(places: Iterable[float], size: int) -> list[float]:
+    """Places that are farther from each other than a hundredth of the size."""
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > 0.01 * size:
+            found.append(place)
+    return found
 
 
 def _rules(across: Grey, prepared: Prepared, times: int, scale: float) -> tuple[Rule, ...]:
@@ -108,23 +151,54 @@ def _rules(across: Grey, prepared: Prepared, times: int, scale: float) -> tuple[
     return tuple(Rule(*map(float, box)) for box in mapped)
 
 
-def _strokes(grey: Grey, scale: float) -> tuple[Grey, Grey]:
+def _strokes(inked: tuple[Grey, Grey], scale: float) -> tuple[Grey, Grey]:
     """What stays of the ink when only long strokes across, and upright ones, are kept."""
+    long, tall = max(20, int(_ACROSS / scale)), max(20, int(_UPRIGHT / scale))
+    return _opened(inked[0], (1, long)), _opened(inked[1], (tall, 1))
+
+
+def _bridged(inked: tuple[Grey, Grey], scale: float) -> tuple[Grey, Grey]:
+    """The long strokes of lines that are broken, as faxes and skewed bitonal scans break them.
+
+    Pieces are shorter than letters are high, so that only what is longer than a line of print
+    once the gaps are bridged counts. Corners are broken as well: ends are drawn out.
+    """
+    piece, gap = (max(2, round(points / scale)) for points in (_PIECE, _BREAK))
+    found = []
+    ways = ((0, 1), (1, 0))
+    for ink, points, drawn, (down, over) in zip(inked, _BRIDGED, _ENDS, ways, strict=True):
+        pieces = _opened(ink, (1 + down * piece, 1 + over * piece))
+        closing = np.ones((1 + down * gap, 1 + over * gap), np.uint8)
+        closed = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, closing).astype(np.uint8)
+        long = max(20, round(points / scale))
+        lines = _opened(closed, (1 + down * long, 1 + over * long))
+        end = round(drawn / scale)
+        ends = np.ones((1 + 2 * down * end, 1 + 2 * over * end), np.uint8)
+        found.append(cv2.dilate(lines, ends).astype(np.uint8))
+    return found[0], found[1]
+
+
+def _opened(ink: Grey, size: tuple[int, int]) -> Grey:
+    return cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size, np.uint8)).astype(np.uint8)
+
+
+def _inked(grey: Grey) -> tuple[Grey, Grey]:
+    """The ink, thicker upwards and sideways: lines that bend or fade by a pixel still count."""
     ink = cv2.adaptiveThreshold(
         grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12
     )
-    long = max(20, int(_ACROSS / scale))
-    # lines that bend or fade by a pixel or two still count
     wide = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    across = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     high = cv2.dilate(ink, np.ones((1, 3), np.uint8))
-    tall = max(20, int(_UPRIGHT / scale))
-    upright = cv2.morphologyEx(high, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
-    return across.astype(np.uint8), upright.astype(np.uint8)
+    return wide.astype(np.uint8), high.astype(np.uint8)
 
 
-def _fields(frame: Grey) -> list[tuple[int, int, int, int]]:
-    """The closed fields between the lines of a net, as boxes in its own pixels."""
+def _ink(across: Grey, upright: Grey) -> int:
+    return int(cv2.countNonZero(across) + cv2.countNonZero(upright))
+
+
+def _fields(frame: Grey, least: float) -> list[tuple[int, int, int, int]]:
+    """The closed fields between the lines of a net, as boxes in its own pixels; those that
+    are lower than `least` hold no line of print."""
     width = frame.shape[1]
     closed = cv2.copyMakeBorder(frame, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=1)
     closed[2:5], closed[-5:-2] = 1, 1  # what a page's end left open is closed there
@@ -134,7 +208,7 @@ def _fields(frame: Grey) -> list[tuple[int, int, int, int]]:
     return [
         (x - 2, y - 2, x - 2 + w, y - 2 + h)
         for x, y, w, h, area in stats[1:count].tolist()
-        if w > 0.015 * width and h > 12 and area > 0.6 * w * h
+        if w > 0.015 * width and h > max(12.0, least) and area > 0.6 * w * h
     ]
 
 

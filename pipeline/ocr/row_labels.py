@@ -140,7 +140,7 @@ def mend_numbers(
     if not (any(row.header for row in plain[:2]) or _counts(known)):
         return []
     end = next((m["end"] for row in plain if (m := _NUMBER.fullmatch(row.text))), "")
-    found: dict[int, int] = {}
+    found: dict[int, int | None] = {}
     for first, last in _gaps(known):
         while first < last and plain[first].header:
             first += 1
@@ -155,17 +155,16 @@ def mend_numbers(
         elif begins and below == len(gap) + 1:
             found.update((n, 1 + n - first) for n in gap)
         elif len(gap) == 1 and (above is None) != (below is None):
-            expected = above + 1 if above is not None else (below or 0) - 1
-            if _reads([plain[first].text, *again(plain[first])], expected):
-                found[first] = expected
-    for n, number in enumerate(known):
-        expected = _expected(known, n)
-        breaks = number is not None and expected not in (None, number)
-        if not breaks or len(plain[n].words) != 1:
+            next_one = above + 1 if above is not None else (below or 0) - 1
+            if _reads([plain[first].text, *again(plain[first])], next_one):
+                found[first] = next_one
+    for n in range(len(known)):
+        number, expected = known[n], _expected(known, n)
+        if number is None or expected in (None, number) or len(plain[n].words) != 1:
             continue
-        around = known[max(0, n - 1) : n + 2 : 2] if n else []
-        if (n + 1 < len(known) and number not in around) or _reads(again(plain[n]), expected):
-            found[n] = expected or 0
+        inside = n + 1 < len(known) and number not in (known[n - 1], known[n + 1])
+        if inside or _reads(again(plain[n]), expected):
+            known[n] = found[n] = expected
     return [(places[n], f"{number}{end}") for n, number in sorted(found.items())]
 
 
