@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipeline.ingest.assemble import assemble
@@ -177,11 +178,26 @@ def _page(recogniser: Recogniser, opened: Image.Image, number: int, options: Opt
         return _unreadable(opened, number, f"page {number} has too many pixels")
     try:
         image = _upright(opened)
-        if image.mode not in ("1", "L", "RGB"):
+        if image.mode.startswith(("I", "F")):
+            image = _in_eight_bits(image)
+        elif image.mode not in ("1", "L", "RGB"):
             image = _on_white(image)
         return recogniser.page(image, number, dpi=dots_an_inch(image), options=options)
     except _BROKEN as error:
         return _unreadable(opened, number, f"page {number} is damaged ({error})")
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """A grey image of 16 or 32 bits as one of 8, over the whole of what its values may be.
+
+    Pillow cuts what is brighter than 255 off: all of a page would be white.
+    """
+    values = np.asarray(image, dtype=np.float64)
+    high = float(values.max(initial=0.0))
+    full = next((limit for limit in (1.0, 255.0, 4_095.0, 65_535.0) if high <= limit), high)
+    grey = Image.fromarray((np.clip(values, 0.0, full) * (255.0 / full)).astype(np.uint8))
+    grey.info["dpi"] = image.info.get("dpi")
+    return grey
 
 
 def _on_white(image: Image.Image) -> Image.Image:
