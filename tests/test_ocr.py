@@ -303,6 +303,7 @@ def test_words_in_capitals_that_are_no_level_stay(page: str) -> None:
     ("read", "left"),
     [
         ([("Số:", 0.97), ("2{", 0.9), ("-KH/TU", 0.9)], "Số: -KH/TU"),
+        ([("Số:", 0.97), ("2", 0.93), ("ƒ", 0.93), ("ĐØKH-UBND", 0.09)], "Số: KH-UBND"),
         (
             [("ngày\\", 0.5), ("4", 0.95), ("tháng", 0.9), ("1", 0.6), ("năm", 0.9)],
             "ngày tháng năm",
@@ -323,6 +324,8 @@ def test_what_a_hand_wrote_is_not_invented(read: list[tuple[str, float]], left: 
     "read",
     [
         [("Số:", 0.97), ("-KH/TU", 0.9)],
+        [("Số:", 0.97), ("215/KH-UBND", 0.4)],
+        [("số", 0.97), ("ĐØKH-UBND", 0.9)],
         [("Số", 0.97), ("45", 0.96), ("-KH/TU", 0.9)],
         [("ngày", 0.97), ("05", 0.96), ("tháng", 0.97), ("6", 0.95), ("năm", 0.97)],
         [("ngày", 0.97), ("đầu", 0.9), ("tháng", 0.97)],

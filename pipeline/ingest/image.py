@@ -26,6 +26,7 @@ __all__ = ["dots_an_inch", "frames", "read_image"]
 
 _A4_INCHES = 11.69  # the longer side, where an image does not tell its resolution
 _COARSEST, _FINEST = 70.0, 1300.0
+_FULL = (1.0, 255.0, 4_095.0, 65_535.0)  # white, in shares, 8, 12 and 16 bits
 _SMALLEST = 200  # pixels: less is no page
 # Of the others that Pillow knows some are programs: PostScript goes to an interpreter.
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
@@ -192,10 +193,11 @@ def _in_eight_bits(image: Image.Image) -> Image.Image:
 
     Pillow cuts what is brighter than 255 off: all of a page would be white.
     """
-    values = np.asarray(image, dtype=np.float64)
-    high = float(values.max(initial=0.0))
-    full = next((limit for limit in (1.0, 255.0, 4_095.0, 65_535.0) if high <= limit), high)
-    grey = Image.fromarray((np.clip(values, 0.0, full) * (255.0 / full)).astype(np.uint8))
+    values = np.asarray(image)
+    high = float(values.max(initial=0))
+    full = next((limit for limit in _FULL if high <= limit), high)
+    shares = np.multiply(values, 255.0 / full, dtype=np.float32)
+    grey = Image.fromarray(np.clip(shares, 0.0, 255.0, out=shares).astype(np.uint8))
     grey.info["dpi"] = image.info.get("dpi")
     return grey
 

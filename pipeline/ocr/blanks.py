@@ -29,6 +29,12 @@ _SURE_PROSE = 0.9  # one word alone
 _FIGURE = regex.compile(r"\d{1,5}\p{Ll}?")
 _NUMBER = regex.compile(r"(?P<word>Số|SỐ|số)\s*(?P<more>:?)")
 _TAIL = regex.compile(r"[-–/]\p{Lu}[\p{L}\d]*(?:[-–/]\p{Lu}[\p{L}\d]*)?[.,;]?")
+# "ĐØKH-UBND": the printed end of a number, with strokes of the pen that touch it
+_SPOILT = regex.compile(
+    r"(?!\d{1,5}\p{Ll}?[-–/])(?P<strokes>.+?)"
+    r"(?P<tail>(?:NQ|QĐ|CT|KL|KH|CTr|TB|HD|BC|QC|TTr|ĐA|QyĐ|CV|TT|CĐ|GM|PA)[-–/]\p{Lu}{2,8})[.,;]?"
+)
+_SPOILT_SURE = 0.6
 _BEFORE_DAY = regex.compile(r"(?P<word>[Nn]gày|[Tt]háng)(?P<strokes>[^\p{L}\d]*)")
 _AFTER_DAY = {"ngày": "tháng", "tháng": "năm"}
 _EVERY = frozenset({"hằng", "hàng", "mỗi"})  # "hằng tháng, quý, năm" is no date
@@ -42,7 +48,8 @@ def without_handwriting(
 
     Only where both printed sides of a place are on one line. What was read there stays when
     all of it is sure: figures, or words ("ngày đầu tháng"); and where any word is well read,
-    for a pen fills in figures ("tháng cuối quý) và năm" is prose). One figure that is half
+    for a pen fills in figures ("tháng cuối quý) và năm" is prose). Strokes that touch the
+    printed end of a number are taken off it ("ĐØKH-UBND"). One figure that is half
     sure stays where a further reading of the place, from one printed side to the other, has
     the same: of strokes of a pen two models make two things.
 
@@ -63,6 +70,9 @@ def without_handwriting(
             continue
         dropped.update(range(begin + 1, end))
         cleaned[begin] = replace(read[begin], text=word)
+        number = None if _TAIL.fullmatch(after) else _SPOILT.fullmatch(read[end].text)
+        if number is not None:
+            cleaned[end] = replace(read[end], text=number["tail"])
         places.append(f"{word} … {after}")
     kept = [cleaned.get(n, word) for n, word in enumerate(read) if n not in dropped]
     return kept, places
@@ -81,8 +91,11 @@ def _places(read: Sequence[ReadWord]) -> Iterator[tuple[int, int, str, str, bool
             after = read[end]
             if after.line != before.line:
                 break
+            spoilt = _SPOILT.fullmatch(after.text) if after.confidence < _SPOILT_SURE else None
             if number is not None and _TAIL.fullmatch(after.text):
                 yield begin, end, before.text, after.text, False
+            elif number is not None and spoilt is not None:
+                yield begin, end, before.text, spoilt["tail"], True
             elif day is not None:
                 # the next word may have strokes on it as well
                 bare = regex.sub(r"[^\p{L}]+$", "", after.text).casefold()
