@@ -24,7 +24,7 @@ from pipeline.ocr.engine import ReadWord
 from pipeline.ocr.head_words import mend_head
 from pipeline.ocr.junk import without_junk
 from pipeline.ocr.marks import find_marks
-from pipeline.ocr.mend import mended
+from pipeline.ocr.mend import mended, unframed
 from pipeline.ocr.models import find_model
 from pipeline.ocr.prepare import grey_of, prepare, skew_of, turned
 from pipeline.ocr.second_look import better, doubtful_lines
@@ -258,6 +258,12 @@ def test_what_a_seal_leaves_below_a_line_is_no_end_of_it() -> None:
     sealed = [replace(word, box=(100, 140, 220, 170)) for word in words(("ca", 0.5), line=2)]
     assert texts(without_junk([*CLEAR, *role, *scraps]))[-1] == "TỊCH"
     assert texts(without_junk([*CLEAR, *ended, *sealed]))[-1] == "cấp."
+
+
+def test_the_frame_of_a_stamp_is_no_letter() -> None:
+    assert unframed(["PThời"], [0], [0.3]) == ["Thời"]
+    assert unframed(["PThời", "PThời"], [0, 0], [0.9, 0.3]) == ["PThời", "PThời"]
+    assert unframed(["UBnd", "Thời", "KHTH"], [0, 1, 2], [0.3] * 3) == ["UBnd", "Thời", "KHTH"]
 
 
 HEADS = [

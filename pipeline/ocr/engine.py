@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean, median
@@ -25,8 +25,9 @@ from pipeline.ocr.head_words import mend_head
 from pipeline.ocr.junk import without_junk
 from pipeline.ocr.line_marks import mend_line_marks, without_margin_dirt
 from pipeline.ocr.marks import Marks, find_marks
-from pipeline.ocr.mend import mended
+from pipeline.ocr.mend import mended, unframed
 from pipeline.ocr.models import MAIN, ORIENTATION, SECOND, OcrUnavailable, find_model, missing
+from pipeline.ocr.note_calls import note_calls
 from pipeline.ocr.prepare import Grey, Prepared, prepare, turned
 from pipeline.ocr.row_labels import Row, headed, mend_numbers, numerals_of_groups, table_rows
 from pipeline.ocr.second_look import better, doubtful_lines
@@ -153,8 +154,8 @@ class Recogniser:
         read = cell_by_cell(self._with_rest_of_cells(read, marks, dpi), marks.fields)
         read, numbered = self._row_labels(read, marks, dpi)
         read, counted = _counted(read, prepared.image)
-        texts, changed = _mended(read)
-        words = tuple(_placed(read, texts, prepared, dpi))
+        texts, changed, calls = _mended(read)
+        words = tuple(_with_calls(_placed(read, texts, prepared, dpi), calls))
         known = [word.confidence for word in words if word.confidence is not None]
         return PageWords(
             number,
@@ -441,15 +442,18 @@ def _strip(image: Grey, box: tuple[float, float, float, float]) -> Grey:
     return image[max(0, y0 - 1) : y1 + 2, max(0, x0 - 2) : x1 + 2]
 
 
-def _mended(read: Sequence[ReadWord]) -> tuple[list[str], list[Changed]]:
-    """The words without sure misreadings, and those of which a person is told."""
+def _mended(read: Sequence[ReadWord]) -> tuple[list[str], list[Changed], dict[int, str]]:
+    """The words without sure misreadings, those of which a person is told, and the marks of
+    notes that are called behind words."""
     lines = [word.line for word in read]
     high = median(word.height for word in read) if read else 0.0
     lefts = [word.box[0] for word in read]
     texts = without_margin_dirt([word.text for word in read], lines, lefts, high)
+    texts = unframed(texts, lines, [word.confidence for word in read])
     texts, levels = mend_head(mend_line_marks(mended(texts), lines), lines)
+    texts, calls = note_calls(texts, lines, [word.height for word in read])
     texts, changed = mend_words(texts, [word.block for word in read])
-    return texts, [*levels, *changed]
+    return texts, [*levels, *changed], calls
 
 
 def _placed(
@@ -473,6 +477,20 @@ def _placed(
             block=word.block,
             confidence=round(word.confidence, 4),
         )
+
+
+def _with_calls(words: Iterable[Word], calls: Mapping[int, str]) -> Iterator[Word]:
+    """The words with the calls of notes behind some of them, as raised figures."""
+    for index, word in enumerate(words):
+        mark = calls.get(index)
+        if mark is None:
+            yield word
+            continue
+        end = word.x1 - (word.x1 - word.x0) / (len(word.text) + 1)
+        yield word._replace(x1=end)
+        middle = (word.y0 + word.y1) / 2
+        size = round(0.6 * word.size, 1)
+        yield word._replace(text=mark, x0=end, y1=middle, baseline=middle, size=size, raised=True)
 
 
 def _left_empty(blanks: list[str], number: int) -> Iterator[Issue]:
