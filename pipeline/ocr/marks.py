@@ -27,6 +27,7 @@ _BRIDGED = (30.0, 20.0)  # points that it must have across and upright, once it 
 _ENDS = (8.0, 5.0)  # … by which its ends are drawn out, where a piece and a gap are missing
 _BROKEN = 1.3  # times the ink of lines, once they are bridged
 _RULED = 3  # lines each way of what may be a table
+_OF_WIDTH, _OF_HEIGHT = 0.25, 0.15  # … and of the page that the pieces of each have together
 _LOWEST = 6.5  # points of a cell's height
 _POINTS = 72.0
 _RULE = 0.08  # of the page's width: the shortest line that stands alone
@@ -59,9 +60,11 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
     if not upright.any():
         return Marks(rules, (), prepared.image)
     bridged = _bridged(inked, scale * times)
-    broken = _ink(*bridged) > _BROKEN * _ink(across, upright)
+    ruled = _looks_ruled(*bridged)
+    # on text without lines, letters that stand in line are bridged as well
+    broken = ruled and _ink(*bridged) > _BROKEN * _ink(across, upright)
     if not _makes_net(*(bridged if broken else (across, upright))):
-        return Marks(rules, (), prepared.image, unread=_looks_ruled(*bridged))
+        return Marks(rules, (), prepared.image, unread=ruled)
     across, upright = (_bridged if broken else _strokes)(_inked(prepared.image), scale)
     lines = cv2.dilate(cv2.bitwise_or(across, upright), np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
@@ -85,7 +88,9 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
             grids.append(cells)
             image = image.copy() if image is prepared.image else image
             image[y : y + h, x : x + w][cv2.dilate(frame, np.ones((3, 3), np.uint8)) > 0] = 255
-    return Marks(rules, tuple(tables), image, tuple(fields), tuple(grids), unread=not tables)
+    return Marks(
+        rules, tuple(tables), image, tuple(fields), tuple(grids), unread=ruled and not tables
+    )
 
 
 def _core(table: npt.NDArray[np.bool_], across: Grey, upright: Grey) -> tuple[int, int, int, int]:
@@ -116,25 +121,28 @@ def _makes_net(across: Grey, upright: Grey) -> bool:
 
 
 def _looks_ruled(across: Grey, upright: Grey) -> bool:
-    """Whether pieces of lines stand as those of a table do: some at different heights, and
-    upright ones at different places of a good part of the width."""
-    count, _, lying, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
+    """Whether pieces of lines stand as those of a table do: some across at each of several
+    heights, and upright ones below each other at several places."""
+    height, width = across.shape
+    _, _, lying, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
     _, _, standing, _ = cv2.connectedComponentsWithStats(upright, connectivity=8)
-    heights = _apart(lying[1:count, cv2.CC_STAT_TOP].tolist(), across.shape[0])
-    places = _apart(standing[1:, cv2.CC_STAT_LEFT].tolist(), upright.shape[1])
-    return (
-        len(heights) >= _RULED
-        and len(places) >= _RULED
-        and (places[-1] - places[0] >= _NET[0] * upright.shape[1])
-    )
+    top, left = cv2.CC_STAT_TOP, cv2.CC_STAT_LEFT
+    rows = _in_line(lying[1:, [top, cv2.CC_STAT_WIDTH]].tolist(), 0.01 * height)
+    columns = _in_line(standing[1:, [left, cv2.CC_STAT_HEIGHT]].tolist(), 0.01 * width)
+    long = [length for length in rows if length > _OF_WIDTH * width]
+    tall = [length for length in columns if length > _OF_HEIGHT * height]
+    return len(long) >= _RULED and len(tall) >= _RULED
 
 
-def _apart(places: Iterable[float], size: int) -> list[float]:
-    """Places that are farther from each other than a hundredth of the size."""
-    found: list[float] = []
-    for place in sorted(places):
-        if not found or place - found[-1] > 0.01 * size:
-            found.append(place)
+def _in_line(pieces: Iterable[Sequence[int]], near: float) -> list[int]:
+    """How long the pieces of each line are together; the pieces by where they stand."""
+    found: list[int] = []
+    last = 0
+    for place, length in sorted(map(tuple, pieces)):
+        if not found or place - last > near:
+            found.append(0)
+        found[-1] += length
+        last = place
     return found
 
 
