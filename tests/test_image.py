@@ -48,6 +48,24 @@ def test_formats(form: str) -> None:
 
 
 @needs_model
+@pytest.mark.parametrize(
+    ("form", "kind", "full"),
+    [
+        ("PNG", np.uint16, 65_535),
+        ("TIFF", np.uint16, 65_535),
+        ("TIFF", np.uint16, 4_095),  # twelve bits, as some scanners fill them
+        ("TIFF", np.int32, 65_535),
+        ("TIFF", np.float32, 1.0),
+    ],
+)
+def test_grey_of_more_than_eight_bits(form: str, kind: type, full: float) -> None:
+    """Ink that is not black on paper that is not white: cut off at 255, all of it is white."""
+    share = (np.asarray(page()) / 255.0) * 0.7 + 0.2
+    source = read(Image.fromarray((share * full).astype(kind)), form)
+    assert "phối hợp với" in source.text and "15/12/2024." in source.text
+
+
+@needs_model
 @pytest.mark.parametrize("mode", ["1", "P", "RGB", "RGBA", "CMYK", "I;16"])
 def test_modes(mode: str) -> None:
     image = page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from pipeline.model import IngestError, IssueCode, Media, Page, Source, TextOrig
 from pipeline.ocr import OcrUnavailable, Recogniser, missing
 from pipeline.ocr.blanks import without_handwriting
 from pipeline.ocr.engine import ReadWord
+from pipeline.ocr.head_words import mend_head
 from pipeline.ocr.junk import without_junk
 from pipeline.ocr.marks import find_marks
-from pipeline.ocr.mend import mended
+from pipeline.ocr.mend import mended, unframed
 from pipeline.ocr.models import find_model
 from pipeline.ocr.prepare import grey_of, prepare, skew_of, turned
 from pipeline.ocr.second_look import better, doubtful_lines
@@ -240,10 +242,74 @@ def test_doubtful_words_stay_beside_sure_ones_and_on_poor_pages() -> None:
     assert without_junk(poor) == poor
 
 
+@pytest.mark.parametrize("alone", ["31/3/2026.", "02/2026;", "I/2026", "85%;", "2030.", "quý."])
+def test_what_ends_a_sentence_alone_on_its_line_stays(alone: str) -> None:
+    open_line = words(
+        *[(word, 0.97) for word in ["hoàn", "thành", "xong", "trước", "ngày"]], line=1
+    )
+    last = [replace(word, box=(100, 140, 220, 170)) for word in words((alone, 0.52), line=2)]
+    assert texts(without_junk([*CLEAR, *open_line, *last]))[-1] == alone
+
+
+def test_what_a_seal_leaves_below_a_line_is_no_end_of_it() -> None:
+    role = words(*[(word, 0.97) for word in ["KT.", "CHỦ", "TỊCH", "PHÓ", "CHỦ", "TỊCH"]], line=1)
+    ended = words(*[(word, 0.97) for word in ["của", "tất", "cả", "các", "cấp."]], line=1)
+    scraps = [replace(word, box=(100, 140, 220, 170)) for word in words(("Ả2", 0.5), line=2)]
+    sealed = [replace(word, box=(100, 140, 220, 170)) for word in words(("ca", 0.5), line=2)]
+    assert texts(without_junk([*CLEAR, *role, *scraps]))[-1] == "TỊCH"
+    assert texts(without_junk([*CLEAR, *ended, *sealed]))[-1] == "cấp."
+
+
+def test_the_frame_of_a_stamp_is_no_letter() -> None:
+    assert unframed(["PThời"], [0], [0.3]) == ["Thời"]
+    assert unframed(["PThời", "PThời"], [0, 0], [0.9, 0.3]) == ["PThời", "PThời"]
+    assert unframed(["UBnd", "Thời", "KHTH"], [0, 1, 2], [0.3] * 3) == ["UBnd", "Thời", "KHTH"]
+
+
+HEADS = [
+    ("ỦY BAN NHÂN DÂN CỘNG HÒA / TĨNH LẠNG SƠN Độc lập", "TỈNH"),
+    ("ỦY BAN NHÂN DÂN TĨNH / Số: 12", "TỈNH"),
+    ("TM. ỦY BAN NHÂN DÂN / HUYÊN BẮC SƠN", "HUYỆN"),
+    ("HỘI ĐỒNG NHÂN DÂN / THANH PHỐ HUẾ", "THÀNH PHỐ"),
+    ("TĨNH ỦY HÀ TĨNH ĐẢNG CỘNG SẢN", "TỈNH"),
+    ("ĐẢNG BỘ TĨNH BẮC NINH", "TỈNH"),
+]
+
+
+@pytest.mark.parametrize(("page", "level"), HEADS)
+def test_levels_of_bodies_in_capitals_are_put_right(page: str, level: str) -> None:
+    lines = [line.split() for line in page.split(" / ")]
+    numbers = [number for number, line in enumerate(lines) for _ in line]
+    found, (change,) = mend_head([word for line in lines for word in line], numbers)
+    assert change.real == level
+    assert " ".join(found[change.start : change.end]) == level
+    assert mend_head(found, numbers) == (found, [])
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "TỈNH ỦY HÀ TĨNH",
+        "ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH",
+        "ỦY BAN NHÂN DÂN tĩnh lặng",
+        "THỊ XÃ TĨNH GIA",
+        "ĐẢNG BỘ QUÂN ĐỘI",
+        "GIỮ BÌNH TĨNH",
+        "Ủy ban nhân dân / TĨNH LẠNG SƠN",
+    ],
+)
+def test_words_in_capitals_that_are_no_level_stay(page: str) -> None:
+    lines = [line.split() for line in page.split(" / ")]
+    numbers = [number for number, line in enumerate(lines) for _ in line]
+    words = [word for line in lines for word in line]
+    assert mend_head(words, numbers) == (words, [])
+
+
 @pytest.mark.parametrize(
     ("read", "left"),
     [
         ([("Số:", 0.97), ("2{", 0.9), ("-KH/TU", 0.9)], "Số: -KH/TU"),
+        ([("Số:", 0.97), ("2", 0.93), ("ƒ", 0.93), ("ĐØKH-UBND", 0.09)], "Số: KH-UBND"),
         (
             [("ngày\\", 0.5), ("4", 0.95), ("tháng", 0.9), ("1", 0.6), ("năm", 0.9)],
             "ngày tháng năm",
@@ -264,6 +330,8 @@ def test_what_a_hand_wrote_is_not_invented(read: list[tuple[str, float]], left: 
     "read",
     [
         [("Số:", 0.97), ("-KH/TU", 0.9)],
+        [("Số:", 0.97), ("215/KH-UBND", 0.4)],
+        [("số", 0.97), ("ĐØKH-UBND", 0.9)],
         [("Số", 0.97), ("45", 0.96), ("-KH/TU", 0.9)],
         [("ngày", 0.97), ("05", 0.96), ("tháng", 0.97), ("6", 0.95), ("năm", 0.97)],
         [("ngày", 0.97), ("đầu", 0.9), ("tháng", 0.97)],
@@ -277,6 +345,15 @@ def test_what_a_hand_wrote_is_not_invented(read: list[tuple[str, float]], left: 
 )
 def test_what_is_printed_stays(read: list[tuple[str, float]]) -> None:
     assert without_handwriting(words(*read)) == (words(*read), [])
+
+
+def test_a_figure_that_two_models_read_is_printed() -> None:
+    line = words(("ngày", 0.97), ("15", 0.87), ("tháng", 0.97), ("12", 0.97), ("năm", 0.97))
+    assert without_handwriting(line, lambda _: ["ngày", "15", "tháng"]) == (line, [])
+    for other in ([], ["ngày", "16", "tháng"], ["15", "tháng"], ["ngày", "15"]):
+        assert without_handwriting(line, lambda _, other=other: other)[1] == ["ngày … tháng"]
+    scrawl = words(("ngày", 0.97), ("15", 0.5), ("tháng", 0.97))
+    assert without_handwriting(scrawl, lambda _: ["ngày", "15", "tháng"])[1]
 
 
 def test_handwriting_in_a_number_is_told_of_with_its_place() -> None:

@@ -11,10 +11,12 @@ import yaml
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from typeset import font_data
 
+from pipeline.ingest.words import Word
 from pipeline.model import IssueCode, Severity
-from pipeline.ocr.engine import ReadWord, _counted, _told
+from pipeline.ocr.engine import ReadWord, _counted, _told, _with_calls
 from pipeline.ocr.genre_words import Changed
 from pipeline.ocr.line_marks import mend_line_marks, without_margin_dirt
+from pipeline.ocr.note_calls import note_calls
 from pipeline.ocr.prepare import Grey
 from pipeline.ocr.strokes import numerals, recounted, stems
 
@@ -165,3 +167,57 @@ def test_mended_words_are_told_of_once() -> None:
     (issue,) = _told([], changed, 2)
     assert (issue.code, issue.severity) == (IssueCode.WORDS_MENDED, Severity.INFO)
     assert issue.message.count("Tố chức") == 1
+
+
+# --- calls of notes -------------------------------------------------------------------
+
+
+def called(page: str) -> tuple[str, list[str]]:
+    """A page's lines parted by " / ", those that begin with "_" in small letters."""
+    lines = [line.removeprefix("_").split() for line in page.split(" / ")]
+    heights = [20.0 if line.startswith("_") else 30.0 for line in page.split(" / ")]
+    numbers = [number for number, line in enumerate(lines) for _ in line]
+    words = [word for line in lines for word in line]
+    found, calls = note_calls(words, numbers, [heights[number] for number in numbers])
+    return " ".join(found), [f"{found[at]}{mark}" for at, mark in calls.items()]
+
+
+BODY = "a) Sở chủ trì xây dựng bản đồ / hoàn thành trước ngày / "
+
+
+@pytest.mark.parametrize(
+    ("page", "calls"),
+    [
+        (BODY + "31/3/2026.' / _1 Bản đồ dịch tễ", ["31/3/2026.1"]),
+        (BODY + "31/3/2026.! / _Í Bản đồ dịch tễ / _theo Công văn", ["31/3/2026.1"]),
+        (BODY + "các xã biên giới.” / _2 Danh sách xã", ["giới.2"]),
+        (BODY + "ngày 31.' và 32,! / _1 Bản đồ / _2 Danh sách", ["31.1", "32,2"]),
+        (BODY + "của bộ1. và 32,! / _1 Bản đồ / _2 Danh sách", ["32,2"]),
+        # nothing is taken
+        (BODY + "31/3/2026.'", []),
+        (BODY + "31/3/2026.' / 1 Bản đồ dịch tễ", []),
+        (BODY + "gọi là “xã biên giới.” / _2 Danh sách xã", []),
+        (BODY + "31.' và 32.' / _1 Bản đồ", []),
+        (BODY + "31/3/2026.' / _1 bản đồ", []),
+        (BODY + "31/3/2026.' / _1 Bản đồ / Nơi nhận: các sở và ban", []),
+    ],
+)
+def test_calls_of_notes_behind_stops(page: str, calls: list[str]) -> None:
+    text, found = called(page)
+    assert found == calls
+    if not calls and " / _" not in page:
+        assert text == page.replace(" / ", " ")
+
+
+def test_the_figure_of_a_note_that_is_a_stroke_is_one() -> None:
+    text, _ = called(BODY + "tỉnh. / _Í Bản đồ dịch tễ")
+    assert text.endswith("tỉnh. 1 Bản đồ dịch tễ")
+    text, _ = called(BODY + "tỉnh. / _1 Bản đồ / _Í Danh sách")
+    assert text.endswith("1 Bản đồ Í Danh sách")
+
+
+def test_a_call_is_a_raised_word_behind_its_word() -> None:
+    word = Word("31/3/2026.", 10, 20, 65, 32, baseline=32, size=12)
+    first, second, other = _with_calls([word, word], {0: "1"})
+    assert (first.text, second.text, other) == ("31/3/2026.", "1", word)
+    assert second.raised and first.x1 == second.x0 == 60 and second.y1 == 26

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipeline.ingest.assemble import assemble
@@ -25,6 +26,7 @@ __all__ = ["dots_an_inch", "frames", "read_image"]
 
 _A4_INCHES = 11.69  # the longer side, where an image does not tell its resolution
 _COARSEST, _FINEST = 70.0, 1300.0
+_FULL = (1.0, 255.0, 4_095.0, 65_535.0)  # white, in shares, 8, 12 and 16 bits
 _SMALLEST = 200  # pixels: less is no page
 # Of the others that Pillow knows some are programs: PostScript goes to an interpreter.
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
@@ -177,11 +179,27 @@ def _page(recogniser: Recogniser, opened: Image.Image, number: int, options: Opt
         return _unreadable(opened, number, f"page {number} has too many pixels")
     try:
         image = _upright(opened)
-        if image.mode not in ("1", "L", "RGB"):
+        if image.mode.startswith(("I", "F")):
+            image = _in_eight_bits(image)
+        elif image.mode not in ("1", "L", "RGB"):
             image = _on_white(image)
         return recogniser.page(image, number, dpi=dots_an_inch(image), options=options)
     except _BROKEN as error:
         return _unreadable(opened, number, f"page {number} is damaged ({error})")
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """A grey image of 16 or 32 bits as one of 8, over the whole of what its values may be.
+
+    Pillow cuts what is brighter than 255 off: all of a page would be white.
+    """
+    values = np.asarray(image)
+    high = float(values.max(initial=0))
+    full = next((limit for limit in _FULL if high <= limit), high)
+    shares = np.multiply(values, 255.0 / full, dtype=np.float32)
+    grey = Image.fromarray(np.clip(shares, 0.0, 255.0, out=shares).astype(np.uint8))
+    grey.info["dpi"] = image.info.get("dpi")
+    return grey
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -19,7 +19,7 @@ import regex
 
 from pipeline.lexicon import fold, load_yaml
 
-__all__ = ["Changed", "is_known", "mend_words"]
+__all__ = ["Changed", "bare_letters", "is_known", "mend_words"]
 
 _KEYS = frozenset({"words", "alone", "even_so", "not_after"})
 _TOKEN = regex.compile(r"^([(\[“\"'‘«]*)(\p{L}+)([.,;:!?)\]”\"'’»…]*)$")
@@ -170,7 +170,7 @@ def _real(page: _Page, at: int, length: int, lists: _Words) -> list[str] | None:
         return None
     read = [syllable for syllable in page.syllables[at:end] if syllable is not None]
     plain = tuple(syllable.plain for syllable in read)
-    choices = lists.by_letters.get(tuple(map(_letters, plain)), ())
+    choices = lists.by_letters.get(tuple(map(bare_letters, plain)), ())
     if not choices or plain in choices or " ".join(plain) in lists.known:
         return None
     two = length >= 4 or not lists.alone.issuperset(plain)
@@ -247,7 +247,7 @@ def _syllable(word: str) -> _Syllable | None:
 
 
 @cache
-def _letters(syllable: str) -> str:
+def bare_letters(syllable: str) -> str:
     """A syllable without any mark: "to" for "tổ", "dung" for "đụng"."""
     apart = unicodedata.normalize("NFD", syllable.replace("đ", "d"))
     return "".join(char for char in apart if not unicodedata.combining(char))
@@ -291,7 +291,7 @@ def _lists() -> _Words | None:
     words = {tuple(fold(word).split()) for word in _entries(data["words"])}
     by_letters: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for word in sorted(words):
-        by_letters.setdefault(tuple(map(_letters, word)), []).append(word)
+        by_letters.setdefault(tuple(map(bare_letters, word)), []).append(word)
     return _Words(
         by_letters,
         dictionary | {" ".join(word) for word in words},

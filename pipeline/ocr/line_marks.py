@@ -13,6 +13,9 @@ __all__ = ["mend_line_marks", "without_margin_dirt"]
 
 # "5, Nâng cao …", "2.3, Rà soát": a label whose stop lost nothing but its shape
 _COMMA_LABEL = regex.compile(r"(?P<path>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}),")
+# "]. Chủ động": the stroke of a 1, which no other sign before a stop is; "€) Ủy ban"
+_STROKE_LABEL = regex.compile(r"[\]\[|!ÌÍ]\.")
+_EURO = regex.compile(r"€\)")
 _LABEL = regex.compile(r"(?P<path>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2})\.?")
 _ENDS = regex.compile(r"[.;:…!?][”\"’)]*$")
 # "1 Như: …": a note at the foot of the page
@@ -31,7 +34,9 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
     `lines` numbers the line of print of each word.
         1. A comma behind the number that begins a line is a full stop, where the line above
            ended a sentence, a capital follows, and the number before or the one after
-           begins a line of the page as a label ("4." above "5, Nâng cao").
+           begins a line of the page as a label ("4." above "5, Nâng cao"). Where the same is
+           before and behind, a bracket, a bar or a stroke with a stop is "1.", but before
+           capitals, and "€)" is "c)".
         2. A letter at a word's end, before a comma or a stop, is the call of a note, where
            a line begins with the note's figure and a capital, nothing above calls that
            note, and the word with the one before it is one in the dictionary without that
@@ -44,7 +49,11 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
     found = list(words)
     starts = [n for n in range(len(words)) if n == 0 or lines[n] != lines[n - 1]]
     for at in starts:
-        if _is_comma_label(found, at, starts):
+        if _STROKE_LABEL.fullmatch(found[at]) and _begins_item(found, at):
+            found[at] = "1."
+        elif _EURO.fullmatch(found[at]) and _after_sentence(found, at):
+            found[at] = "c)"
+        elif _is_comma_label(found, at, starts):
             found[at] = found[at][:-1] + "."
     for at in starts:
         if _opens_note(found, at):
@@ -93,9 +102,17 @@ def _label(word: str) -> tuple[str, int] | None:
 
 
 def _after_sentence(words: Sequence[str], at: int) -> bool:
-    """Whether a capital follows, and nothing or the end of a sentence is before."""
+    """Whether a capital follows, and nothing, a heading in capitals or the end of a sentence is
+    before."""
     follows = at + 1 < len(words) and words[at + 1].lstrip('“"(')[:1].isupper()
-    return follows and (at == 0 or _ENDS.search(words[at - 1]) is not None)
+    before = words[at - 1] if at else ""
+    heading = before.isalpha() and before.isupper() and len(before) > 1
+    return follows and (not before or heading or _ENDS.search(before) is not None)
+
+
+def _begins_item(words: Sequence[str], at: int) -> bool:
+    """Whether what follows a label is an item: a heading in capitals has a numeral."""
+    return _after_sentence(words, at) and not (words[at + 1].isupper() and len(words[at + 1]) > 1)
 
 
 def _opens_note(words: Sequence[str], at: int) -> bool:

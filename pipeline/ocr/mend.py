@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 import regex
 
-__all__ = ["mended"]
+from pipeline.ingest.letters import is_syllable
+
+__all__ = ["mended", "unframed"]
 
 _FIGURES = str.maketrans("lIO", "110")
 _STROKES = str.maketrans("l1|", "III")
@@ -44,6 +46,9 @@ _ASSEMBLY = regex.compile(r"(?<=\d.*QH)(?:[Il|]1?|1[Il|])(?=\d(?!\d))")
 # A Roman numeral whose strokes were read as H, l, 1, | or with a tone: XIIH, XIH, XIIHÍ
 _ROMAN = regex.compile(r"(?P<tens>X{0,3})(?P<five>V?)(?P<strokes>[IHl1|ÍÌỈĨỊ]{1,6})")
 _ROMAN_LABEL = regex.compile(r"^(?P<mark>[IHl1|]{1,4}|[IVXl1|]{1,4})(?P<end>[-–.)/:]+)$")
+# "PThời": the upright line of a stamp's frame, read as a letter
+_FRAMED = regex.compile(r"\p{Lu}(?P<word>\p{Lu}\p{Ll}+)")
+_DOUBTFUL = 0.5
 _QUOTED = 12  # words
 _AFTER = frozenset({"khóa", "khoá", "hội", "thứ", "lần", "phần", "chương"})
 
@@ -63,6 +68,24 @@ def mended(words: Sequence[str]) -> list[str]:
         before = words[index - 1] if index else ""
         after = words[index + 1] if index + 1 < len(words) else ""
         found.append(_one(word, before, after))
+    return found
+
+
+def unframed(words: Sequence[str], lines: Sequence[int], confidences: Sequence[float]) -> list[str]:
+    """The words without a capital before the capital that begins a line.
+
+    Only where the engine doubts the word, and it is a syllable without that letter and none
+    with it: the frame of a stamp stands close to its words.
+
+    >>> unframed(["PThời", "gian"], [0, 0], [0.28, 0.97])
+    ['Thời', 'gian']
+    """
+    found = list(words)
+    for index, word in enumerate(words):
+        begins = not index or lines[index] != lines[index - 1]
+        match = _FRAMED.fullmatch(word) if begins and confidences[index] < _DOUBTFUL else None
+        if match is not None and is_syllable(match["word"]) and not is_syllable(word):
+            found[index] = match["word"]
     return found
 
 

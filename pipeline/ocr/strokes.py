@@ -24,6 +24,7 @@ _LABEL = regex.compile(r"X{0,3}V?[IHl|]{1,4}[-–.)/:]+")
 _BRACKET = regex.compile(r"\)[.,;:]*$")
 _SLASHES = regex.compile(r"^[/⁄∕]+")
 _AFTER = frozenset({"khóa", "khoá", "hội", "thứ", "lần", "phần", "chương", "quý"})
+_GRADES = frozenset({"cấp", "hạng", "loại", "bậc"})
 
 
 def numerals(words: Sequence[str], lines: Sequence[int]) -> Iterator[int]:
@@ -44,6 +45,9 @@ def numerals(words: Sequence[str], lines: Sequence[int]) -> Iterator[int]:
             figures = strokes.isdigit() and not match["head"]
             if named and (not figures or (quarter and len(strokes) > 1)):
                 yield index
+            continue
+        if before in _GRADES and strokes == "H" and not match["head"]:  # "cấp H": two strokes
+            yield index
             continue
         begins = not index or lines[index] != lines[index - 1]
         capitals = after[:1].isupper() and after[:3].isupper()
