@@ -234,7 +234,8 @@ def _matched(
         call = places.pop(0)[1] if places else None
         notes.append(Footnote(mark.strip("()[]"), aligned, call))
         if call is None:
-            issues.append(_unmatched(f"note {mark} is called nowhere" if mark else "a note without a readable number", aligned.whole))
+            named = f"note {mark} is called nowhere" if mark else "a note has no readable number"
+            issues.append(_unmatched(named, aligned.whole))
     for mark, places in waiting.items():
         issues.extend(_unmatched(f"no note for mark {mark}", span) for _, span in places)
     return tuple(notes), tuple(issues)
