@@ -113,11 +113,18 @@ def append(folder: Path, corrections: Sequence[Correction]) -> None:
         new.unlink(missing_ok=True)
 
 
-def latest(corrections: Iterable[Correction]) -> dict[str, dict[str, Value]]:
-    """By key of a task, by field: what was last said."""
+def latest(
+    corrections: Iterable[Correction], ids: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, Value]]:
+    """By task, by field: what was last said.
+
+    Args:
+        ids: the tasks that a key or an id stands for.
+    """
     found: dict[str, dict[str, Value]] = {}
     for correction in corrections:
-        found.setdefault(correction.task_key, {})[correction.field] = correction.new
+        for task_id in ids.get(correction.task_key, ()):
+            found.setdefault(task_id, {})[correction.field] = correction.new
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -89,20 +89,20 @@ def office(folder: Path) -> Office:
         CorrectionsError: the corrections in it cannot be read.
         OSError: a file cannot be read.
     """
-    corrected = latest(read_corrections(folder))
+    corrections = read_corrections(folder)
     with open_run(folder) as connection:
         rows = _rows(connection, "SELECT * FROM tracker")
-        keys = Counter(row["task_key"] for row in rows)
-        known = {code for row in rows for code in (row["task_key"], row["task_id"])}
+        ids = _ids(rows)
+        corrected = latest(corrections, ids)
         tasks = [
-            _task(number, row, _code(row, keys), _changes(row, corrected))
+            _task(number, row, _code(row, ids), corrected.get(row["task_id"], {}))
             for number, row in enumerate(rows, 1)
         ]
-        duties = list(_duties(connection, tasks, _role_changes(rows, corrected)))
+        duties = list(_duties(connection, tasks, _role_changes(corrected)))
         cited = _rows(connection, "SELECT * FROM cited")
     documents = list(dict.fromkeys(_document_line(row) for row in rows))
-    waiting = sum(len(fields) for code, fields in corrected.items() if code not in known)
-    return Office(documents, tasks, duties, cited, waiting)
+    waiting = {(kept.task_key, kept.field) for kept in corrections if kept.task_key not in ids}
+    return Office(documents, tasks, duties, cited, len(waiting))
 
 
 def shown(task: Task, field: str) -> str | date | None:
@@ -123,14 +123,19 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
     return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
-def _code(row: Row, keys: Mapping[str | None, int]) -> str:
+def _ids(rows: Iterable[Row]) -> dict[str, list[str]]:
+    """The tasks of each key, and each task of its id."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row["task_id"]].append(row["task_id"])
+        if row["task_key"]:
+            found[row["task_key"]].append(row["task_id"])
+    return dict(found)
+
+
+def _code(row: Row, ids: Mapping[str, Sequence[str]]) -> str:
     key = row["task_key"]
-    return str(key if key and keys[key] == 1 else row["task_id"])
-
-
-def _changes(row: Row, corrected: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
-    """What was said of the task by its key, and over it what was said by its id."""
-    return {**corrected.get(row["task_key"], {}), **corrected.get(row["task_id"], {})}
+    return str(key if key and len(ids[key]) == 1 else row["task_id"])
 
 
 def _task(number: int, row: Row, code: str, changes: Mapping[str, Value]) -> Task:
@@ -182,17 +187,15 @@ def _document_line(row: Row) -> str:
 
 
 def _role_changes(
-    rows: Iterable[Row], corrected: Mapping[str, Mapping[str, Value]]
+    corrected: Mapping[str, Mapping[str, Value]],
 ) -> dict[tuple[str, str], Sequence[str]]:
     """By task and role: the bodies that a person gave."""
-    found: dict[tuple[str, str], Sequence[str]] = {}
-    for row in rows:
-        changes = _changes(row, corrected)
-        for field, role in _CORRECTED_ROLES.items():
-            names = changes.get(field)
-            if isinstance(names, list):
-                found[row["task_id"], role] = names
-    return found
+    return {
+        (task_id, role): names
+        for task_id, changes in corrected.items()
+        for field, role in _CORRECTED_ROLES.items()
+        if isinstance(names := changes.get(field), list)
+    }
 
 
 def _duties(

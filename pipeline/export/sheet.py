@@ -27,7 +27,8 @@ Row = TypeVar("Row")
 
 FONT = "Times New Roman"
 _SIZE = 11
-_LINE = 15.0  # points from line to line
+# Points from line to line: one more than Excel takes, for other programs and other types.
+_LINE = 16.0
 _HIGHEST = 409.0  # points; Excel knows no higher row
 _MOST_ROWS = 1_048_576
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t")
@@ -85,7 +86,7 @@ class Sheet(Generic[Row]):
         return len(self.rows) - len(self.held)
 
 
-class _Height(RowDimension):  # type: ignore[misc]
+class _Height(RowDimension):
     """A height that Excel shows and still fits to the text when somebody edits it."""
 
     customHeight = False
@@ -179,9 +180,9 @@ def _offer_choices(page: Any, sheet: Sheet[Any], last_row: int) -> None:
 
 
 def _write_head(page: Any, number: int, columns: Sequence[Column[Any]], styles: _Styles) -> None:
-    high = max(_wrapped(column.head, column.width - 1, 1.12) for column in columns)
+    high = max(1 if col.code else _wrapped(col.head, col.width - 1, 1.12) for col in columns)
     page.row_dimensions[number] = _Height(page, index=number, ht=high * _LINE + 6)
-    page.append([styles.cell("head", column.head) for column in columns])
+    page.append([styles.cell("head", column.head, False, column.code) for column in columns])
 
 
 class _Styles:
@@ -194,7 +195,7 @@ class _Styles:
     def of(self, column: Column[Any], row: Any, *, pale: bool) -> Any:
         value = column.value(row)
         is_text = isinstance(value, str)
-        kind = "text" if is_text or value is None and column.kind != "date" else column.kind
+        kind = "text" if is_text or (value is None and column.kind != "date") else column.kind
         cell = self.cell(kind, value, column.centred, column.code, pale)
         if column.note and (note := column.note(row)):
             text = plain(note)
@@ -218,15 +219,21 @@ class _Styles:
 
 
 def _style(
-    page: Any, kind: str, quoted: bool, centred: bool = False, code: bool = False, pale: bool = False
+    page: Any,
+    kind: str,
+    quoted: bool,
+    centred: bool = False,
+    code: bool = False,
+    pale: bool = False,
 ) -> Any:
     cell = WriteOnlyCell(page)
     if kind in ("title", "subtitle"):
         cell.font = Font(name=FONT, size=14 if kind == "title" else _SIZE, bold=kind == "title")
         cell.alignment = Alignment(vertical="center")
     elif kind == "head":
-        cell.font, cell.fill, cell.border = Font(name=FONT, size=_SIZE, bold=True), _HEAD_FILL, _GRID
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.font = Font(name=FONT, size=8 if code else _SIZE, bold=not code)
+        cell.fill, cell.border = _CODE_FILL if code else _HEAD_FILL, _GRID
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=not code)
     else:
         colour = "7F7F7F" if code or pale else "000000"
         cell.font, cell.border = Font(name=FONT, size=8 if code else _SIZE, color=colour), _GRID
@@ -269,5 +276,3 @@ def _wide(char: str) -> float:
     if char in _WIDE:
         return 1.6
     return 1.4 if char.isupper() else 0.98
-
-

@@ -9,11 +9,24 @@ import regex
 
 from pipeline.lexicon import fold, load_csv, load_yaml
 
-__all__ = ["closed", "heads", "place", "reason", "roles", "said", "sheets", "status_codes", "statuses", "title"]
+__all__ = [
+    "closed",
+    "heads",
+    "place",
+    "reason",
+    "roles",
+    "said",
+    "sheets",
+    "status_codes",
+    "statuses",
+    "title",
+]
 
 _KEYS = frozenset({"title", "sheets", "heads", "statuses", "closed", "roles", "steps", "said"})
 # "likely right to 65%: IV/2/p1 (why; why; found by rule unit.of)"
-_LIKELY = regex.compile(r"likely right to (?P<share>\d+%): (?P<what>.*?)(?: \((?P<why>.*)\))?", regex.S)
+_LIKELY = regex.compile(
+    r"likely right to (?P<share>\d+%): (?P<what>.*?)(?: \((?P<why>.*)\))?", regex.S
+)
 _RULE = regex.compile(r"found by rule \S+")
 # "p1", "b12", "r3#2": what stands for a label that is not printed; "4.1#2": a label's second use
 _STEP = regex.compile(r"(?P<kind>[pbrh])(?P<number>\d+)")
@@ -97,7 +110,8 @@ def _step(step: str) -> str:
 def reason(message: str, path: str = "") -> str:
     """A message of `issues` in Vietnamese; what it quotes, and what is not known, as it stands.
 
-    `path` is that of the task; a message that is about the task need not name it.
+    `path` is that of the task; a message about the task itself says only what speaks against
+    it, for its place and confidence stand beside it.
 
     >>> reason("the body is doubtful: Chủ sở hữu đập")
     'cơ quan chưa chắc đúng: Chủ sở hữu đập'
@@ -105,8 +119,10 @@ def reason(message: str, path: str = "") -> str:
     likely = _LIKELY.fullmatch(message)
     if likely:
         told = f"{_reasons()['likely right to']} {likely['share']}"
-        told += f": {likely['what']}" if likely["what"] != path else ""
         why = [part for part in _parts(likely["why"] or "") if not _RULE.fullmatch(part)]
+        if likely["what"] == path:
+            return "; ".join(why) or told
+        told += f": {likely['what']}"
         return f"{told} ({'; '.join(why)})" if why else told
     head, colon, rest = message.partition(":")
     return _reasons().get(head, head) + colon + rest

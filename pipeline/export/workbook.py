@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from pipeline.export.cells import compared, cut, plain
+from pipeline.export.cells import capital, compared, cut, listed, plain
 from pipeline.export.corrections import FIELDS
 from pipeline.export.office import FIXED, Duty, Office, Task, office, shown
 from pipeline.export.sheet import Column, Sheet, Value, write_sheet
@@ -168,15 +168,15 @@ def _of_task(field: str) -> Callable[[Task], Value]:
 def _task_columns() -> list[Column[Task]]:
     return [
         _column("number", 5, lambda task: task.number, kind="number"),
-        _column("text", 46, wide=True),
+        _column("text", 44, wide=True),
         _column("leads", 17),
         _column("coordinates", 17),
-        _column("due", 12, kind="date", centred=True, note=_all_deadlines),
+        _column("due", 13, kind="date", centred=True, note=_all_deadlines),
         _column("recurrences", 12, optional=True),
-        _column("conditions", 13, optional=True),
+        _column("conditions", 12, optional=True),
         _column("products", 15),
         _column("cited", 13, optional=True),
-        _column("document", 12, lambda task: task.document),
+        _column("document", 16.5, lambda task: task.document),
         _column("place", 9, lambda task: task.place),
         _column("page", 6.5, lambda task: task.page, kind="number", optional=True),
         _column("status", 14, choices=[names[0] for names in statuses().values()]),
@@ -198,7 +198,7 @@ def _body_columns() -> list[Column[Duty]]:
         _column("text", 80, lambda duty: shown(duty.task, "text"), wide=True),
         _column("due", 14, lambda duty: shown(duty.task, "due"), kind="date", centred=True),
         _column("recurrences", 16, lambda duty: shown(duty.task, "recurrences"), optional=True),
-        _column("document", 16, lambda duty: duty.task.document),
+        _column("document", 19, lambda duty: duty.task.document),
         _column("place", 12, lambda duty: duty.task.place),
         _column("task_number", 10, lambda duty: duty.task.number, kind="number"),
     ]
@@ -211,10 +211,10 @@ def _upcoming_columns(today: date) -> list[Column[Task]]:
         _column("text", 60, wide=True),
         _column("leads", 22),
         _column("coordinates", 22),
-        _column("due_words", 18, lambda task: "\n".join(task.deadlines) or None),
+        _column("due_words", 18, lambda task: listed(task.deadlines) or None),
         _column("status", 15, optional=True),
-        _column("document", 15, lambda task: task.document),
-        _column("place", 10, lambda task: task.place),
+        _column("document", 18, lambda task: task.document),
+        _column("place", 12, lambda task: task.place),
         _column("task_number", 10, lambda task: task.number, kind="number"),
     ]
 
@@ -251,11 +251,11 @@ def _review_columns() -> list[Column[Task]]:
         _column("confidence", 9, lambda task: round(task.confidence, 2), kind="share"),
         _column("leads", 20),
         _column("due", 12, kind="date", centred=True),
-        _column("document", 15, lambda task: task.document),
-        _column("place", 10, lambda task: task.place),
+        _column("document", 18, lambda task: task.document),
+        _column("place", 12, lambda task: task.place),
         _column("page", 7, lambda task: task.page, kind="number", optional=True),
     ]
 
 
 def _reasons(reasons: Sequence[str]) -> str | None:
-    return "\n".join(f"• {reason}" for reason in reasons) or None
+    return "\n".join(f"• {capital(reason)}" for reason in reasons) or None

@@ -1,4 +1,4 @@
-"""A workbook on disk: the same content gives the same bytes, and it is there whole or not at all."""
+"""A workbook on disk: the same content gives the same bytes, whole or not at all."""
 
 from __future__ import annotations
 
@@ -82,5 +82,3 @@ def _copy(name: str, source: IO[bytes], sink: IO[bytes], today: date) -> None:
         sink.write(_MODIFIED.sub(rb"\g<1>" + day, source.read()))
     else:
         shutil.copyfileobj(source, sink)
-
-
