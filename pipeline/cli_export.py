@@ -71,8 +71,10 @@ def _export(parsed: argparse.Namespace) -> int:
 
 
 def _workbook(run: Path, target: Path) -> list[str]:
+    from pipeline.export.aside import keep_aside
     from pipeline.export.workbook import write_workbook
 
+    kept = keep_aside(target, run)
     written = write_workbook(run, target, date.today())
     lines = [", ".join(f"{sheet}: {count}" for sheet, count in written.rows.items())]
     lines += [
@@ -81,6 +83,8 @@ def _workbook(run: Path, target: Path) -> list[str]:
     ]
     if written.waiting:
         lines.append(f"{written.waiting} corrections are kept for tasks that are not in this run")
+    if kept:
+        lines.append(f"{kept}: the older workbook; it holds what `import` has not taken in")
     return [*lines, str(written.path)]
 
 

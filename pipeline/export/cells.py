@@ -10,7 +10,17 @@ import regex
 
 from pipeline.export.words import said
 
-__all__ = ["MOST_UNITS", "capital", "compared", "cut", "escaped", "lines_of", "listed", "plain"]
+__all__ = [
+    "MOST_UNITS",
+    "capital",
+    "compared",
+    "cut",
+    "escaped",
+    "lines_of",
+    "listed",
+    "plain",
+    "unescaped",
+]
 
 MOST_UNITS = 32_767  # UTF-16 units in a cell
 _BREAK = regex.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -52,7 +62,8 @@ def escaped(text: str) -> str:
     return _ESCAPE.sub("_x005F_", text)
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """What `escaped` made of a text, undone."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
@@ -94,4 +105,4 @@ def compared(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return plain(_unescaped(str(value)))
+    return plain(str(value))

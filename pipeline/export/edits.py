@@ -25,7 +25,7 @@ from pipeline.export.words import heads, said, sheets, status_codes
 from pipeline.export.workbook import MARKS, MARKS_HEAD, mark
 from pipeline.lexicon import fold
 
-__all__ = ["Change", "Imported", "Refusal", "WorkbookError", "import_workbook"]
+__all__ = ["Change", "Imported", "Refusal", "WorkbookError", "import_workbook", "pending"]
 
 _HEAD_ROWS = 50  # in which the head is looked for
 _YEARS = range(1945, 2200)
@@ -101,8 +101,7 @@ def import_workbook(file: Path, folder: Path, now: datetime) -> Imported:
     if not (folder / "tasks.parquet").exists():
         office(folder)  # says what is missing; the lock would be a file in somebody's folder
     with locked(folder):
-        tasks = office(folder).tasks
-        imported = _Reader(table, tasks, _marks(grids)).read()
+        imported = _Reader(table, office(folder).tasks, _marks(grids)).read()
         append(
             folder,
             [
@@ -118,6 +117,12 @@ def import_workbook(file: Path, folder: Path, now: datetime) -> Imported:
             ],
         )
     return imported
+
+
+def pending(file: Path, folder: Path) -> Imported:
+    """What `import_workbook` would take in; nothing is written. Raises what that raises."""
+    grids = read_grid(file)
+    return _Reader(_table(grids, file), office(folder).tasks, _marks(grids)).read()
 
 
 # --- what is where --------------------------------------------------------------------

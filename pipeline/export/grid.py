@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.export.cells import unescaped
+
 __all__ = ["Cell", "Grid", "GridError", "read_grid"]
 
 _LARGEST = 512 * 1024**2  # bytes of its parts, unpacked
@@ -111,4 +113,6 @@ def _cell(cell: Any) -> Cell:
         return Cell(None, "holds a formula")
     if cell.data_type == "e":
         return Cell(None, f"holds an error ({cell.value})")
+    if isinstance(cell.value, str):
+        return Cell(unescaped(cell.value))
     return Cell(cell.value)

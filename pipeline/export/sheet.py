@@ -119,7 +119,7 @@ def write_sheet(book: Workbook, sheet: Sheet[Any]) -> None:
         ]
         before = group
         high = max(_lines(column, cell.value) for column, cell in zip(columns, cells, strict=True))
-        height = min(_HIGHEST, high * _LINE + 3)
+        height = min(_HIGHEST, high * _LINE + 6)
         page.row_dimensions[number] = _Height(page, index=number, ht=height)
         page.append(cells)
     if not sheet.held:

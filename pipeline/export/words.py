@@ -24,9 +24,7 @@ __all__ = [
 
 _KEYS = frozenset({"title", "sheets", "heads", "statuses", "closed", "roles", "steps", "said"})
 # "likely right to 65%: IV/2/p1 (why; why; found by rule unit.of)"
-_LIKELY = regex.compile(
-    r"likely right to (?P<share>\d+%): (?P<what>.*?)(?: \((?P<why>.*)\))?", regex.S
-)
+_LIKELY = regex.compile(r"likely right to (?P<share>\d+%): (?P<rest>.*)", regex.S)
 _RULE = regex.compile(r"found by rule \S+")
 # "p1", "b12", "r3#2": what stands for a label that is not printed; "4.1#2": a label's second use
 _STEP = regex.compile(r"(?P<kind>[pbrh])(?P<number>\d+)")
@@ -118,18 +116,29 @@ def reason(message: str, path: str = "") -> str:
     """
     likely = _LIKELY.fullmatch(message)
     if likely:
+        what, why = _what_and_why(likely["rest"])
         told = f"{_reasons()['likely right to']} {likely['share']}"
-        why = [part for part in _parts(likely["why"] or "") if not _RULE.fullmatch(part)]
-        if likely["what"] == path:
+        if what == path:
             return "; ".join(why) or told
-        told += f": {likely['what']}"
-        return f"{told} ({'; '.join(why)})" if why else told
+        return f"{told}: {what} ({'; '.join(why)})" if why else f"{told}: {what}"
     head, colon, rest = message.partition(":")
     return _reasons().get(head, head) + colon + rest
 
 
-def _parts(why: str) -> list[str]:
-    return [_reasons().get(part, part) for part in why.split("; ") if part]
+def _what_and_why(rest: str) -> tuple[str, list[str]]:
+    """ "0 giờ (8/2) (why; why; found by rule …)" → what it is about, and the reasons.
+
+    Both may hold brackets: the reasons begin where all that follows is known.
+    """
+    for bracket in regex.finditer(r" \(", rest):
+        parts = rest[bracket.end() : -1].split("; ")
+        if rest.endswith(")") and all(
+            part in _reasons() or _RULE.fullmatch(part) for part in parts
+        ):
+            return rest[: bracket.start()], [
+                _reasons()[part] for part in parts if part in _reasons()
+            ]
+    return rest, []
 
 
 @cache
