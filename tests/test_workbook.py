@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -25,8 +26,9 @@ from pipeline.export import sheet as sheets_module
 from pipeline.export.cells import MOST_UNITS, compared, cut, escaped, lines_of, plain, unescaped
 from pipeline.export.corrections import NAME, CorrectionsError, read_corrections
 from pipeline.export.edits import Imported, WorkbookError, import_workbook
+from pipeline.export.grid import GridError
 from pipeline.export.office import office
-from pipeline.export.words import heads, place, reason, said, statuses
+from pipeline.export.words import heads, place, reason, reasons, said, statuses
 from pipeline.export.words import sheets as sheet_names
 from pipeline.export.workbook import MARKS, write_workbook
 
@@ -157,6 +159,27 @@ def test_above_the_head_stand_the_document_and_the_day(run: Path) -> None:
     assert page["A1"].value == "THEO DÕI NHIỆM VỤ"
     assert "15/KH-UBND ngày 10/02/2026 của" in page["A2"].value
     assert "Lập ngày 01/03/2026 · 4 nhiệm vụ" in page["A3"].value
+
+
+def test_many_documents_are_named_as_far_as_the_line_goes(tmp_path: Path) -> None:
+    for number in range(1, 9):
+        text = PLAN.replace("15/KH-UBND", f"{number}/KH-UBND")
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["run", str(tmp_path), "--out", str(out), "--engine", "here", "--quiet"]) == 0
+    line = _book(_written(out))[NAMES[0]]["A2"].value
+    assert line.startswith("Kế hoạch 1/KH-UBND ngày 10/02/2026")
+    assert line.endswith("; và 6 văn bản khác")
+
+
+def test_a_mere_condition_is_no_deadline(run: Path) -> None:
+    def condition(rows: Rows) -> None:
+        clause = next(row for row in rows["time_clauses"] if row["kind"] == "ongoing")
+        clause["raw"] = clause["condition"] = "khi có yêu cầu"
+
+    page = _book(_written(_changed(run, condition)))[NAMES[0]]
+    assert _values(page, "Thời hạn")[2] is None
+    assert _values(page, "Điều kiện")[2] == "Khi có yêu cầu"
 
 
 def test_dates_are_dates_and_numbers_are_numbers(run: Path) -> None:
@@ -594,6 +617,10 @@ def _not_a_workbook(folder: Path) -> Iterator[tuple[str, str]]:
     book = openpyxl.Workbook()
     book.save(folder / "khac.xlsx")
     yield "khac.xlsx", "no sheet has a column 'Mã nhiệm vụ'"
+    assert book.active is not None
+    book.active.merged_cells.add("A1:XFD1048576")
+    book.save(folder / "gop.xlsx")
+    yield "gop.xlsx", "whole rows or columns are merged"
     yield "khong-co.xlsx", "there is no such file"
 
 
@@ -606,6 +633,16 @@ def test_what_is_no_workbook_gets_one_line_and_code_2(
         assert why in said_of_it
         assert said_of_it.count("\n") == 1
     assert not (run / NAME).exists()
+
+
+def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(run: Path) -> None:
+    whole = _written(run).read_bytes()
+    damaged = run / "hong.xlsx"
+    for position in range(0, len(whole), len(whole) // 25):
+        for content in (whole[:position], whole[:position] + b"\xff\x00" + whole[position + 2 :]):
+            damaged.write_bytes(content)
+            with contextlib.suppress(GridError, WorkbookError):
+                assert _import(damaged, run).changes == []
 
 
 def test_two_columns_of_one_head(run: Path) -> None:
@@ -713,6 +750,18 @@ def test_reasons_keep_what_they_quote() -> None:
         )
         == "khả năng đúng 70%: từ 0 giờ (8/2) (nhiệm vụ có nhiều mốc thời gian)"
     )
+
+
+def test_a_doubtful_body_is_told_once() -> None:
+    messages = [
+        "the body is doubtful: hồ chứa",
+        "likely right to 46%: hồ chứa (the name begins with a small letter; found by rule a.b)",
+        "the body is doubtful: chủ đập",
+    ]
+    assert reasons(messages, "I/1") == [
+        "khả năng đúng 46%: hồ chứa (tên cơ quan viết thường)",
+        "cơ quan chưa chắc đúng: chủ đập",
+    ]
 
 
 def test_places_as_a_person_says_them() -> None:

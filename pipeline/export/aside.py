@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
+import zlib
 from pathlib import Path
 
 from pipeline.export.edits import WorkbookError, pending
@@ -48,6 +49,6 @@ def _is_untouched(target: Path) -> bool:
     try:
         with zipfile.ZipFile(target) as packed:
             times = _TIME.findall(packed.read("docProps/core.xml"))
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, RuntimeError, ValueError):
         return False
     return len(times) == 2 and times[0] == times[1]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ __all__ = ["Cell", "Grid", "GridError", "read_grid"]
 
 _LARGEST = 512 * 1024**2  # bytes of its parts, unpacked
 _MOST_CELLS = 4_000_000
+_MOST_MERGED = 200_000  # cells
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([^\"']*)")
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -71,13 +74,32 @@ def read_grid(file: Path) -> dict[str, Grid]:
     try:
         with zipfile.ZipFile(file) as packed:
             size = sum(part.file_size for part in packed.infolist())
-        if size > _LARGEST:
-            raise GridError(f"{file}: more than {_LARGEST // 1024**2} MB unpacked; too large")
+            if size > _LARGEST:
+                raise GridError(f"{file}: more than {_LARGEST // 1024**2} MB unpacked; too large")
+            if any(map(_merges_too_much, _sheets(packed))):
+                raise GridError(f"{file}: whole rows or columns are merged. Undo that and save it.")
         return _grids(file)
     except (GridError, OSError, MemoryError):
         raise
     except Exception as error:  # openpyxl raises whatever a broken part made it stumble over
         raise GridError(f"{file}: cannot be read as an Excel workbook ({_first(error)})") from error
+
+
+def _sheets(packed: zipfile.ZipFile) -> Iterator[bytes]:
+    for name in packed.namelist():
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            yield packed.read(name)
+
+
+def _merges_too_much(sheet: bytes) -> bool:
+    """Whether openpyxl, which makes an object of each merged cell, would fill the memory."""
+    from openpyxl.utils.cell import range_boundaries
+
+    count = 0
+    for match in _MERGED.finditer(sheet):
+        left, top, right, bottom = range_boundaries(match[1].decode("ascii", "replace"))
+        count += (right - left + 1) * (bottom - top + 1)
+    return count > _MOST_MERGED
 
 
 def _first(error: Exception) -> str:

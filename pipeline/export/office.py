@@ -15,7 +15,8 @@ import pyarrow as pa
 from pipeline.export.cells import capital, listed, plain
 from pipeline.export.corrections import Value, latest, read_corrections
 from pipeline.export.database import open_run
-from pipeline.export.words import place, reason, roles, said, statuses
+from pipeline.export.words import place, reasons, roles, said, statuses
+from pipeline.lexicon import fold
 
 __all__ = ["FIXED", "Duty", "Office", "Task", "office", "shown"]
 
@@ -158,16 +159,22 @@ def _task(number: int, row: Row, code: str, changes: Mapping[str, Value]) -> Tas
         document=_document_name(row),
         place=place(row["path"]),
         page=row["page"],
-        due_words="" if values["due"] else listed(deadlines),
+        due_words="" if values["due"] else _due_words(deadlines, row["conditions"]),
         deadlines=deadlines,
         recurrences=tuple(dict.fromkeys(row["recurrences"])),
         conditions=tuple(dict.fromkeys(row["conditions"])),
         cited=row["cited"],
         needs_review=row["needs_review"],
-        reasons=[reason(message, row["path"]) for message in dict.fromkeys(row["reasons"])],
+        reasons=reasons(row["reasons"], row["path"]),
         confidence=row["confidence"],
         **values,
     )
+
+
+def _due_words(deadlines: Sequence[str], conditions: Sequence[str]) -> str:
+    """Deadlines as the document says them; a mere condition has a column of its own."""
+    mere = {fold(condition) for condition in conditions}
+    return listed(words for words in deadlines if fold(words) not in mere)
 
 
 def _document_name(row: Row) -> str:

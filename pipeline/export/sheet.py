@@ -29,6 +29,7 @@ FONT = "Times New Roman"
 _SIZE = 11
 # Points from line to line: one more than Excel takes, for other programs and other types.
 _LINE = 16.0
+_MOST_NOTE = 2_000  # UTF-16 units of a note at a cell
 _HIGHEST = 409.0  # points; Excel knows no higher row
 _MOST_ROWS = 1_048_576
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t")
@@ -198,7 +199,7 @@ class _Styles:
         kind = "text" if is_text or (value is None and column.kind != "date") else column.kind
         cell = self.cell(kind, value, column.centred, column.code, pale)
         if column.note and (note := column.note(row)):
-            text = plain(note)
+            text = cut(plain(note), _MOST_NOTE)
             cell.comment = Comment(text, "nhiemvu", width=300, height=40 + 20 * (len(text) // 40))
         return cell
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import regex
@@ -14,6 +14,7 @@ __all__ = [
     "heads",
     "place",
     "reason",
+    "reasons",
     "roles",
     "said",
     "sheets",
@@ -103,6 +104,22 @@ def _step(step: str) -> str:
     if unlabelled:
         label = f"{words[unlabelled['kind']]} {unlabelled['number']}"
     return f"{label} ({words['again']} {use})" if use else label
+
+
+def reasons(messages: Sequence[str], path: str) -> list[str]:
+    """Why a task is to be looked at, each thing once; see `reason`."""
+    weighed = [message for message in messages if _LIKELY.fullmatch(message)]
+    return [
+        reason(message, path)
+        for message in dict.fromkeys(messages)
+        # That a body is doubtful is also told with what speaks against it.
+        if message in weighed or not any(_quoted(message) in other for other in weighed)
+    ]
+
+
+def _quoted(message: str) -> str:
+    """What a message is about: "the body is doubtful: X" → ": X (", as `likely` has it."""
+    return f": {message.partition(': ')[2]} (" if ": " in message else message
 
 
 def reason(message: str, path: str = "") -> str:

@@ -25,8 +25,7 @@ __all__ = ["MARKS", "MARKS_HEAD", "Written", "mark", "marks_of", "write_workbook
 # that what a person changed is told from what another run reads otherwise.
 MARKS = "_nhiemvu"
 MARKS_HEAD = ("code", "marks")
-_TITLE_DOCUMENTS = 3
-_TITLE_LENGTH = 190  # characters that stand above the head of a landscape page
+_TITLE_LENGTH = 150  # characters that stand above the head of a landscape page
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +141,25 @@ def _sheets(content: Office, today: date) -> list[Sheet[Any]]:
 
 def _titles(content: Office, today: date) -> list[str]:
     """The documents, and when the workbook was made of how much."""
-    named = list(content.documents[:_TITLE_DOCUMENTS])
-    if more := len(content.documents) - len(named):
-        named.append(said("more_documents", count=more))
-    documents = plain("; ".join(named)).replace("\n", " ")
-    if len(documents) > _TITLE_LENGTH:
-        documents = documents[:_TITLE_LENGTH].rsplit(" ", 1)[0] + " …"
+    documents = _named([plain(name).replace("\n", " ") for name in content.documents])
     counted = [said("made", day=f"{today:%d/%m/%Y}"), said("tasks", count=len(content.tasks))]
     if doubtful := sum(task.needs_review for task in content.tasks):
         counted.append(said("review", count=doubtful))
     return [documents, " · ".join(counted)]
+
+
+def _named(documents: Sequence[str]) -> str:
+    """As many documents as the line holds, at least one, and how many there are beside."""
+    named: list[str] = []
+    length = 0
+    for name in documents:
+        length += len(name)
+        if named and length > _TITLE_LENGTH:
+            break
+        named.append(name if len(name) <= _TITLE_LENGTH else f"{name[:_TITLE_LENGTH]} …")
+    if more := len(documents) - len(named):
+        named.append(said("more_documents", count=more))
+    return "; ".join(named)
 
 
 def _column(
