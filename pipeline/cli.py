@@ -4,7 +4,7 @@ Nothing heavy is imported before a command needs it, so that `--help` answers at
 
 Exit codes:
     0    everything went through
-    1    some files failed; the tables hold the others
+    1    some files or rows failed; the others went in
     2    the command's words are wrong
     3    no file could be read; no tables were written
     4    a folder could not be read or written, or another run writes to it
@@ -49,7 +49,15 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    from pipeline import __version__, cli_batches, cli_bodies, cli_gold, cli_query, cli_run
+    from pipeline import (
+        __version__,
+        cli_batches,
+        cli_bodies,
+        cli_export,
+        cli_gold,
+        cli_query,
+        cli_run,
+    )
 
     parser.add_argument("--version", action="version", version=f"nhiemvu {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -57,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_batches.add(commands)
     cli_query.add(commands)
     _add_show(commands)
+    cli_export.add(commands)
     _add_evaluate(commands)
     cli_gold.add(commands)
     _add_schema(commands)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli_words import FOLDER, OK, USAGE, Commands, folder
+from pipeline.cli_words import FOLDER, OK, USAGE, Commands, day_of_month, folder
 from pipeline.console import say, tell, visible
 
 __all__ = ["add"]
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     due.add_argument("--before", type=_day, metavar="DATE", help="to that day (default: a year on)")
     due.add_argument(
         "--closing-day",
-        type=_day_of_month,
+        type=day_of_month,
         metavar="N",
         help="periods close on day N of their last month (14 for reports of State offices); "
         "default: its last day",
@@ -70,12 +70,6 @@ def _day(word: str) -> date:
         raise argparse.ArgumentTypeError(
             f"{word!r} is no date; write 2026-03-31 or 31/3/2026"
         ) from None
-
-
-def _day_of_month(word: str) -> int:
-    if not word.isdecimal() or not 1 <= int(word) <= 28:
-        raise argparse.ArgumentTypeError(f"{word!r} is no day of every month; give 1 to 28")
-    return int(word)
 
 
 def _query(parsed: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add"]
 
+_MOST_IN_WORKBOOK = 20_000  # tasks: a sheet of more nobody reads
 LARGEST = 4096  # megabytes; a text of more does not go into memory
 _UNITS = {"KB": 1024, "MB": 1024**2, "GB": 1024**3}
 
@@ -94,6 +95,11 @@ def add(commands: Commands) -> None:
         type=folder,
         metavar="DIR",
         help="where it is kept what each file gave (default: .nhiemvu in the tables' folder)",
+    )
+    run.add_argument(
+        "--workbook",
+        action="store_true",
+        help="also make the office's workbook (as `nhiemvu export DIR --to xlsx` does)",
     )
     run.add_argument(
         "--log-json", action="store_true", help="tell each step as a line of JSON on stderr"
@@ -222,4 +228,22 @@ def _report(outcome: Outcome, parsed: argparse.Namespace) -> int:
         if outcome.unchanged:
             tell("nothing is new; the tables stay as they are")
         tell(f"tables: {parsed.out}/*.parquet")
+    _leave_workbook(outcome, parsed)
     return SOME_FAILED if outcome.failures else OK
+
+
+def _leave_workbook(outcome: Outcome, parsed: argparse.Namespace) -> None:
+    """The office's workbook beside the tables, where it is wanted and there is none of them yet.
+
+    Trouble with it is told of and changes nothing else: the tables are written.
+    """
+    if not parsed.workbook:
+        return
+    if outcome.counts["tasks"] > _MOST_IN_WORKBOOK:
+        say(f"no workbook: more than {_MOST_IN_WORKBOOK:,} tasks; `nhiemvu export` makes it")
+        return
+    from pipeline.cli_export import leave_workbook
+
+    for line in leave_workbook(parsed.out):
+        if not parsed.quiet:
+            tell(line)

@@ -14,6 +14,7 @@ __all__ = [
     "STOPPED",
     "USAGE",
     "Commands",
+    "day_of_month",
     "folder",
     "name",
 ]
@@ -32,3 +33,9 @@ def name(word: str) -> str:
 
 def folder(word: str) -> Path:
     return Path(name(word))
+
+
+def day_of_month(word: str) -> int:
+    if not word.isdecimal() or not 1 <= int(word) <= 28:
+        raise argparse.ArgumentTypeError(f"{word!r} is no day of every month; give 1 to 28")
+    return int(word)

@@ -10,6 +10,7 @@ import pytest
 from icalendar import Calendar
 from jsonschema import Draft202012Validator
 
+from pipeline.cli import main
 from pipeline.export.calendar import calendar
 from pipeline.export.database import open_run
 from pipeline.export.feed import SCHEMA_ID, feed_lines, feed_schema
@@ -104,3 +105,35 @@ def test_a_calendar_of_one_body(folder: Path) -> None:
     assert book["x-wr-calname"] == "Nhiệm vụ: công an"
     assert len(book.walk("VEVENT")) == 2
     assert Calendar.from_ical(calendar(open_run(folder), unit="Sở Y tế")).walk("VEVENT") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--to", "jsonl"], 0, "8 tasks"),
+        (["--to", "ics", "--unit", "công an"], 0, "2 deadlines"),
+        (["--to", "ics", "--closing-day", "0"], 2, "is no day of every month"),
+        (["--to", "jsonl", "--out", "a.ics"], 2, "ends in .jsonl"),
+        (["--to", "jsonl", "--out", "/nowhere/a.jsonl"], 4, "cannot be written"),
+    ],
+)
+def test_the_command_writes_them(
+    folder: Path, words: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        got = main(["export", str(folder), *words])
+    except SystemExit as stop:
+        got = int(stop.code or 0)
+    out, err = capsys.readouterr()
+    assert got == code and said in out + err
+    if code == 0:
+        written = folder / f"nhiem-vu.{words[1]}"
+        assert written.read_bytes().count(b"\n") >= 8
+        assert not list(folder.glob(".*.half"))
+
+
+def test_a_run_may_leave_the_workbook(folder: Path, tmp_path: Path) -> None:
+    source = folder.parent / "kh.txt"
+    words = ["run", str(source), "--out", str(tmp_path), "--engine", "here", "--workbook"]
+    assert main([*words, "--quiet"]) == 0
+    assert (tmp_path / "theo-doi-nhiem-vu.xlsx").is_file()

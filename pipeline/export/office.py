@@ -1,0 +1,240 @@
+"""A run as the office sees it: the views of `open_run` with people's corrections laid over."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipeline.export.cells import capital, listed, plain
+from pipeline.export.corrections import Value, latest, read_corrections
+from pipeline.export.database import open_run
+from pipeline.export.words import place, reasons, roles, said, statuses
+from pipeline.lexicon import fold
+
+__all__ = ["FIXED", "Duty", "Office", "Task", "office", "shown"]
+
+Row = Mapping[str, Any]
+
+# Fields of a task that a person may change in the workbook without effect.
+FIXED = ("recurrences", "conditions", "cited")
+_CORRECTED_ROLES = {"leads": "lead", "coordinates": "coordinate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task with what was corrected in it.
+
+    `code` is what the workbook knows it by: its key, or its id where it has none or where
+    the run holds the key twice (a document that came as text and as a scan).
+    """
+
+    code: str
+    number: int
+    task_id: str
+    document: str
+    place: str
+    page: int | None
+    text: str
+    leads: Sequence[str]
+    coordinates: Sequence[str]
+    due: date | None
+    due_words: str
+    deadlines: Sequence[str]
+    recurrences: Sequence[str]
+    conditions: Sequence[str]
+    products: Sequence[str]
+    cited: Sequence[str]
+    status: str | None
+    notes: str | None
+    needs_review: bool
+    reasons: Sequence[str]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A body that acts in a task."""
+
+    body: str
+    role: str
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the workbook is made of.
+
+    `waiting` counts corrections of tasks that the tables do not hold (their document was
+    not in the run); they are kept and hold again when it is.
+    """
+
+    documents: Sequence[str]
+    tasks: Sequence[Task]
+    duties: Sequence[Duty]
+    cited: Sequence[Row]
+    waiting: int
+
+
+def office(folder: Path) -> Office:
+    """What the run in `folder` says, and what people said of it.
+
+    Raises:
+        TablesError: the folder holds no tables.
+        CorrectionsError: the corrections in it cannot be read.
+        OSError: a file cannot be read.
+    """
+    corrections = read_corrections(folder)
+    with open_run(folder) as connection:
+        rows = _rows(connection, "SELECT * FROM tracker")
+        ids = _ids(rows)
+        corrected = latest(corrections, ids)
+        tasks = [
+            _task(number, row, _code(row, ids), corrected.get(row["task_id"], {}))
+            for number, row in enumerate(rows, 1)
+        ]
+        duties = list(_duties(connection, tasks, _role_changes(corrected)))
+        cited = _rows(connection, "SELECT * FROM cited")
+    documents = list(dict.fromkeys(_document_line(row) for row in rows))
+    waiting = {(kept.task_key, kept.field) for kept in corrections if kept.task_key not in ids}
+    return Office(documents, tasks, duties, cited, len(waiting))
+
+
+def shown(task: Task, field: str) -> str | date | None:
+    """What the cell of a field shows; one way for writing it and for seeing what changed."""
+    if field == "due":
+        return task.due or plain(task.due_words) or None
+    if field == "status":
+        return statuses()[task.status][0] if task.status else None
+    value: Value = getattr(task, field)
+    if value is None or isinstance(value, str):
+        return plain(value or "") or None
+    assert not isinstance(value, date)
+    return listed(value) or None
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
+    relation = connection.sql(sql)
+    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+
+
+def _ids(rows: Iterable[Row]) -> dict[str, list[str]]:
+    """The tasks of each key, and each task of its id."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row["task_id"]].append(row["task_id"])
+        if row["task_key"]:
+            found[row["task_key"]].append(row["task_id"])
+    return dict(found)
+
+
+def _code(row: Row, ids: Mapping[str, Sequence[str]]) -> str:
+    key = row["task_key"]
+    return str(key if key and len(ids[key]) == 1 else row["task_id"])
+
+
+def _task(number: int, row: Row, code: str, changes: Mapping[str, Value]) -> Task:
+    values: dict[str, Any] = {
+        "text": row["text"],
+        "leads": row["leads"],
+        "coordinates": row["coordinates"],
+        "due": row["due"],
+        "products": row["products"],
+        "status": None,
+        "notes": None,
+        **changes,
+    }
+    # Words of the document explain a date that was read in it, not one that a person gave.
+    deadlines = () if "due" in changes else tuple(dict.fromkeys(row["deadlines"]))
+    return Task(
+        code=code,
+        number=number,
+        task_id=row["task_id"],
+        document=_document_name(row),
+        place=place(row["path"]),
+        page=row["page"],
+        due_words="" if values["due"] else _due_words(deadlines, row["conditions"]),
+        deadlines=deadlines,
+        recurrences=tuple(dict.fromkeys(row["recurrences"])),
+        conditions=tuple(dict.fromkeys(row["conditions"])),
+        cited=row["cited"],
+        needs_review=row["needs_review"],
+        reasons=reasons(row["reasons"], row["path"]),
+        confidence=row["confidence"],
+        **values,
+    )
+
+
+def _due_words(deadlines: Sequence[str], conditions: Sequence[str]) -> str:
+    """Deadlines as the document says them; a mere condition has a column of its own."""
+    mere = {fold(condition) for condition in conditions}
+    return listed(words for words in deadlines if fold(words) not in mere)
+
+
+def _document_name(row: Row) -> str:
+    name = " ".join(filter(None, (row["document_type"], row["document_number"])))
+    return name or row["document_title"] or row["source_path"]
+
+
+def _document_line(row: Row) -> str:
+    """The document as a sentence names it, with what is known of day and issuer."""
+    name, day, issuer = _document_name(row), row["issued_date"], row["issuer"]
+    if day and issuer:
+        return said("document", name=name, day=f"{day:%d/%m/%Y}", issuer=issuer)
+    return ", ".join(filter(None, (name, f"{day:%d/%m/%Y}" if day else "", issuer)))
+
+
+# --- bodies ---------------------------------------------------------------------------
+
+
+def _role_changes(
+    corrected: Mapping[str, Mapping[str, Value]],
+) -> dict[tuple[str, str], Sequence[str]]:
+    """By task and role: the bodies that a person gave."""
+    return {
+        (task_id, role): names
+        for task_id, changes in corrected.items()
+        for field, role in _CORRECTED_ROLES.items()
+        if isinstance(names := changes.get(field), list)
+    }
+
+
+def _duties(
+    connection: duckdb.DuckDBPyConnection,
+    tasks: Sequence[Task],
+    changes: Mapping[tuple[str, str], Sequence[str]],
+) -> Iterator[Duty]:
+    """Bodies in the order of the Vietnamese letters, each with its tasks by date."""
+    by_id = {task.task_id: task for task in tasks}
+    found = [
+        (capital(plain(row["unit"])), row["role"], row["task_id"])
+        for row in _rows(connection, "SELECT unit, role, task_id FROM by_unit")
+        if (row["task_id"], row["role"]) not in changes
+    ]
+    for (task_id, role), names in changes.items():
+        found += [(capital(plain(name)), role, task_id) for name in names]
+    order = _order_of_names(connection, {body for body, _, _ in found})
+    by_role = list(roles())
+    found = list(dict.fromkeys(found))
+    found.sort(
+        key=lambda duty: (
+            order[duty[0]],
+            by_id[duty[2]].due or date.max,
+            by_id[duty[2]].number,
+            by_role.index(duty[1]),
+        )
+    )
+    for body, role, task_id in found:
+        yield Duty(body, roles()[role], by_id[task_id])
+
+
+def _order_of_names(connection: duckdb.DuckDBPyConnection, names: set[str]) -> dict[str, int]:
+    connection.register("names", pa.table({"name": pa.array(sorted(names), pa.string())}))
+    ordered = connection.sql("SELECT name FROM names ORDER BY name COLLATE vi, name").fetchall()
+    return {name: position for position, (name,) in enumerate(ordered)}
