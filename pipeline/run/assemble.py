@@ -122,6 +122,15 @@ def _link(pieces: Sequence[Piece]) -> tuple[list[tuple[Piece, str]], _Linked, in
     """The pieces in the order of the tables, with what links them."""
     rows: dict[str, list[Row]] = {"documents": [], "citations": [], "pages": []}
     of_piece: list[tuple[Piece, str]] = []
+    words: dict[str, str] = {}
+
+    def shared(row: Row) -> Row:
+        """The row with each text kept once: a law is cited in a thousand documents."""
+        return {
+            name: words.setdefault(value, value) if isinstance(value, str) else value
+            for name, value in row.items()
+        }
+
     for piece in pieces:
         content = piece.load(("documents", "citations", "pages"))
         documents = content["documents"].select(_DOCUMENTS).to_pylist()
@@ -130,7 +139,10 @@ def _link(pieces: Sequence[Piece]) -> tuple[list[tuple[Piece, str]], _Linked, in
         for document in documents:
             document["source_path"] = piece.name
         rows["documents"] += documents
-        rows["citations"] += content["citations"].select(_CITATIONS).to_pylist()
+        cited = content["citations"].select(_CITATIONS)
+        # What has neither a number nor a work can be told of no document.
+        known = pc.or_(pc.is_valid(cited["cited_number"]), pc.is_valid(cited["cited_work_id"]))
+        rows["citations"] += [shared(row) for row in cited.filter(known).to_pylist()]
         rows["pages"] += content["pages"].select(_PAGES).to_pylist()
         of_piece.append((piece, documents[0]["source_sha256"]))
     issues: dict[str, list[Row]] = defaultdict(list)

@@ -24,9 +24,10 @@ from pipeline.tables.rows import Row, build, sort_rows
 from pipeline.tables.rules import broken_rules
 from pipeline.tables.schemas import COLUMNS, SCHEMAS
 
-# Rows of one table that are put together before they are written, as one row group.
-_GROUP_ROWS = 200_000
-_GROUP_BYTES = 64 * 1024 * 1024
+# Pieces that are put together before they are written, as one row group of each table: by their
+# number, for each takes memory however small it is, and by their bytes.
+_GROUP_PIECES = 250
+_GROUP_BYTES = 32 * 1024 * 1024
 
 
 def write(
@@ -77,7 +78,7 @@ class Writer:
         self._partition = ""
         self._partitions: list[str] = []
         self._waiting: dict[str, list[pa.Table]] = {table: [] for table in COLUMNS}
-        self._sizes = dict.fromkeys(COLUMNS, (0, 0))  # rows and bytes of what waits
+        self._pieces = self._size = 0  # that wait, and their bytes
         self._open: dict[str, _File] = {}
         out_dir.mkdir(parents=True, exist_ok=True)
         self._stage = Path(tempfile.mkdtemp(prefix=".nhiemvu-", dir=out_dir))
@@ -107,11 +108,11 @@ class Writer:
             self._partition = partition
             self._partitions.append(partition)
         for table, piece in content.items():
-            rows, size = self._sizes[table]
-            self._sizes[table] = rows, size = rows + len(piece), size + piece.nbytes
             self._waiting[table].append(piece)
-            if rows >= _GROUP_ROWS or size >= _GROUP_BYTES:
-                self._flush(table)
+            self._size += piece.nbytes
+        self._pieces += 1
+        if self._pieces >= _GROUP_PIECES or self._size >= _GROUP_BYTES:
+            self._flush()
 
     def finish(self, others: Mapping[str, pa.Table] | None = None) -> dict[str, Path]:
         """Puts all tables in their places, `others` (named without suffix) with them."""
@@ -127,10 +128,15 @@ class Writer:
             {name: self._out_dir / f"{name}.parquet" for name in names}, self._stage
         )
 
-    def _flush(self, table: str) -> None:
-        waiting, self._waiting[table] = self._waiting[table], []
-        self._sizes[table] = 0, 0
-        self._file(table).write(pa.concat_tables(waiting).combine_chunks())
+    def _flush(self) -> None:
+        """Writes what waits; a table without rows in it has no group of that."""
+        for table, waiting in self._waiting.items():
+            pieces = [piece for piece in waiting if len(piece)]
+            if pieces:
+                self._file(table).write(pa.concat_tables(pieces).combine_chunks())
+            waiting.clear()
+        self._pieces = self._size = 0
+        pa.default_memory_pool().release_unused()
 
     def _file(self, table: str) -> _File:
         if table not in self._open:
@@ -143,10 +149,9 @@ class Writer:
     def _close_files(self) -> None:
         if not self._partitions:
             return
-        for table, waiting in self._waiting.items():
-            if waiting:
-                self._flush(table)
-            elif table not in self._open:
+        self._flush()
+        for table in COLUMNS:
+            if table not in self._open:
                 self._file(table).write(SCHEMAS[table].empty_table())
         while self._open:
             self._open.popitem()[1].close()
