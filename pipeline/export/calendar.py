@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event, vRecur
 
 from pipeline import __version__
+from pipeline.export.database import rows_of
 from pipeline.export.occurrences import closed_rule
 from pipeline.lexicon import fold
 
@@ -41,13 +41,13 @@ def calendar(
         unit: only tasks in which a body acts whose name holds this, without regard to case.
         closing_day: see `occurrences`.
     """
-    tasks = {row["task_id"]: row for row in _rows(connection, "SELECT * FROM tracker")}
+    tasks = {row["task_id"]: row for row in rows_of(connection, "SELECT * FROM tracker")}
     book = Calendar()
     book.add("prodid", f"-//nhiemvu//{__version__}//VI")
     book.add("version", "2.0")
     book.add("x-wr-calname", f"Nhiệm vụ: {unit}" if unit else "Nhiệm vụ")
     wanted, seen = fold(unit) if unit else None, set[str]()
-    for clause in _rows(connection, _CLAUSES):
+    for clause in rows_of(connection, _CLAUSES):
         task = tasks[clause["task_id"]]
         if wanted and not any(wanted in fold(n) for n in (*task["leads"], *task["coordinates"])):
             continue
@@ -57,12 +57,6 @@ def calendar(
             book.add_component(entry)
     data: bytes = book.to_ical()
     return data
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    relation = connection.sql(sql)
-    names: Sequence[str] = relation.columns
-    return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
 
 
 def _entry(task: dict[str, Any], clause: dict[str, Any], closing_day: int | None) -> Event | None:

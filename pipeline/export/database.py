@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from pipeline import tables
 
-__all__ = ["VIEWS", "QueryError", "open_run", "query"]
+__all__ = ["VIEWS", "QueryError", "open_run", "query", "rows_of"]
 
 VIEWS = ("tracker", "due", "by_unit", "cited")
 
@@ -62,3 +63,10 @@ def query(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRel
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
     return relation
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    """The rows of a SELECT of ours, each by its columns' names."""
+    relation = connection.sql(sql)
+    names = relation.columns
+    return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]

@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from pipeline.export.database import open_run
+from pipeline.export.database import open_run, rows_of
 from pipeline.lexicon import fold
 
 __all__ = ["FIELDS", "Change", "compare", "compare_runs"]
@@ -52,8 +52,7 @@ def compare_runs(old: Path, new: Path) -> list[Change]:
 
 
 def _tasks(folder: Path) -> list[Task]:
-    relation = open_run(folder).sql("SELECT * FROM tracker")
-    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+    return rows_of(open_run(folder), "SELECT * FROM tracker")
 
 
 def compare(old: Sequence[Task], new: Sequence[Task]) -> list[Change]:

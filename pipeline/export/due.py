@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import duckdb
 
+from pipeline.export.database import rows_of
 from pipeline.export.occurrences import occurrences
 from pipeline.lexicon import fold
 
@@ -57,11 +58,11 @@ def due_between(
         unit: only tasks in which a body acts whose name holds this, without regard to case.
         closing_day: see `occurrences`.
     """
-    tasks = {row["task_id"]: row for row in _rows(connection, "SELECT * FROM tracker")}
+    tasks = {row["task_id"]: row for row in rows_of(connection, "SELECT * FROM tracker")}
     wanted = fold(unit) if unit else None
     found: dict[tuple[Any, ...], Due] = {}
     order = {task_id: at for at, task_id in enumerate(tasks)}
-    clauses = _rows(connection, _CLAUSES)
+    clauses = rows_of(connection, _CLAUSES)
     for clause in sorted(clauses, key=lambda row: order[row["task_id"]]):
         task = tasks[clause["task_id"]]
         if wanted is None or _acts(task, wanted):
@@ -69,12 +70,6 @@ def due_between(
                 key = (task["task_key"] or task["task_id"], one.day, " ".join(one.raw.split()))
                 found.setdefault(key, one)
     return sorted(found.values(), key=lambda one: one.day)  # those of a day as they stand
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    relation = connection.sql(sql)
-    names: Sequence[str] = relation.columns
-    return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
 
 
 def _acts(task: dict[str, Any], wanted: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import tables
+from pipeline.export.grouped import by_task
 
 __all__ = ["SCHEMA_ID", "feed", "feed_lines", "feed_schema"]
 
@@ -40,10 +40,10 @@ def feed_lines(folder: Path) -> Iterator[str]:
 def feed(rows: Mapping[str, Sequence[Row]]) -> Iterator[dict[str, Any]]:
     """The tasks of some tables as objects."""
     documents = {row["doc_id"]: _document(row) for row in rows["documents"]}
-    units = _by_task(rows["responsibilities"])
-    times = _by_task(rows["time_clauses"])
-    cites = _by_task(rows["citations"])
-    issues = _by_task([row for row in rows["issues"] if row["severity"] != "info"])
+    units = by_task(rows["responsibilities"])
+    times = by_task(rows["time_clauses"])
+    cites = by_task(rows["citations"])
+    issues = by_task([row for row in rows["issues"] if row["severity"] != "info"])
     for task in rows["tasks"]:
         key = task["task_id"]
         yield {
@@ -70,14 +70,6 @@ def feed(rows: Mapping[str, Sequence[Row]]) -> Iterator[dict[str, Any]]:
             "needs_review": task["needs_review"],
             "reasons": [row["message"] for row in issues[key]],
         }
-
-
-def _by_task(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    grouped: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row["task_id"]:
-            grouped[row["task_id"]].append(row)
-    return grouped
 
 
 def _document(row: Row) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from pipeline.export.cells import capital, listed, plain
 from pipeline.export.corrections import Value, latest, read_corrections
-from pipeline.export.database import open_run
+from pipeline.export.database import open_run, rows_of
 from pipeline.export.words import place, reasons, roles, said, statuses
 from pipeline.lexicon import fold
 
@@ -92,7 +92,7 @@ def office(folder: Path) -> Office:
     """
     corrections = read_corrections(folder)
     with open_run(folder) as connection:
-        rows = _rows(connection, "SELECT * FROM tracker")
+        rows = rows_of(connection, "SELECT * FROM tracker")
         ids = _ids(rows)
         corrected = latest(corrections, ids)
         tasks = [
@@ -100,7 +100,7 @@ def office(folder: Path) -> Office:
             for number, row in enumerate(rows, 1)
         ]
         duties = list(_duties(connection, tasks, _role_changes(corrected)))
-        cited = _rows(connection, "SELECT * FROM cited")
+        cited = rows_of(connection, "SELECT * FROM cited")
     documents = list(dict.fromkeys(_document_line(row) for row in rows))
     waiting = {(kept.task_key, kept.field) for kept in corrections if kept.task_key not in ids}
     return Office(documents, tasks, duties, cited, len(waiting))
@@ -117,11 +117,6 @@ def shown(task: Task, field: str) -> str | date | None:
         return plain(value or "") or None
     assert not isinstance(value, date)
     return listed(value) or None
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
-    relation = connection.sql(sql)
-    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
 def _ids(rows: Iterable[Row]) -> dict[str, list[str]]:
@@ -214,7 +209,7 @@ def _duties(
     by_id = {task.task_id: task for task in tasks}
     found = [
         (capital(plain(row["unit"])), row["role"], row["task_id"])
-        for row in _rows(connection, "SELECT unit, role, task_id FROM by_unit")
+        for row in rows_of(connection, "SELECT unit, role, task_id FROM by_unit")
         if (row["task_id"], row["role"]) not in changes
     ]
     for (task_id, role), names in changes.items():

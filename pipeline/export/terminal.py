@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.export.grouped import by_task
+
 __all__ = ["show_documents"]
 
 Row = Mapping[str, Any]
@@ -36,8 +38,8 @@ def show_documents(
     Task texts are cut to 160 characters unless `whole`. What a document says is printed as
     it stands: nothing in it is markup or reaches the terminal as a control sequence.
     """
-    units, times = _by_task(rows["responsibilities"]), _by_task(rows["time_clauses"])
-    reviews = _by_task([row for row in rows["issues"] if row["severity"] != "info"])
+    units, times = by_task(rows["responsibilities"]), by_task(rows["time_clauses"])
+    reviews = by_task([row for row in rows["issues"] if row["severity"] != "info"])
     tasks: dict[str, list[Row]] = defaultdict(list)
     for row in rows["tasks"]:
         doubtful = row["needs_review"] or row["task_id"] in reviews
@@ -58,14 +60,6 @@ def show_documents(
             narrow = console.width < _NARROW
             console.print(_table(of_document, units, times, whole=whole, narrow=narrow))
     return shown
-
-
-def _by_task(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    grouped: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row["task_id"]:
-            grouped[row["task_id"]].append(row)
-    return grouped
 
 
 def _title(entry: Row, tasks: Sequence[Row]) -> Text:
