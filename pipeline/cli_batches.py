@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 
-from pipeline.cli_words import FOLDER, NOTHING_READ, OK, STOPPED, Commands, folder, name
+from pipeline.cli_words import (
+    FOLDER,
+    NOTHING_READ,
+    OK,
+    STOPPED,
+    Commands,
+    folder,
+    name,
+    unwritable,
+    worker_count,
+)
 from pipeline.console import say, tell
 
 __all__ = ["add"]
@@ -27,7 +37,7 @@ def add(commands: Commands) -> None:
         metavar="SECONDS",
         help="how often to look (default: 10)",
     )
-    watch.add_argument("--workers", type=int, metavar="N", help="as for run")
+    watch.add_argument("--workers", type=worker_count, metavar="N", help="as for run")
     watch.set_defaults(command=_watch)
 
 
@@ -51,8 +61,7 @@ def _merge(parsed: argparse.Namespace) -> int:
         say(str(error))
         return FOLDER
     except OSError as error:
-        say(f"{parsed.out}: cannot be written ({error.strerror or error}). Choose another folder.")
-        return FOLDER
+        return unwritable(parsed.out, error)
     counts = written.counts
     print(f"{counts['documents']} documents, {counts['tasks']} tasks of {len(parsed.dirs)} runs")
     tell(f"tables: {parsed.out}/*.parquet")
@@ -86,6 +95,5 @@ def _watch(parsed: argparse.Namespace) -> int:
         say(f"{parsed.out}: another run writes there. Wait until it ends.")
         return FOLDER
     except OSError as error:
-        say(f"{parsed.out}: cannot be written ({error.strerror or error}). Choose another folder.")
-        return FOLDER
+        return unwritable(parsed.out, error)
     return OK

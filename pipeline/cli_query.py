@@ -6,7 +6,7 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -241,15 +241,11 @@ def _to_table(names: Sequence[str], rows: Sequence[Sequence[Any]], stream: Any) 
     for at, name in enumerate(names):
         dates = any(isinstance(row[at], date) for row in rows)
         table.add_column(Text(name), overflow="fold", no_wrap=dates)
-    for row in _first(rows, _MOST_SHOWN):
+    for row in rows[:_MOST_SHOWN]:
         table.add_row(*(Text(_shown(value)) for value in row))
     Console(file=stream).print(table)
     if len(rows) > _MOST_SHOWN:
         say(f"{len(rows):,} rows, the first {_MOST_SHOWN} shown; --to csv --out FILE has them all")
-
-
-def _first(rows: Sequence[Sequence[Any]], most: int) -> Iterable[Sequence[Any]]:
-    return rows[:most]
 
 
 def _shown(value: Any) -> str:

@@ -17,6 +17,8 @@ from pipeline.cli_words import (
     Commands,
     folder,
     name,
+    unwritable,
+    worker_count,
 )
 from pipeline.console import say, tell
 
@@ -74,7 +76,7 @@ def add(commands: Commands) -> None:
         "cluster (pip install 'nhiemvu[dask]'), or this process, one file after the other",
     )
     run.add_argument(
-        "--workers", type=_count, metavar="N", help="how many at once (default: one a core)"
+        "--workers", type=worker_count, metavar="N", help="how many at once (default: one a core)"
     )
     run.add_argument(
         "--scheduler",
@@ -118,12 +120,6 @@ def _size(word: str) -> int:
             f"{word!r} is no size; give megabytes, above 0 and up to {LARGEST}"
         )
     return int(size * 1024**2)
-
-
-def _count(word: str) -> int:
-    if not word.isdecimal() or not 1 <= int(word) <= 1024:
-        raise argparse.ArgumentTypeError(f"{word!r} is no number of workers; give 1 to 1024")
-    return int(word)
 
 
 def _limit(word: str) -> tuple[str, int | float]:
@@ -185,8 +181,7 @@ def _run(parsed: argparse.Namespace) -> int:
         say("stopped; the tables are as they were. The same command goes on from here")
         return STOPPED
     except OSError as error:
-        say(f"{parsed.out}: cannot be written ({error.strerror or error}). Choose another folder.")
-        return FOLDER
+        return unwritable(parsed.out, error)
     return _report(outcome, parsed)
 
 

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
+from pipeline.console import say
+
 __all__ = [
     "FOLDER",
     "NOTHING_READ",
@@ -17,6 +19,8 @@ __all__ = [
     "day_of_month",
     "folder",
     "name",
+    "unwritable",
+    "worker_count",
 ]
 
 OK, SOME_FAILED, USAGE, NOTHING_READ, FOLDER, STOPPED = 0, 1, 2, 3, 4, 130
@@ -39,3 +43,16 @@ def day_of_month(word: str) -> int:
     if not word.isdecimal() or not 1 <= int(word) <= 28:
         raise argparse.ArgumentTypeError(f"{word!r} is no day of every month; give 1 to 28")
     return int(word)
+
+
+def worker_count(word: str) -> int:
+    """How many read at once."""
+    if not word.isdecimal() or not 1 <= int(word) <= 1024:
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of workers; give 1 to 1024")
+    return int(word)
+
+
+def unwritable(place: Path, error: OSError) -> int:
+    """Says that a folder cannot be written; the exit code of that."""
+    say(f"{place}: cannot be written ({error.strerror or error}). Choose another folder.")
+    return FOLDER

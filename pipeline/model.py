@@ -192,6 +192,15 @@ class Issue:
     task_path: str | None = None
 
 
+def error_text(error: BaseException) -> str:
+    """An exception in a message: its class, and what it says if it says something.
+
+    >>> error_text(ValueError("x")), error_text(AssertionError())
+    ('ValueError: x', 'AssertionError')
+    """
+    return f"{type(error).__name__}: {error}".removesuffix(": ")
+
+
 class IngestError(Exception):
     """A file cannot be taken in. `what_to_do` is a full sentence for the person who runs it.
 

@@ -536,6 +536,15 @@ def test_what_cannot_be_merged_is_told(plans: Path, out: Path, tmp_path: Path) -
     assert not out.exists()
 
 
+@pytest.mark.parametrize("workers", ["-1", "0", "x"])
+def test_a_number_of_workers_is_looked_at_there_too(plans: Path, out: Path, workers: str) -> None:
+    words = ["watch", str(plans), "--out", str(out), "--workers", workers]
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *words], capture_output=True, cwd=ROOT, text=True
+    )
+    assert done.returncode == 2 and "is no number of workers" in done.stderr
+
+
 def test_a_watched_folder_takes_in_what_comes(plans: Path, out: Path) -> None:
     outcomes = watch([str(plans)], out, every=0.01, rounds=8)
     assert next(outcomes).read == 6

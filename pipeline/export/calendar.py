@@ -11,18 +11,12 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event, vRecur
 
 from pipeline import __version__
-from pipeline.export.database import rows_of
+from pipeline.export.due import dated_clauses
 from pipeline.export.occurrences import closed_rule
-from pipeline.lexicon import fold
 
 __all__ = ["calendar"]
 
 _SUMMARY = 90  # characters of a task that an entry shows
-_CLAUSES = """
-SELECT task_id, raw, kind, "start", "end", rrule FROM time_clauses
-WHERE (rrule IS NOT NULL OR "end" IS NOT NULL) AND kind <> 'ongoing'
-ORDER BY task_id, char_start
-"""
 
 
 def calendar(
@@ -41,15 +35,13 @@ def calendar(
         unit: only tasks in which a body acts whose name holds this, without regard to case.
         closing_day: see `occurrences`.
     """
-    tasks = {row["task_id"]: row for row in rows_of(connection, "SELECT * FROM tracker")}
     book = Calendar()
     book.add("prodid", f"-//nhiemvu//{__version__}//VI")
     book.add("version", "2.0")
     book.add("x-wr-calname", f"Nhiệm vụ: {unit}" if unit else "Nhiệm vụ")
-    wanted, seen = fold(unit) if unit else None, set[str]()
-    for clause in rows_of(connection, _CLAUSES):
-        task = tasks[clause["task_id"]]
-        if wanted and not any(wanted in fold(n) for n in (*task["leads"], *task["coordinates"])):
+    seen: set[str] = set()
+    for task, clause in dated_clauses(connection, unit):
+        if clause["kind"] == "ongoing":
             continue
         entry = _entry(task, clause, closing_day)
         if entry is not None and str(entry["uid"]) not in seen:

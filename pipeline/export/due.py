@@ -13,7 +13,7 @@ from pipeline.export.database import rows_of
 from pipeline.export.occurrences import occurrences
 from pipeline.lexicon import fold
 
-__all__ = ["Due", "due_between"]
+__all__ = ["Due", "dated_clauses", "due_between"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,29 @@ def due_between(
         unit: only tasks in which a body acts whose name holds this, without regard to case.
         closing_day: see `occurrences`.
     """
-    tasks = {row["task_id"]: row for row in rows_of(connection, "SELECT * FROM tracker")}
-    wanted = fold(unit) if unit else None
     found: dict[tuple[Any, ...], Due] = {}
+    for task, clause in dated_clauses(connection, unit):
+        for one in _due(clause, task, after, before, closing_day):
+            key = (task["task_key"] or task["task_id"], one.day, " ".join(one.raw.split()))
+            found.setdefault(key, one)
+    return sorted(found.values(), key=lambda one: one.day)  # those of a day as they stand
+
+
+def dated_clauses(
+    connection: duckdb.DuckDBPyConnection, unit: str | None = None
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each time clause with an end or a rhythm, behind its task's row of `tracker`, in order.
+
+    `unit` leaves only tasks in which a body acts whose name holds it, without regard to case.
+    """
+    tasks = {row["task_id"]: row for row in rows_of(connection, "SELECT * FROM tracker")}
     order = {task_id: at for at, task_id in enumerate(tasks)}
+    wanted = fold(unit) if unit else None
     clauses = rows_of(connection, _CLAUSES)
     for clause in sorted(clauses, key=lambda row: order[row["task_id"]]):
         task = tasks[clause["task_id"]]
         if wanted is None or _acts(task, wanted):
-            for one in _due(clause, task, after, before, closing_day):
-                key = (task["task_key"] or task["task_id"], one.day, " ".join(one.raw.split()))
-                found.setdefault(key, one)
-    return sorted(found.values(), key=lambda one: one.day)  # those of a day as they stand
+            yield task, clause
 
 
 def _acts(task: dict[str, Any], wanted: str) -> bool:

@@ -26,7 +26,7 @@ from typing import Any, cast
 
 from pipeline.ingest.blob import Limits, Options, require_less_text
 from pipeline.ingest.progress import listening
-from pipeline.model import IngestError, Source
+from pipeline.model import IngestError, Source, error_text
 
 __all__ = ["Failed", "Job", "OutOfMemory", "PageDone", "StageBegun", "serve"]
 
@@ -117,8 +117,7 @@ def _answer(read: Read, job: Job) -> bytes:
     except MemoryError:
         result = OutOfMemory(traceback.format_exc(limit=-20))
     except BaseException as error:  # even SystemExit: this process ends when it is told to
-        what = f"{type(error).__name__}: {error}".removesuffix(": ")
-        result = Failed(what, traceback.format_exc(limit=-50))
+        result = Failed(error_text(error), traceback.format_exc(limit=-50))
     gc.collect()
     return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
 

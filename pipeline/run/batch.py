@@ -38,7 +38,7 @@ class Event:
 
     Attributes:
         kind: `found` (how many files there are), `kept` (a result of before is used),
-            `page`, `read`, `failed`, `writing`, `done`.
+            `page`, `read`, `failed`, `writing`.
         path: the file that it is about.
         done: files that are through, whatever came of them.
         failed: those of them that gave nothing.
@@ -180,7 +180,7 @@ class _Run:
             sha256 = _sha256(item)
             key = self.store.key(sha256, item.suffix) if sha256 else str(item.path)
             if sha256 and self._kept(item, _Result(key, sha256)):
-                self._told("kept", item)
+                self._told("kept", str(item.path))
             elif key in todo:
                 jobs[todo[key].path][1].append(item)
             else:
@@ -199,7 +199,7 @@ class _Run:
                     self._keep(item, result)
                 for copy in copies:
                     self._like(copy, item)
-                self._told("failed" if item in self.failed else "read", item)
+                self._told("failed" if item in self.failed else "read", job.path)
         return sum(item in self.found for item, _ in jobs.values())
 
     def _kept(self, item: Input, result: _Result) -> bool:
@@ -232,20 +232,13 @@ class _Run:
         else:
             self.failed[copy] = replace(self.failed[item], path=str(copy.path), name=copy.name)
 
-    def _told(self, kind: str, item: Input | None = None) -> None:
-        self.listener(
-            Event(
-                kind,
-                self.total,
-                len(self.found) + len(self.failed),
-                len(self.failed),
-                str(item.path) if item else "",
-            )
-        )
+    def _told(self, kind: str, path: str = "", page: int = 0, pages: int = 0) -> None:
+        failed = len(self.failed)
+        done = len(self.found) + failed
+        self.listener(Event(kind, self.total, done, failed, path, page, pages))
 
     def _page(self, job: Job, page: int, pages: int) -> None:
-        done = len(self.found) + len(self.failed)
-        self.listener(Event("page", self.total, done, len(self.failed), job.path, page, pages))
+        self._told("page", job.path, page, pages)
 
     # --- writing ---
 
@@ -288,7 +281,7 @@ class _Run:
             "program": program_version(),
             "partition": self.partition,
             "files": [[result.key, item.name] for item, result in chosen.items()],
-            "failures": [[asdict(failure), failure.detail] for failure in outcome.failures],
+            "failures": [asdict(failure) for failure in outcome.failures],
         }
         said = json.dumps(told, sort_keys=True).encode("utf-8", "backslashreplace")
         return hashlib.sha256(said).hexdigest()

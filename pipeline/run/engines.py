@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from pipeline.ingest import Options
 from pipeline.ingest.guard import Guard
 from pipeline.ingest.progress import Listener, listening
-from pipeline.model import IngestError
+from pipeline.model import IngestError, error_text
 from pipeline.run.failures import REPORT, Failure, failure_of
 
 __all__ = ["DaskEngine", "Engine", "Here", "Job", "Processes", "Result", "default_workers"]
@@ -98,8 +98,7 @@ def _here(job: Job, options: Options, guard: Guard, pages: Listener | None) -> R
     except IngestError as error:
         return failure_of(error, job.path, job.name)
     except Exception as error:  # a defect of ours, which says what to report
-        what = f"{type(error).__name__}: {error}".removesuffix(": ")
-        problem = f"could not be understood ({what})"
+        problem = f"could not be understood ({error_text(error)})"
         detail = traceback.format_exc(limit=-50)
         return Failure(job.path, problem, REPORT, stages[-1], detail, job.name)
 
@@ -217,9 +216,8 @@ def run_on(client: Any, jobs: Sequence[Job], options: Options) -> Generator[tupl
             advice = "Look into the workers' logs; run again to try it once more."
             result = Failure(job.path, what, advice, "read", str(error), job.name, passing=True)
         except Exception as error:
-            what = f"{type(error).__name__}: {error}".removesuffix(": ")
             advice = "See that every worker has this version of nhiemvu and reaches the files."
-            problem = f"no worker could read it ({what})"
+            problem = f"no worker could read it ({error_text(error)})"
             result = Failure(job.path, problem, advice, "read", "", job.name, passing=True)
         future.release()
         yield job, result
@@ -257,9 +255,7 @@ def _fetched(job: Job) -> Iterator[tuple[Path, Path]]:
             system, there = url_to_fs(job.path)
             system.get_file(there, str(path))
         except Exception as error:
-            what = f"{type(error).__name__}: {error}".removesuffix(": ")
+            problem = f"cannot be fetched ({error_text(error)})"
             advice = "Check the network and your rights there."
-            raise IngestError(
-                job.name, f"cannot be fetched ({what})", advice, "fetch", True
-            ) from error
+            raise IngestError(job.name, problem, advice, "fetch", True) from error
         yield path, path.parent

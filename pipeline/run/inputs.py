@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.ingest import SUPPORTED_SUFFIXES
 from pipeline.ingest.blob import shown_path
+from pipeline.model import error_text
 from pipeline.run.failures import Failure
 
 _SHOWN = 3  # names of files that are passed over
@@ -148,11 +149,10 @@ def _at_address(pattern: str, failures: list[Failure]) -> Iterator[Input]:
             system.info(path)
             names, root = [path], ""
     except Exception as error:  # each file system raises its own
-        what = f"{type(error).__name__}: {error}".removesuffix(": ")
         advice = "Check the address, the network and your rights there"
         if isinstance(error, ImportError):
             advice = "Install what opens such addresses: pip install 'nhiemvu[s3]' for s3://"
-        failures.append(Failure(pattern, f"cannot be opened ({what})", f"{advice}."))
+        failures.append(Failure(pattern, f"cannot be opened ({error_text(error)})", f"{advice}."))
         return
     wanted = [
         name
