@@ -8,7 +8,8 @@ from dataclasses import replace
 from extractors.units import patterns
 from extractors.units.names import Name
 from extractors.units.normalise import unit_name
-from extractors.units.rules import Reading, in_text, unique
+from extractors.units.reading import Reading
+from extractors.units.rules import in_text, unique
 from extractors.units.words import BRACKET_MASK, phrases, tokens_of
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole, UnitSource
