@@ -34,7 +34,7 @@ _OPENERS: Final = (
     "năm", "các năm", "các ngày", "các tháng", "các quý", "các giai", "quý", "tháng", "ngày",
     "hết", "trọn", "cả", "đầu", "giữa", "cuối", "nửa", "nhiệm kỳ", "tuần", "giai", "thời kỳ",
     "thời hạn", "trong", "ngay", "định", "hằng", "mỗi", "theo", "khi", "đột", "sau", "căn", "kể",
-    "xong",
+    "xong", "làm",
     "tại", "trước", "một", "hai", "ba", "sáu", "chín", "mười", "ít", "tối", "thứ", "chủ nhật",
 )  # fmt: skip
 

@@ -241,7 +241,8 @@ PATTERNS: Final[dict[str, str]] = {
     # "… , thực hiện thường xuyên." · "nhiệm vụ này thực hiện thường xuyên, …" · "… từ nay."
     "ongoing_end": r"""
         (?<=(?:^|[.;:,(]|này|được)\s*)
-        (?:thực\s+hiện|duy\s+trì|tiến\s+hành|làm|nhiệm\s+vụ)\s+ thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
+        (?:thực\s+hiện|duy\s+trì|tiến\s+hành|làm|nhiệm\s+vụ)\s+
+        thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
         (?:\s+trong\s+(?:suốt\s+)?(?:đợt|thời\s+gian|quá\s+trình)\s[^.;,()]{2,40})?
         (?=\s*(?:[.;,)]|$))
     """,

@@ -47,7 +47,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "đưa nhà máy vào vận hành | trong năm 2025"
     "comes_out": r"""
         (?<!\p{L}) (?<!(?:được|do|đã|quan|mới|ký|thể)\s) (?<!(?<!\p{L})khi\s[^,;.]{0,80})
-        (?: ban\s+hành | công\s+bố(?!\s+(?:tại|theo|ngày)) | có\s+kết\s+quả | bàn\s+giao | khánh\s+thành | nghiệm\s+thu
+        (?: ban\s+hành | công\s+bố(?!\s+(?:tại|theo|ngày)) | có\s+kết\s+quả
+          | bàn\s+giao | khánh\s+thành | nghiệm\s+thu
           | (?:đưa|đi)(?:\s+[^,;]{1,60}?)?\s+vào
             \s+(?:sử\s+dụng|vận\s+hành|hoạt\s+động|khai\s+thác) )
         (?!\p{L})
