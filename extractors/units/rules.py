@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from extractors.units import patterns
 from extractors.units.names import Name
 from extractors.units.reading import Reading, acts
-from extractors.units.unlisted import bound, unlisted
+from extractors.units.unlisted import bound, stretched, unlisted
 from extractors.units.words import phrases, tokens_of
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole
@@ -138,6 +138,7 @@ def _coordinates(text: Reading) -> list[UnitMention]:
         if between:
             names = _other_side(text, names, end)
         elif match["link"]:
+            names = stretched(text, names)
             names += unlisted(text, match.end() if not names else end, bool(names))
         found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate") for name in names]
     for match in patterns.LED_WITH.finditer(text.folded):
@@ -315,6 +316,7 @@ def _subjects(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         found = names if names and _predicate(text, stop, end, names) else []
         found = found or _told_of(text, names, end)
         if found:
+            found = stretched(text, found)
             subjects += _doers(text, found, stop, end)
             subjects += _later_subjects(text, found[-1].last, end)
             continue
@@ -489,7 +491,7 @@ def _assigned(text: Reading, start: int) -> list[UnitMention]:
     size = phrases("assign").match(text.tokens, index)
     if not size:
         return []
-    names, _ = text.list_from(text.tokens[index + size - 1].end)
+    names = stretched(text, text.list_from(text.tokens[index + size - 1].end)[0])
     weak = phrases("assign_weak").match(text.tokens, index)
     rule = "unit.assigned_weak" if weak else "unit.assigned"
     return _leads(text, names, rule)
