@@ -249,7 +249,7 @@ APPOSED = regex.compile(
     r"(?:là\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+[^,;]*?(?:thường\s+trực|đầu\s+mối)[^,;]*"
 )
 # "mời Thường trực HĐND xã" in a cell
-INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?mời\s+|(?:có|gồm)\s+(?!liên\s)")
+INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?(?:mời|đề nghị)\s+|(?:có|gồm)\s+(?!liên\s)")
 # "đồng chí Lê Văn An, | Phó Chủ tịch UBND xã": a person, whose office stands behind
 PERSON = regex.compile(
     r"(?i:đồng\schí|đ/c|ông|bà)\s+(?!(?:Phó|Chủ|Trưởng|Bí|Giám|Chánh|Ủy|Tổng|Hiệu|Thủ)\s)"
