@@ -148,6 +148,10 @@ def _coordinates(text: Reading) -> list[UnitMention]:
         names, _ = text.list_from(match.end())
         named = [name for name in names if name.specific]
         found += [text.mention(name, UnitRole.COORDINATE, "unit.together") for name in named]
+    for match in patterns.WITH_THEM.finditer(text.folded):
+        names, end = text.list_from(match.end())
+        if names and text.hidden[end : end + 1] in (";", ".", ""):
+            found += [text.mention(name, UnitRole.COORDINATE, "unit.with_them") for name in names]
     for match in patterns.BESIDE.finditer(text.folded):
         names, end = text.list_from(match.end())
         index = text.index_at(end) if names else None
@@ -474,6 +478,8 @@ def _predicate(
         return index < len(tokens) and acts(text, index)
     if tokens[index].capital or not tokens[index].word.isalpha():
         return False
+    if patterns.WHEN_HE_MUST.match(text.folded, tokens[index].start, end):
+        return True
     if when := patterns.WHEN.match(text.folded, tokens[index].start, end):
         behind = text.index_at(when.end())
         if behind is not None and behind < len(tokens) and acts(text, behind):
@@ -508,6 +514,12 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
     index = text.index_at(start)
     while index is not None and index < len(tokens) and tokens[index].start < end:
         opens = introduced and index > 0 and tokens[index - 1].word in (",", "thì")
+        if opens and (then := patterns.WHEN_FIRST.match(text.folded, tokens[index].start)):
+            # "Căn cứ Thông tư số …, từ năm 2026 | Sở A hướng dẫn"
+            index = text.index_at(then.end())
+            opens = index is not None and index < len(tokens)
+            if index is None or not opens:
+                break
         if not opens and (when is None or tokens[index].start != when.end()):
             index += 1
             continue
