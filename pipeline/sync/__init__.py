@@ -1,7 +1,8 @@
 """A run's tasks in a database that other programs track them in, with every change written down.
 
 `rows` is what a run says, `schema` and `upgrades` the database's tables, `address` where it is,
-`changes` what differs between the two, and `store` the one transaction that brings it in.
+`stored` what it holds, `changes` what differs between the two, `writing` what is written of that,
+and `store` the one transaction in which it happens.
 """
 
 from __future__ import annotations

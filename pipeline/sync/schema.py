@@ -218,8 +218,7 @@ def prepare(connection: sa.Connection) -> int | None:
     Raises:
         SyncError: the tables are a newer program's, or somebody else's.
     """
-    inspector = sa.inspect(connection)
-    there = {*inspector.get_table_names(), *inspector.get_view_names()}
+    there = {name for names in _names(connection) for name in names}
     if version.name not in there:
         if taken := sorted(there & set(METADATA.tables)):
             raise SyncError(
@@ -248,9 +247,18 @@ def prepare(connection: sa.Connection) -> int | None:
 
 def _check(connection: sa.Connection) -> None:
     """That every column is there, whatever people did to the tables."""
-    inspector = sa.inspect(connection)
-    there = set(inspector.get_table_names())
+    inspector, where = sa.inspect(connection), connection.dialect.default_schema_name
+    there = set(_names(connection)[0])
     for name, table in METADATA.tables.items():
-        columns = {row["name"] for row in inspector.get_columns(name)} if name in there else set()
-        if missing := sorted({column.name for column in table.columns} - columns):
-            raise SyncError(f"is damaged: {name} lacks {', '.join(missing)}. Put back a copy")
+        found = inspector.get_columns(name, where) if name in there else []
+        missing = {column.name for column in table.columns} - {row["name"] for row in found}
+        if missing:
+            raise SyncError(
+                f"is damaged: {name} lacks {', '.join(sorted(missing))}. Put back a copy"
+            )
+
+
+def _names(connection: sa.Connection) -> tuple[list[str], list[str]]:
+    """The tables and views of the schema in which ours are made, and of no other in sight."""
+    inspector, where = sa.inspect(connection), connection.dialect.default_schema_name
+    return inspector.get_table_names(where), inspector.get_view_names(where)
