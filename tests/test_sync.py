@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -819,3 +820,39 @@ def test_moments_are_read_as_people_write_them() -> None:
         assert moment.process_result_value(written, dialect) == noon
     for unreadable in ("1/3/2026", "", "hôm qua", 5):
         assert moment.process_result_value(unreadable, dialect) is None
+
+
+# --- what the documentation promises ----------------------------------------------------
+
+
+def manual() -> str:
+    return (ROOT / "docs" / "sync.md").read_text("utf-8")
+
+
+def test_every_query_of_the_manual_runs(run: Path, database: Database) -> None:
+    synced(run, database)
+    queries = re.findall(r"```sql\n(.*?)```", manual(), re.S)
+    values: dict[str, object] = {
+        "task_key": key_of(run, "I/1"),
+        "last_id": database.last() - 1,
+        "unit": "Phòng Kinh tế",
+        "day": "2026-12-31" if database.kind == "sqlite" else date(2026, 12, 31),
+    }
+    found = []
+    for query in queries:
+        used = {name: value for name, value in values.items() if f":{name}" in query}
+        if query.startswith("UPDATE"):
+            database.write(query, **used)
+        else:
+            found.append([row[:2] for row in database.rows(query, **used)])
+    assert follow_up(database, key_of(run, "I/1"))[0] == "on_track"
+    since, led, moved = found
+    assert [kind for _, kind in since] == ["added"] and moved == []
+    assert sorted(led) == [("15/KH-UBND", "I/1"), ("16/KH-UBND", "I/1")]
+
+
+def test_the_manual_tells_of_every_column() -> None:
+    lines = [line for line in manual().splitlines() if line.startswith("| `")]
+    told = {line.split("`")[1]: set(line.split("`")[3::2]) for line in lines}
+    for name, table in schema.METADATA.tables.items():
+        assert {column.name for column in table.columns} <= told[name], name
