@@ -14,7 +14,7 @@ from pipeline.console import say, tell
 if TYPE_CHECKING:
     from pipeline.export.edits import Change, Imported, Refusal
 
-__all__ = ["add", "leave_workbook"]
+__all__ = ["add", "has_workbook", "leave_workbook"]
 
 _SHOWN = 80  # characters of a value that is printed
 _MOST_REFUSALS = 40  # lines
@@ -80,6 +80,11 @@ def _export(parsed: argparse.Namespace) -> int:
         say(f"{target}: cannot be written ({error.strerror or error}). Choose another place.")
         return FOLDER
     return OK
+
+
+def has_workbook(run: Path) -> bool:
+    """Whether a run's folder holds the workbook."""
+    return (run / _FORMATS["xlsx"].file).exists()
 
 
 def leave_workbook(run: Path) -> list[str]:

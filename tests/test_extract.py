@@ -487,3 +487,31 @@ def test_a_heading_of_a_month_gives_its_tasks_the_month(tmp_path: Path) -> None:
         ("A/I/h2/1", "time.heading", date(2024, 2, 1), date(2024, 2, 29)),
         ("A/I/h2/1", "time.before", None, date(2024, 2, 20)),
     ]
+
+
+CALENDAR = """ỦY BAN NHÂN DÂN XÃ ĐÔNG KHÊ
+Số 12/KH-UBND
+Đông Khê, ngày 05 tháng 01 năm 2024
+
+# KẾ HOẠCH
+**Công tác năm 2024**
+
+## I. LỊCH CÔNG TÁC
+
+| TT | Nội dung công việc | Thời gian | Đơn vị chủ trì |
+|---|---|---|---|
+| **A** | **QUÝ I** | | |
+| 1 | Tổ chức Tết trồng cây | Tháng 02/2024 | Hội Nông dân xã |
+| 2 | Rà soát hộ nghèo | | Công an xã |
+"""
+
+
+def test_a_row_with_its_own_time_does_not_take_its_group_s(tmp_path: Path) -> None:
+    file = tmp_path / "kh.md"
+    file.write_text(CALENDAR, encoding="utf-8")
+    rows = document_rows(file)
+    path_of = {row["task_id"]: row["path"] for row in rows["tasks"]}
+    assert [
+        (path_of[row["task_id"]], row["rule"], row["raw"])
+        for row in sorted(rows["time_clauses"], key=lambda row: path_of[row["task_id"]])
+    ] == [("I/A/1", "time.within", "Tháng 02/2024"), ("I/A/2", "time.heading", "QUÝ I")]

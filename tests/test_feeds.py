@@ -132,8 +132,11 @@ def test_the_command_writes_them(
         assert not list(folder.glob(".*.half"))
 
 
-def test_a_run_may_leave_the_workbook(folder: Path, tmp_path: Path) -> None:
+def test_a_run_leaves_the_workbook(folder: Path, tmp_path: Path) -> None:
     source = folder.parent / "kh.txt"
-    words = ["run", str(source), "--out", str(tmp_path), "--engine", "here", "--workbook"]
-    assert main([*words, "--quiet"]) == 0
-    assert (tmp_path / "theo-doi-nhiem-vu.xlsx").is_file()
+    words = ["run", str(source), "--out", str(tmp_path), "--engine", "here", "--quiet"]
+    book = tmp_path / "theo-doi-nhiem-vu.xlsx"
+    assert main([*words, "--no-workbook"]) == 0 and not book.exists()
+    assert main(words) == 0 and book.is_file()  # nothing is new, and it is not there yet
+    before = book.stat().st_mtime_ns
+    assert main(words) == 0 and book.stat().st_mtime_ns == before

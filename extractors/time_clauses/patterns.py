@@ -240,7 +240,8 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "… , thực hiện thường xuyên." · "nhiệm vụ này thực hiện thường xuyên, …" · "… từ nay."
     "ongoing_end": r"""
-        (?<=(?:^|[.;:,(]|này|được)\s*) (?:thực\s+hiện|duy\s+trì|tiến\s+hành)\s+
+        (?<=(?:^|[.;:,(]|này|được)\s*)
+        (?:thực\s+hiện|duy\s+trì|tiến\s+hành|làm|nhiệm\s+vụ)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
         (?:\s+trong\s+(?:suốt\s+)?(?:đợt|thời\s+gian|quá\s+trình)\s[^.;,()]{2,40})?
         (?=\s*(?:[.;,)]|$))
@@ -261,7 +262,7 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # What links a condition to the clause before it: "thường xuyên và | khi Tỉnh ủy …".
     "condition_tail": r"""
-        \s*(?:,\s*)?(?:(?:và|hoặc|hay)\s+)?(?:đột\s+xuất\s+)?
+        \s*(?:,\s*)?(?:(?:và|hoặc|hay)\s+)?
         (?=(?:(?:ngay\s+)?sau\s+)?khi(?!\p{L}) | theo\s | căn\s+cứ\s | tùy\s+theo\s)
     """,
     # The year at the end of a condition: "sau khi có văn bản của Trung ương (vào) (năm) 2025".
@@ -297,6 +298,7 @@ PATTERNS: Final[dict[str, str]] = {
             (?:(?!phải|cần|thì|đó|có|nhận|được)\p{L}+\s+){1,7}
             (?:yêu\s+cầu|đề\s+nghị|huy\s+động|phát\s+lệnh|báo\s+động) (?=\s*(?:[.;]|$))
           | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
+          | (?<=(?:và|hoặc|hay|,)\s+) đột\s+xuất\s+ (?P<condition>khi)\s+ [^.;,()]{3,120}
           | (?<=(?:đột\s+xuất|nhân\s+rộng|mở\s+rộng)\s)
             (?P<condition>(?:sau\s+)?khi)\s+ (?!cần) [^.;,()]{3,120}
           | ngay\s+(?P<condition>khi)\s+ [^.;,()]{3,120}

@@ -121,9 +121,11 @@ def _skip(scene: Scene, at: int, end: int) -> int:
 
 
 def _condition_end(scene: Scene, at: int, end: int) -> int:
-    """A condition in a line runs to the next semicolon or sentence."""
+    """A condition in a line runs to the next semicolon or sentence, or to what is done then."""
     match = compiled("sentence_end").search(scene.folded, at, end)
-    return match.start() if match else end
+    stop = match.start() if match else end
+    done = compiled("then_reports").search(scene.folded, at, stop)
+    return done.start() if done else stop
 
 
 def _at_boundary(scene: Scene, at: int, end: int) -> bool:

@@ -84,7 +84,10 @@ class Scene:
         if self.deadline:
             return True
         start, here = max(self.sentence_start(at), at - _FAR), self.clause_start(at)
-        if self._hands_over(here, at) or compiled("comes_out").search(self.folded, here, at):
+        # "công bố kết quả trong năm 2024" is due then, "… vào tháng 12" is held then
+        comes = compiled("comes_out").search(self.folded, here, at)
+        held = comes and comes[0].startswith("công") and self.folded.startswith("vào", at)
+        if self._hands_over(here, at) or (comes and not held):
             return True
         if here > start and compiled("dated_act").search(self.folded, here, at):
             return False

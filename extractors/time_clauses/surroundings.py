@@ -47,7 +47,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "đưa nhà máy vào vận hành | trong năm 2025"
     "comes_out": r"""
         (?<!\p{L}) (?<!(?:được|do|đã|quan|mới|ký|thể)\s) (?<!(?<!\p{L})khi\s[^,;.]{0,80})
-        (?: ban\s+hành | có\s+kết\s+quả | bàn\s+giao | khánh\s+thành | nghiệm\s+thu
+        (?: ban\s+hành | công\s+bố(?!\s+(?:tại|theo|ngày)) | có\s+kết\s+quả
+          | bàn\s+giao | khánh\s+thành | nghiệm\s+thu
           | (?:đưa|đi)(?:\s+[^,;]{1,60}?)?\s+vào
             \s+(?:sử\s+dụng|vận\s+hành|hoạt\s+động|khai\s+thác) )
         (?!\p{L})
@@ -301,6 +302,10 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "opens_colon": r"^\s*:",
     "pause": r"^\s*[,:]",
     "after_pause": r"(?:,|và)\s*$",
+    # "tăng cường giám sát, trong đó | năm 2024 tổ chức …"
+    "among_them": r"(?:,\s*|^)(?:trong\s+đó|riêng)\s*$",
+    # "đột xuất khi có yêu cầu |, báo cáo kết quả về …"
+    "then_reports": r",\s+(?:báo\s+cáo|tổng\s+hợp|gửi|tham\s+mưu|rà\s+soát)\s",
     "starts_verb": r"^(?:\s*,|\s*(?:tổ|ít|phải))",
     # "trước | khi", "kể cả | khi", "cho đến | khi"
     "not_trigger": r"(?<!\p{L})(?:trước|trong|ngoài|kể\s+cả|chỉ|đến|tới)\s*$",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractors.units import patterns
 from extractors.units.names import Name
 from extractors.units.normalise import unit_name
-from extractors.units.rules import Reading, in_text, unique
+from extractors.units.reading import Reading
+from extractors.units.rules import in_text, unique
 from extractors.units.words import BRACKET_MASK, phrases, tokens_of
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole, UnitSource
@@ -208,8 +209,8 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             coordinate = patterns.COORDINATE.match(whole.folded, offset)
             if coordinate:
                 current, stop = UnitRole.COORDINATE, coordinate.end()
-            elif glued or patterns.NO_BODY.fullmatch(fold(piece)):
-                stop = piece_end  # "UBND các xã | tham gia thí điểm"
+            elif glued or patterns.NO_BODY.fullmatch(fold(piece)) or _goes_on(piece, mentions):
+                stop = piece_end  # "UBND các xã | tham gia thí điểm", "Sở A theo dõi, | hướng dẫn"
             elif 0 < len(piece) <= 60 and not {"¤", BRACKET_MASK} & set(piece):
                 begin = whole.hidden.index(piece, offset)
                 mentions.append(_loose(piece, begin, current, source))
@@ -281,6 +282,13 @@ def _whole_piece(whole: Reading, names: list[Name], stop: int) -> tuple[list[Nam
     if end == last.last or end - last.last > _LONGEST_FIELD:
         return names, stop
     return [*names[:-1], replace(last, last=end, modified=True)], tokens[end - 1].end
+
+
+def _goes_on(piece: str, mentions: Sequence[UnitMention]) -> bool:
+    """Whether a piece says what the body before it does: a verb in small letters, and no more"""
+    tokens = tokens_of(piece)
+    small = bool(tokens) and not tokens[0].capital
+    return bool(mentions) and small and phrases("verbs").match(tokens, 0) == len(tokens)
 
 
 def _loose(piece: str, begin: int, role: UnitRole, source: UnitSource) -> UnitMention:
