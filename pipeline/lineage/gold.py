@@ -7,67 +7,21 @@ reported.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pipeline.lineage.cascade import LineageError
-from pipeline.lineage.documents import Document
+from pipeline.lineage.documents import Document, Task
+from pipeline.lineage.labels import Labels
 from pipeline.lineage.match import scores, threshold
+from pipeline.lineage.measures import ByRow, Figure, Matrix, Pooled, figure
 from pipeline.lineage.trace import Trace
 
-__all__ = [
-    "Figure",
-    "GoldReport",
-    "Labels",
-    "Share",
-    "average_precision",
-    "evaluate",
-    "read_labels",
-]
+__all__ = ["GoldReport", "Half", "Share", "evaluate"]
 
-Matrix = Any  # numpy.ndarray: a row for each superior task, a column for each local one
-
-_COLUMNS = {"superior_path", "document", "path", "label", "note"}
-_DRAWS = 1000
-_SEED = 28
-_INTERVAL = (2.5, 97.5)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    is_yes: bool
-    doubtful: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Labelled pairs: (superior path, document, local path) → label; see gold/lineage."""
-
-    path: Path
-    pairs: Mapping[tuple[str, str, str], Label]
-
-    @property
-    def superior_paths(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(key[0] for key in self.pairs))
-
-    @property
-    def documents(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(key[1] for key in self.pairs))
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure of the comparison and of the plain one, with 95 % intervals."""
-
-    name: str
-    ours: float
-    ours_between: tuple[float, float]
-    plain: float
-    plain_between: tuple[float, float]
-    gain_between: tuple[float, float]
+Half = Literal["reported", "development"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +51,7 @@ class GoldReport:
         chosen: the threshold that the development half would choose, best by F1.
     """
 
-    half: Literal["reported", "development"]
+    half: Half
     superior_tasks: int
     pairs: int
     yes: int
@@ -108,49 +62,14 @@ class GoldReport:
     chosen: float
 
 
-def read_labels(path: Path) -> Labels:
-    """The labelled pairs in a CSV file.
-
-    Raises:
-        LineageError: it is no such file.
-        OSError: it cannot be read.
-    """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        try:
-            if missing := _COLUMNS - set(reader.fieldnames or ()):
-                raise LineageError(f"{path}: has no column {', '.join(sorted(missing))}")
-            pairs: dict[tuple[str, str, str], Label] = {}
-            for row in reader:
-                key = (row["superior_path"], row["document"], row["path"])
-                if row["label"] not in ("yes", "no"):
-                    raise LineageError(
-                        f"{path}, line {reader.line_num}: the label is yes or no, "
-                        f"not {row['label']!r}"
-                    )
-                if key in pairs:
-                    raise LineageError(
-                        f"{path}, line {reader.line_num}: this pair stands above already"
-                    )
-                doubtful = (row["note"] or "").startswith("doubtful")
-                pairs[key] = Label(row["label"] == "yes", doubtful)
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise LineageError(f"{path}: is no CSV file in UTF-8 ({error})") from error
-    if not pairs:
-        raise LineageError(f"{path}: holds no labelled pair")
-    return Labels(path, pairs)
-
-
-def evaluate(
-    found: Trace, labels: Labels, half: Literal["reported", "development"] = "reported"
-) -> GoldReport:
+def evaluate(found: Trace, labels: Labels, half: Half = "reported") -> GoldReport:
     """Scores all tasks of the labelled documents and compares.
 
     Raises:
         LineageError: the trace has no document of the labels, or one half of the labels has
             no pair of either label.
     """
-    pairs = _Pairs(found, labels)
+    pairs = _paired(found, labels)
     rows = pairs.rows(half)
     yes, listed = pairs.yes[rows], pairs.listed[rows]
     if not yes.any() or (listed & ~yes).sum() == 0:
@@ -168,51 +87,61 @@ def evaluate(
     )
 
 
+@dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Matrices over superior tasks × tasks of the labelled documents."""
+    """Matrices over superior tasks × tasks of the labelled documents, in the labels' order."""
 
-    def __init__(self, found: Trace, labels: Labels) -> None:
-        import numpy as np
-
-        documents = {_stem(one.document): one.document for one in found.documents}
-        held = [documents[name] for name in labels.documents if name in documents]
-        if not held:
-            raise LineageError(
-                f"{labels.path}: none of its documents carries out {found.superior.name} in "
-                f"this run: {', '.join(labels.documents)}"
-            )
-        above = {task.path: at for at, task in enumerate(found.superior.tasks)}
-        self.order = [path for path in labels.superior_paths if path in above]
-        tasks = [(_stem(one), task) for one in held for task in one.tasks]
-        # A labelled pair that the run does not have still counts: as a row or column of zeros.
-        columns = {(name, task.path): at for at, (name, task) in enumerate(tasks)}
-        lost = [key for key in labels.pairs if key[1:] not in columns or key[0] not in above]
-        self.absent = len(lost)
-        for key in lost:
-            columns.setdefault(key[1:], len(columns))
-        rows = {path: at for at, path in enumerate(labels.superior_paths)}
-        shape = (len(rows), len(columns))
-        self.ours, self.plain = np.zeros(shape), np.zeros(shape)
-        self.yes, self.listed, self.doubtful = (np.zeros(shape, dtype=bool) for _ in range(3))
-        here = [rows[path] for path in self.order]
-        places = [above[path] for path in self.order]
-        at = 0
-        for one in held:
-            width = len(one.tasks)
-            self.ours[here, at : at + width] = scores(found.superior.tasks, one.tasks)[places]
-            at += width
-        texts = [found.superior.tasks[place].text for place in places]
-        self.plain[here, :at] = _plain(texts, [task.text for _, task in tasks])
-        for (path, name, local), label in labels.pairs.items():
-            cell = rows[path], columns[name, local]
-            self.listed[cell], self.yes[cell] = True, label.is_yes
-            self.doubtful[cell] = label.doubtful
-        self.document_of = np.array([name for name, _ in columns])
+    ours: Matrix
+    plain: Matrix
+    yes: Matrix
+    listed: Matrix
+    doubtful: Matrix
+    document_of: Matrix  # the document of each column
+    absent: int
 
     def rows(self, half: str) -> list[int]:
         """Even ones, counted from one, for development; odd ones to report."""
-        odd = 0 if half == "reported" else 1
-        return list(range(odd, len(self.yes), 2))
+        return list(range(0 if half == "reported" else 1, len(self.yes), 2))
+
+
+def _paired(found: Trace, labels: Labels) -> _Pairs:
+    import numpy as np
+
+    documents = {_stem(one.document): one.document for one in found.documents}
+    held = [documents[name] for name in labels.documents if name in documents]
+    if not held:
+        raise LineageError(
+            f"{labels.path}: none of its documents carries out {found.superior.name} in "
+            f"this run: {', '.join(labels.documents)}"
+        )
+    local = [(_stem(one), task) for one in held for task in one.tasks]
+    columns = {(name, task.path): at for at, (name, task) in enumerate(local)}
+    rows = {path: at for at, path in enumerate(labels.superior_paths)}
+    above = [task for task in found.superior.tasks if task.path in rows]
+    lost = [
+        key
+        for key in labels.pairs
+        if key[1:] not in columns or key[0] not in {task.path for task in above}
+    ]
+    # A labelled pair that the run does not have still counts: in a row or column of zeros.
+    for key in lost:
+        columns.setdefault(key[1:], len(columns))
+    here = np.ix_([rows[task.path] for task in above], range(len(local)))
+    ours, plain = (np.zeros((len(rows), len(columns))) for _ in range(2))
+    ours[here] = np.hstack([_scores_of(found, above, one) for one in held])
+    plain[here] = _plain([task.text for task in above], [task.text for _, task in local])
+    yes, listed, doubtful = (np.zeros(ours.shape, dtype=bool) for _ in range(3))
+    for (path, *column), label in labels.pairs.items():
+        cell = rows[path], columns[column[0], column[1]]
+        listed[cell], yes[cell], doubtful[cell] = True, label.is_yes, label.doubtful
+    document_of = np.array([name for name, _ in columns])
+    return _Pairs(ours, plain, yes, listed, doubtful, document_of, len(lost))
+
+
+def _scores_of(found: Trace, above: Sequence[Task], document: Document) -> Matrix:
+    places = {task.task_id: at for at, task in enumerate(found.superior.tasks)}
+    every = scores(found.superior.tasks, document.tasks)
+    return every[[places[task.task_id] for task in above]]
 
 
 def _stem(document: Document) -> str:
@@ -236,93 +165,17 @@ def _figures(pairs: _Pairs, rows: Sequence[int]) -> list[Figure]:
 
     everything = np.ones_like(pairs.listed)
     sure = ~pairs.doubtful
-    pooled, by_row = "average precision, labelled pairs", "mean average precision, superior tasks"
     again = "  the same without doubtful ones"
-    return [
-        _figure(pooled, _Pooled, pairs, rows, pairs.listed),
-        _figure(again, _Pooled, pairs, rows, pairs.listed & sure),
-        _figure(by_row, _ByRow, pairs, rows, everything),
-        _figure(again, _ByRow, pairs, rows, sure),
-    ]
-
-
-class _Pooled:
-    """Average precision over all pairs of some superior tasks together."""
-
-    def __init__(self, found: Matrix, yes: Matrix, counted: Matrix) -> None:
-        self._of_rows = [(f[c], y[c]) for f, y, c in zip(found, yes, counted, strict=True)]
-
-    def over(self, rows: Sequence[int]) -> float:
-        import numpy as np
-
-        found, yes = (np.concatenate(side) for side in zip(*map(self._row, rows), strict=True))
-        return average_precision(found, yes)
-
-    def _row(self, at: int) -> tuple[Matrix, Matrix]:
-        return self._of_rows[at]
-
-
-class _ByRow:
-    """Mean of the average precision of each superior task that has a yes."""
-
-    def __init__(self, found: Matrix, yes: Matrix, counted: Matrix) -> None:
-        import numpy as np
-
-        rows = zip(found, yes, counted, strict=True)
-        self._of_rows = np.array([average_precision(f[c], y[c]) for f, y, c in rows])
-
-    def over(self, rows: Sequence[int]) -> float:
-        import numpy as np
-
-        values = self._of_rows[list(rows)]
-        values = values[~np.isnan(values)]
-        return float(values.mean()) if len(values) else float("nan")
-
-
-def _figure(
-    name: str,
-    measure: type[_Pooled] | type[_ByRow],
-    pairs: _Pairs,
-    rows: Sequence[int],
-    counted: Matrix,
-) -> Figure:
-    """A figure, and its intervals when superior tasks are drawn anew."""
-    import numpy as np
-
-    draw = np.random.default_rng(_SEED)
-    ours, plain = (measure(found, pairs.yes, counted) for found in (pairs.ours, pairs.plain))
-    chosen = [draw.choice(rows, len(rows)) for _ in range(_DRAWS)]
-    drawn = np.array([(ours.over(some), plain.over(some)) for some in chosen])
-
-    def between(values: Matrix) -> tuple[float, float]:
-        low, high = np.nanpercentile(values, _INTERVAL)
-        return float(low), float(high)
-
-    return Figure(
-        name,
-        ours.over(rows),
-        between(drawn[:, 0]),
-        plain.over(rows),
-        between(drawn[:, 1]),
-        between(drawn[:, 0] - drawn[:, 1]),
+    wanted = (
+        ("average precision, labelled pairs", Pooled, pairs.listed),
+        (again, Pooled, pairs.listed & sure),
+        ("mean average precision, superior tasks", ByRow, everything),
+        (again, ByRow, sure),
     )
-
-
-def average_precision(found: Matrix, yes: Matrix) -> float:
-    """Average precision as scikit-learn has it, quick enough to be drawn thousands of times.
-
-    Pairs of one score are taken together; not a number where there is no yes.
-    """
-    import numpy as np
-
-    if not yes.any():
-        return float("nan")
-    order = np.argsort(-found, kind="stable")
-    score, right = found[order], np.cumsum(yes[order])
-    last = np.append(np.diff(score) != 0, True)  # of the pairs of one score
-    precision = right[last] / (np.flatnonzero(last) + 1)
-    gained = np.diff(right[last], prepend=0) / right[-1]
-    return float((precision * gained).sum())
+    both = pairs.ours, pairs.plain
+    return [
+        figure(name, measure, both, pairs.yes, counted, rows) for name, measure, counted in wanted
+    ]
 
 
 # --- at the threshold -----------------------------------------------------------------

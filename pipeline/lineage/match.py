@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import regex
@@ -140,7 +141,7 @@ def _clauses(
     import numpy as np
 
     rows, columns = (list(map(_clauses_of, side)) for side in (above, below))
-    found = _cosines(vectors, sum(rows, []), sum(columns, []))
+    found = _cosines(vectors, *(list(chain.from_iterable(side)) for side in (rows, columns)))
     tops, lefts = (np.cumsum([0, *map(len, side)]) for side in (rows, columns))
 
     def each(figure: Callable[[Matrix], Any]) -> Matrix:
