@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from extractors.registry.names import COMMITTEE, levels_of_type, readings
-from extractors.units.normalise import level_of
-from pipeline.lineage.documents import Document, Task
+import regex
+
+from extractors.registry.data import kinds_by_key
+from extractors.registry.names import levels_of_type, readings
+from pipeline.lexicon import fold
+from pipeline.lineage.documents import LEVELS, Document, Task
 
 __all__ = ["Conflict", "conflicts_of"]
+
+_COMMITTEE = "party.uy"  # acts by its own organs, which are no other owner
+_MANY = regex.compile(r"\b(?:các|những)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +38,40 @@ def conflicts_of(
     """The conflicts of the tasks of a document that take up one superior task.
 
     A deadline conflicts when it is later than the superior's own. An owner does when the
-    superior names bodies of the document's level, other than its issuer, and of the tasks
-    that take it up and name an owner none names one of these.
+    superior names bodies of the document's level, other than its issuer, and the tasks that
+    take it up name bodies that the registry knows, too, but none of these.
     """
     for task, score in taking:
         if superior.due and task.due and task.due > superior.due:
             yield Conflict("later", superior, document, task, score)
-    named = _bodies_at_level(superior.leads, document)
-    owned = [(task, score) for task, score in taking if task.leads]
-    if not named or any(_keys(named) & _keys(task.leads) for task, _ in owned):
+    level = document.level or ""
+    own = _kinds(document.issuer or "", level) | {_COMMITTEE}
+    named = {name: kinds for name in superior.leads if (kinds := _kinds(name, level) - own)}
+    wanted = frozenset().union(*named.values())
+    owners = [frozenset().union(*(_kinds(lead, level) for lead in t.leads)) for t, _ in taking]
+    if not wanted or any(wanted & kinds for kinds in owners):
         return
-    for task, score in owned:
-        yield Conflict("owner", superior, document, task, score, named)
+    for (task, score), kinds in zip(taking, owners, strict=True):
+        if kinds:
+            yield Conflict("owner", superior, document, task, score, tuple(named))
 
 
-def _bodies_at_level(leads: Collection[str], document: Document) -> tuple[str, ...]:
-    """Bodies of the document's own level; the issuer's own leadership is no other owner."""
-    issuer = _keys([document.issuer or ""]) | {COMMITTEE}
-    return tuple(
-        name for name in leads if document.level in _levels(name) and not _keys([name]) & issuer
+@lru_cache(maxsize=4096)
+def _kinds(name: str, level: str) -> frozenset[str]:
+    """The kinds of bodies of that level that a name may mean, whatever their place.
+
+    >>> _kinds("Ban Tổ chức Tỉnh ủy", "province"), _kinds("các Sở Nội vụ", "province")
+    (frozenset({'party.btc'}), frozenset({'state.snv'}))
+    """
+    one = _MANY.sub("", fold(name))
+    return frozenset(
+        kind.kind_id
+        for reading in readings(one)
+        if all(place.type or not place.name for place in reading.places)
+        for kind in kinds_by_key().get(reading.key, ())
+        if level in kind.levels and all(level in _levels(place.type) for place in reading.places)
     )
 
 
-def _levels(name: str) -> frozenset[str]:
-    """The levels at which a body of that name may be."""
-    types = {reading.places[0].type for reading in readings(name) if reading.places}
-    levels = frozenset(level for kind in types if kind for level in levels_of_type(kind))
-    said = level_of(name)
-    return levels or frozenset({said} if said else ())
-
-
-def _keys(names: Collection[str]) -> set[str]:
-    """What the bodies are, whatever their place: "sở nội vụ", "ban tổ chức {ủy}"."""
-    keys: set[str] = set()
-    for name in names:
-        found = [reading.key for reading in readings(name)]
-        marked = [key for key in found if "{" in key]
-        keys |= {" ".join(key.replace("các ", "").split()) for key in marked or found}
-    return keys - {""}
+def _levels(place_type: str | None) -> frozenset[str]:
+    return levels_of_type(place_type) if place_type else frozenset(LEVELS)
