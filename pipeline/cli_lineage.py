@@ -78,6 +78,7 @@ def _trace(parsed: argparse.Namespace) -> int:
         say(str(error))
         return FOLDER
     _show(found)
+    tell("compared by their words, which errs (docs/lineage.md): look before you conclude")
     return _write(found, parsed.out or parsed.dir)
 
 
@@ -125,6 +126,10 @@ def _show(found: Trace) -> None:
     tell(f"taken up by nobody: {len(found.nobody)} of {tasks} tasks")
     for task in found.nobody:
         tell(f"  {task.path}  {_short(task.text)}")
+        if near := found.nearest(task):
+            one, link = near
+            where = f"{one.document.name}, {link.task.path} ({link.score:.2f})"
+            tell(f"    likest, too little: {where} {_short(link.task.text)}")
 
 
 def _show_documents(found: Trace) -> None:

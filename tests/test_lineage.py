@@ -137,6 +137,8 @@ def test_what_nobody_takes_up_is_told(found: Trace) -> None:
     assert [task.path for task in found.nobody] == ["I/4"]
     missing = {task.path: [one.document.name for one in by] for task, by in found.untaken()}
     assert missing["I/5"] == ["12-CTr/TU", "05-KH/ĐU"]
+    near = found.nearest(found.nobody[0])
+    assert near is not None and near[1].score < threshold()
     assert missing["I/4"] == ["12-CTr/TU", "30-KH/HU", "05-KH/ĐU"]
 
 
@@ -333,8 +335,9 @@ def test_the_workbook_reads_and_prints_and_runs_nothing(folder: Path, tmp_path: 
     for sheet in book:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     untaken = [[cell.value for cell in row] for row in book["Chưa triển khai"].iter_rows(min_row=4)]
-    assert untaken[1][0] == "I, 4" and untaken[1][-1] == "Tất cả"
-    assert untaken[-1][0] == "I, 5" and untaken[-1][-1] == "12-CTr/TU\n05-KH/ĐU"
+    assert untaken[1][0] == "I, 4" and untaken[1][-2] == "Tất cả"
+    assert untaken[-1][0] == "I, 5" and untaken[-1][-2] == "12-CTr/TU\n05-KH/ĐU"
+    assert untaken[-1][-1].startswith("12-CTr/TU: I, 4 (")
     kinds = [row[0].value for row in book["Mâu thuẫn"].iter_rows(min_row=5)]
     assert kinds == ["Thời hạn muộn hơn", "Cơ quan khác"]
     documents = [row[0].value for row in book["Văn bản"].iter_rows(min_row=5)]

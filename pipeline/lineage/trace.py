@@ -28,12 +28,16 @@ class Link:
 class Coverage:
     """A document that carries the superior one out: its way there, and what it takes up.
 
-    `links` are by superior task in its order, then by score, the highest first.
+    Attributes:
+        links: by superior task in its order, then by score, the highest first.
+        nearest: for each superior task that it does not take up, the likest of its tasks,
+            if it has any.
     """
 
     document: Document
     way: tuple[Document, ...]
     links: tuple[Link, ...]
+    nearest: tuple[Link, ...]
 
     @property
     def via(self) -> str:
@@ -65,6 +69,16 @@ class Trace:
             missing = tuple(one for one in self.documents if task.task_id not in one.taken)
             if missing or not self.documents:
                 yield task, missing
+
+    def nearest(self, task: Task) -> tuple[Coverage, Link] | None:
+        """The likest task to one that nobody takes up, and the document that has it."""
+        found = [
+            (one, link)
+            for one in self.documents
+            for link in one.nearest
+            if link.superior.task_id == task.task_id
+        ]
+        return max(found, key=lambda pair: pair[1].score, default=None)
 
     @property
     def nobody(self) -> tuple[Task, ...]:
@@ -101,13 +115,14 @@ def _coverage(found: Cascade, way: tuple[Document, ...]) -> Coverage:
     document, superior = way[0], found.superior
     matrix = scores(superior.tasks, document.tasks)
     least = threshold()
-    links = [
-        Link(above, document.tasks[at], float(row[at]))
-        for above, row in zip(superior.tasks, matrix, strict=True)
-        for at in sorted(range(len(row)), key=lambda at: -row[at])
-        if row[at] >= least
-    ]
-    return Coverage(document, way, tuple(links))
+    links: list[Link] = []
+    nearest: list[Link] = []
+    for above, row in zip(superior.tasks, matrix, strict=True):
+        ranked = sorted(range(len(row)), key=lambda at: -row[at])
+        taking = [Link(above, document.tasks[at], float(row[at])) for at in ranked]
+        links += [link for link in taking if link.score >= least]
+        nearest += [link for link in taking[:1] if link.score < least]
+    return Coverage(document, way, tuple(links), tuple(nearest))
 
 
 def _conflicts(documents: tuple[Coverage, ...]) -> Iterator[Conflict]:

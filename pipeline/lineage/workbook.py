@@ -19,6 +19,8 @@ from pipeline.lineage.words import conflicts, heads, levels, relations, said, sh
 
 __all__ = ["write_workbook"]
 
+_SHORT = 120  # letters of a task that is only near
+
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
@@ -30,6 +32,7 @@ class _Taken:
 class _Untaken:
     task: Task
     missing: str
+    nearest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +127,33 @@ def _untaken(found: Trace) -> list[_Untaken]:
             said("nobody")
             if task.task_id in nobody
             else "\n".join(one.document.name for one in missing),
+            _nearest(missing, task),
         )
         for task, missing in found.untaken()
     ]
     return sorted(rows, key=lambda row: row.task.task_id not in nobody)
+
+
+def _nearest(missing: Sequence[Coverage], task: Task) -> str | None:
+    """The likest task of each document that does not take one up, on a line each."""
+    lines = [
+        said(
+            "nearest",
+            document=one.document.name,
+            place=place(link.task.path),
+            score=f"{link.score:.0%}",
+            text=_short(link.task.text),
+        )
+        for one in missing
+        for link in one.nearest
+        if link.superior.task_id == task.task_id
+    ]
+    return "\n".join(lines) or None
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
 
 
 def _named(found: Trace) -> list[_Named]:
@@ -165,12 +191,13 @@ def _link_columns() -> list[Column[_Taken]]:
 def _untaken_columns() -> list[Column[_Untaken]]:
     return [
         _column("superior_place", 16, lambda row: place(row.task.path)),
-        _column("superior_text", 96, lambda row: row.task.text, wide=True),
-        _column("superior_leads", 22, lambda row: _leads(row.task.leads), optional=True),
+        _column("superior_text", 60, lambda row: row.task.text, wide=True),
+        _column("superior_leads", 20, lambda row: _leads(row.task.leads), optional=True),
         _column(
             "superior_due", 13, lambda row: row.task.due, kind="date", centred=True, optional=True
         ),
-        _column("missing", 26, lambda row: row.missing),
+        _column("missing", 20, lambda row: row.missing),
+        _column("nearest", 50, lambda row: row.nearest),
     ]
 
 
