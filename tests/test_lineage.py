@@ -156,7 +156,7 @@ def test_scores_of_a_document_do_not_change_with_others(tmp_path: Path, found: T
 
 
 def task(text: str, *headings: str) -> Task:
-    return Task("t", None, "1", text, headings, "task", (), None)
+    return Task("t", None, "1", text, None, headings)
 
 
 def test_counterparts_count_as_one_word() -> None:

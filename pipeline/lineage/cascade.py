@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import heapify, heappop, heappush
 
 from pipeline.ids import folded_number
 from pipeline.lexicon import fold
@@ -118,9 +119,8 @@ def cascade(run: Run, superior: Document) -> Cascade:
                 stands_on[document.doc_id].add(target.doc_id)
             elif target is superior:
                 mentioned.add(document.doc_id)
-    in_order = sorted(
-        run.documents, key=lambda one: (one.rank, one.issued or date.max)
-    )  # stable: else as in the run
+    # Stable: documents of one level and day stand as in the run.
+    in_order = sorted(run.documents, key=lambda one: (one.rank, one.issued or date.max))
     ways = _ways(superior, in_order, stands_on)
     return Cascade(
         superior,
@@ -132,16 +132,28 @@ def cascade(run: Run, superior: Document) -> Cascade:
 def _ways(
     superior: Document, in_order: Sequence[Document], stands_on: dict[str, set[str]]
 ) -> dict[str, tuple[Document, ...]]:
-    """The way of each document up to `superior`; a circle of citations is never followed."""
+    """The way of each document up to `superior`; a circle of citations is never followed.
+
+    The first document in order that has something above it is next, so that a province's
+    programme has its way before the plans that cite it.
+    """
+    place = {one.doc_id: at for at, one in enumerate(in_order)}
+    below: dict[str, list[str]] = defaultdict(list)
+    for doc_id, targets in stands_on.items():
+        for target in targets:
+            below[target].append(doc_id)
     ways: dict[str, tuple[Document, ...]] = {superior.doc_id: (superior,)}
-    waiting = [one for one in in_order if one is not superior]
-    while True:
-        ready = next((one for one in waiting if stands_on[one.doc_id] & ways.keys()), None)
-        if ready is None:
-            return ways
-        above = [ways[key] for key in ways if key in stands_on[ready.doc_id]]
-        ways[ready.doc_id] = (ready, *max(above, key=len))
-        waiting.remove(ready)
+    ready = [place[doc_id] for doc_id in below[superior.doc_id]]
+    heapify(ready)
+    while ready:
+        document = in_order[heappop(ready)]
+        if document.doc_id in ways:
+            continue
+        above = sorted(stands_on[document.doc_id] & ways.keys(), key=lambda key: place[key])
+        ways[document.doc_id] = (document, *max((ways[key] for key in above), key=len))
+        for doc_id in below[document.doc_id]:
+            heappush(ready, place[doc_id])
+    return ways
 
 
 class _Resolver:

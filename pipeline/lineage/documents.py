@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,19 @@ from pipeline.export.database import open_run, rows_of
 from pipeline.ids import folded_number
 from pipeline.lexicon import fold
 
-__all__ = ["LEVELS", "Citation", "Document", "Run", "Task", "read_run"]
+__all__ = ["LEVELS", "Citation", "Document", "Run", "Task"]
+
+Rows = list[dict[str, Any]]
 
 LEVELS = ("central", "province", "district", "commune", "grassroots")
 _SAME_TEXTS = 0.9  # share of tasks with the same words, by which two files are one document
 
-_TASKS = "SELECT tracker.*, tasks.section_role FROM tracker JOIN tasks USING (task_id)"
+_TASKS = """
+SELECT doc_id, task_id, task_key, path, text, due, heading_path, leads
+FROM tracker
+WHERE doc_id IN (SELECT unnest(?))
+ORDER BY doc_id, ordinal
+"""
 _CITED = """
 SELECT doc_id, location, cited_type, cited_number, cited_date, cited_issuer_id, cited_work_id,
     cited_doc_id
@@ -36,10 +43,9 @@ class Task:
     task_key: str | None
     path: str
     text: str
-    headings: tuple[str, ...]
-    role: str
-    leads: tuple[str, ...]
     due: date | None
+    headings: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: the form that says most, and the ids of all its forms."""
+    """A document: the form that says most, the ids of all its forms, and its tasks once asked."""
 
     doc_id: str
     doc_ids: frozenset[str]
@@ -71,8 +77,8 @@ class Document:
     issued: date | None
     source_path: str
     part: int
-    tasks: tuple[Task, ...]
     citations: tuple[Citation, ...]
+    tasks: tuple[Task, ...] = ()
 
     @property
     def name(self) -> str:
@@ -85,85 +91,76 @@ class Document:
         return LEVELS.index(self.level) if self.level in LEVELS else len(LEVELS)
 
 
-@dataclass(frozen=True, slots=True)
 class Run:
-    """All documents of a run, in the order of its tables."""
-
-    documents: tuple[Document, ...]
-
-
-def read_run(folder: Path) -> Run:
-    """The documents of the run in `folder`.
+    """All documents of a run, in the order of its tables; their tasks come when asked for.
 
     Raises:
         TablesError: the folder holds no tables.
     """
-    connection = open_run(folder)
-    rows = rows_of(connection, "SELECT * FROM documents ORDER BY source_path, part")
-    tasks: dict[str, list[Task]] = defaultdict(list)
-    for row in rows_of(connection, _TASKS + " ORDER BY source_path, part, tracker.ordinal"):
-        tasks[row["doc_id"]].append(_task(row))
-    citations: dict[str, list[Citation]] = defaultdict(list)
-    for row in rows_of(connection, _CITED):
-        citations[row.pop("doc_id")].append(Citation(*row.values()))
-    groups = _forms(rows, tasks)
-    return Run(tuple(_document(group, tasks, citations) for group in groups))
+
+    def __init__(self, folder: Path) -> None:
+        self._connection = open_run(folder)
+        rows = rows_of(self._connection, "SELECT * FROM documents ORDER BY source_path, part")
+        citations: dict[str, list[Citation]] = defaultdict(list)
+        for row in rows_of(self._connection, _CITED):
+            citations[row.pop("doc_id")].append(Citation(*row.values()))
+        self.documents = tuple(_document(group, citations) for group in self._forms(rows))
+
+    def with_tasks(self, documents: Sequence[Document]) -> tuple[Document, ...]:
+        """The documents with their tasks, in reading order."""
+        tasks = self._tasks([one.doc_id for one in documents])
+        return tuple(replace(one, tasks=tasks[one.doc_id]) for one in documents)
+
+    def _tasks(self, doc_ids: Sequence[str]) -> dict[str, tuple[Task, ...]]:
+        found: dict[str, list[Task]] = {doc_id: [] for doc_id in doc_ids}
+        relation = self._connection.execute(_TASKS, [list(doc_ids)])
+        for doc_id, task_id, key, path, text, due, headings, leads in relation.fetchall():
+            task = Task(task_id, key, path, text, due, tuple(headings or ()), tuple(leads))
+            found[doc_id].append(task)
+        return {doc_id: tuple(tasks) for doc_id, tasks in found.items()}
+
+    def _forms(self, rows: Rows) -> list[Rows]:
+        """Rows of `documents`, those of one document together.
+
+        Forms have one work_id, or nothing that tells them apart and nearly the same tasks.
+        """
+        titled: dict[tuple[str, str], Rows] = defaultdict(list)
+        for row in rows:
+            if row["title"]:
+                titled[row["doc_type"], fold(row["title"])].append(row)
+        alike = [row["doc_id"] for same in titled.values() if same[1:] for row in same]
+        texts = {
+            doc_id: frozenset(fold(task.text) for task in tasks)
+            for doc_id, tasks in self._tasks(alike).items()
+        }
+        groups: dict[str, Rows] = {}  # by the work_id or doc_id of each form
+        for row in rows:
+            own = row["work_id"] or row["doc_id"]
+            like = titled.get((row["doc_type"], fold(row["title"] or "")), [])
+            group = groups.get(own) or next(
+                (
+                    groups[other["doc_id"]]
+                    for other in like
+                    if other["doc_id"] in groups and _is_same(row, other, texts)
+                ),
+                [],
+            )
+            group.append(row)
+            groups[own] = groups[row["doc_id"]] = group
+        return list({id(group): group for group in groups.values()}.values())
 
 
-def _task(row: dict[str, Any]) -> Task:
-    return Task(
-        row["task_id"],
-        row["task_key"],
-        row["path"],
-        row["text"],
-        tuple(row["heading_path"] or ()),
-        row["section_role"],
-        tuple(row["leads"]),
-        row["due"],
-    )
-
-
-Rows = list[dict[str, Any]]
-
-
-def _forms(rows: Rows, tasks: dict[str, list[Task]]) -> list[Rows]:
-    """Rows of `documents`, those of one document together.
-
-    Forms have one work_id, or nothing that tells them apart and nearly the same tasks.
-    """
-    groups: list[Rows] = []
-    for row in rows:
-        for group in groups:
-            if any(_is_same(row, other, tasks) for other in group):
-                group.append(row)
-                break
-        else:
-            groups.append([row])
-    return groups
-
-
-def _is_same(one: dict[str, Any], other: dict[str, Any], tasks: dict[str, list[Task]]) -> bool:
-    if one["work_id"] and one["work_id"] == other["work_id"]:
-        return True
-    if one["doc_type"] != other["doc_type"] or not one["title"] or not other["title"]:
-        return False
-    if fold(one["title"]) != fold(other["title"]):
-        return False
+def _is_same(one: dict[str, Any], other: dict[str, Any], texts: dict[str, frozenset[str]]) -> bool:
+    """Whether nothing tells two files of one title apart, and their tasks are the same."""
     for field, plain in (("number", folded_number), ("issued_date", str), ("issuer_id", str)):
         said = [plain(row[field]) for row in (one, other) if row[field] is not None]
         if len(set(said)) > 1:
             return False
-    return _share_of_same(tasks[one["doc_id"]], tasks[other["doc_id"]]) >= _SAME_TEXTS
+    mine, theirs = texts[one["doc_id"]], texts[other["doc_id"]]
+    return len(mine & theirs) >= _SAME_TEXTS * max(len(mine), len(theirs), 1)
 
 
-def _share_of_same(one: Sequence[Task], other: Sequence[Task]) -> float:
-    texts, others = ({fold(task.text) for task in side} for side in (one, other))
-    return len(texts & others) / max(len(texts), len(others), 1)
-
-
-def _document(
-    group: Rows, tasks: dict[str, list[Task]], citations: dict[str, list[Citation]]
-) -> Document:
+def _document(group: Rows, citations: dict[str, list[Citation]]) -> Document:
     best = min(group, key=_says_less)  # the first of those that say as much
 
     def first(field: str) -> Any:
@@ -182,7 +179,6 @@ def _document(
         issued=first("issued_date"),
         source_path=best["source_path"],
         part=best["part"],
-        tasks=tuple(tasks[best["doc_id"]]),
         citations=tuple(cited for row in group for cited in citations[row["doc_id"]]),
     )
 

@@ -193,15 +193,18 @@ def _shares(pairs: _Pairs, rows: Sequence[int]) -> list[Share]:
             int((yes & sure).sum()),
         ),
     ]
+    wanted = [at for at in rows if pairs.yes[at].any()]
+    first = sum(bool(pairs.yes[at, pairs.ours[at].argmax()]) for at in wanted)
+    shares.append(Share("the likest, whatever its score", len(wanted), first, len(wanted)))
     names = dict.fromkeys(pairs.document_of)
     cells = [
         (taken[:, pairs.document_of == name].any(1), yes[:, pairs.document_of == name].any(1))
         for name in names
     ]
-    for name, wanted in (("taken up by a document", True), ("not taken up by it", False)):
-        found = sum(int((is_ == wanted).sum()) for is_, _ in cells)
-        right = sum(int(((is_ == wanted) & (was == wanted)).sum()) for is_, was in cells)
-        shares.append(Share(name, found, right, sum(int((w == wanted).sum()) for _, w in cells)))
+    for name, state in (("taken up by a document", True), ("not taken up by it", False)):
+        found = sum(int((is_ == state).sum()) for is_, _ in cells)
+        right = sum(int(((is_ == state) & (was == state)).sum()) for is_, was in cells)
+        shares.append(Share(name, found, right, sum(int((w == state).sum()) for _, w in cells)))
     return shares
 
 

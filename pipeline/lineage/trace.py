@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.lineage.cascade import Cascade, NotFoundError, cascade, find
+from pipeline.lineage.cascade import NotFoundError, cascade, find
 from pipeline.lineage.conflicts import Conflict, conflicts_of
-from pipeline.lineage.documents import Document, Task, read_run
+from pipeline.lineage.documents import Document, Run, Task
 from pipeline.lineage.match import scores, threshold
 
 __all__ = ["Coverage", "Link", "Trace", "trace"]
@@ -100,19 +100,23 @@ def trace(folder: Path, name: str, day: date | None = None) -> Trace:
         SeveralError: it has several.
         TablesError: the folder holds no tables.
     """
-    run = read_run(folder)
+    run = Run(folder)
     found = cascade(run, find(run, name, day))
-    if not found.superior.tasks:
+    (superior,) = run.with_tasks([found.superior])
+    if not superior.tasks:
         raise NotFoundError(
-            f"{found.superior.name} ({found.superior.source_path}): no task was found in it, so "
-            "there is nothing to trace"
+            f"{superior.name} ({superior.source_path}): no task was found in it, so there is "
+            "nothing to trace"
         )
-    documents = tuple(_coverage(found, way) for way in found.ways)
-    return Trace(found.superior, documents, found.mentions, tuple(_conflicts(documents)))
+    below = run.with_tasks([way[0] for way in found.ways])
+    documents = tuple(
+        _coverage(superior, document, way) for document, way in zip(below, found.ways, strict=True)
+    )
+    mentions = run.with_tasks(found.mentions)
+    return Trace(superior, documents, mentions, tuple(_conflicts(documents)))
 
 
-def _coverage(found: Cascade, way: tuple[Document, ...]) -> Coverage:
-    document, superior = way[0], found.superior
+def _coverage(superior: Document, document: Document, way: tuple[Document, ...]) -> Coverage:
     matrix = scores(superior.tasks, document.tasks)
     least = threshold()
     links: list[Link] = []
