@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         cli_lineage,
         cli_query,
         cli_run,
+        cli_sync,
     )
 
     parser.add_argument("--version", action="version", version=f"nhiemvu {__version__}")
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_lineage.add(commands)
     _add_show(commands)
     cli_export.add(commands)
+    cli_sync.add(commands)
     _add_evaluate(commands)
     cli_gold.add(commands)
     _add_schema(commands)

@@ -95,7 +95,8 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if match["onward"]:
         if match["until"] and not _starts(before, "starts_sentence"):
             return 0.0  # "quy hoạch … đến năm 2030 và những năm tiếp theo"
-        return 0.9 if _starts(before) or _ends(after) else 0.0
+        owned = _has("yearly_plan", before) and not _starts(before)
+        return 0.9 if _starts(before) or (_ends(after) and not owned) else 0.0
     if match["before"]:
         return _before(scene, match, before, after)
     if match["until"]:

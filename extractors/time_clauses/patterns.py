@@ -62,7 +62,7 @@ PATTERNS: Final[dict[str, str]] = {
     # Running text, where "thường xuyên" and "theo" alone say nothing.
     "may_run": r"""
         (?:trước|đến|tới|trong|vào|từ|nhất|là|hết|đầu|giữa|cuối|thành|hiện|xong|khoảng|các|quá
-          |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối)
+          |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và)
             \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
       | (?:^|[.;:(,-]\s?) (?: năm\s+\d{4} | quý\s | (?:tháng|ngày)\s+\d
             | t\.?\d | q\.?[\dvi] | giai\s
@@ -70,8 +70,9 @@ PATTERNS: Final[dict[str, str]] = {
       | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b | kể\s+từ
       | (?:trong|xong|thành)\s+tuần\s+\d
       | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
-      | [(;]\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+)?thường | thực\s+hiện\s+thường
-      | thường\s+xuyên\s*\. | liên\s+tục\s*\. | lần\s*/ | /\s*(?:01\s+)?lần | (?:một|1)\s+lần
+      | [(;,]\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+|làm\s+)?thường | thực\s+hiện\s+thường
+      | thường\s+xuyên\s*(?:[.,;)]|$) | và\s+(?:những|các)\s+năm
+      | liên\s+tục\s*\. | lần\s*/ | /\s*(?:01\s+)?lần | (?:một|1)\s+lần
       | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)
       | (?:nhất|thiểu)\s+\d+\s+ngày
       | (?:hết|cuối|đầu|giữa|của|tiên|cùng)\s+(?:mỗi\s+)?(?:năm|tháng|quý)
@@ -241,7 +242,7 @@ PATTERNS: Final[dict[str, str]] = {
     # "… , thực hiện thường xuyên." · "nhiệm vụ này thực hiện thường xuyên, …" · "… từ nay."
     "ongoing_end": r"""
         (?<=(?:^|[.;:,(]|này|được)\s*)
-        (?:thực\s+hiện|duy\s+trì|tiến\s+hành|làm|nhiệm\s+vụ)\s+
+        (?:thực\s+hiện|duy\s+trì|làm|nhiệm\s+vụ)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
         (?:\s+trong\s+(?:suốt\s+)?(?:đợt|thời\s+gian|quá\s+trình)\s[^.;,()]{2,40})?
         (?=\s*(?:[.;,)]|$))

@@ -288,6 +288,8 @@ def _sentences(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]
         shape, match = first
         if shape == "clause" and not (match["done"] or match["doing"] or match["before"]):
             continue
+        if shape == "ongoing" and compiled("tells_how").match(match.group()):
+            continue  # "…; cập nhật thường xuyên."
         found = _closed(scene, start, end)
         if found:
             yield found, (start, end)

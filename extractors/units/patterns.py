@@ -197,7 +197,8 @@ ASKS_TOO = regex.compile(r"\s*,?\s*và\s+(?:yêu\s+cầu|đề\s+nghị|giao)\s+
 PAUSE = regex.compile(r",\s+")
 # "Phòng Văn hóa tham mưu UBND phường đề nghị thành phố …": who is asked in mid sentence
 ASK = regex.compile(
-    r"(?<=[\p{L},]\s)(?<!(?:theo|hồ\ sơ|văn\ bản|đơn|công\ văn|các|tờ\ trình|xét|phiếu|nội\ dung"
+    r"(?<=[\p{L},]\s)(?<!(?:theo|hồ\ sơ|(?<!(?:có|gửi|ra)\s)văn\ bản|đơn"
+    r"|công\ văn|các|tờ\ trình|xét|phiếu|nội\ dung"
     r"|có|khi|được|người|việc|của|và|trường\ hợp)\s)"
     r"(?P<verb>đề\s+nghị)\s+"
 )
@@ -232,13 +233,22 @@ WHEN = regex.compile(
     r"(?:kể\s+)?(?:từ|trong|vào|đến\s+hết|trước)\s+(?:(?:năm|tháng|quý|ngày)\s+)?"
     r"[\divx/.-]+(?:\s+(?:tháng|năm)\s+\d+)*\s*,?\s*"
 )
+# "Trưởng thôn | khi phát hiện dịch bệnh | phải báo ngay …"
+WHEN_HE_MUST = regex.compile(
+    r"(?:khi|nếu)\s[^,;.:]{3,100}?\s(?=(?:phải|có\s+trách\s+nhiệm|cần)(?!\p{L}))"
+)
+# "Khảo sát thực địa cùng | đơn vị tư vấn;": with whom, at the end
+WITH_THEM = regex.compile(
+    r"(?<=[\p{L}¤]\s)(?<!phối\s+hợp,?\s|chủ\s+trì,?\s)cùng\s+(?!với\s|cấp|kỳ|lúc)"
+)
 # How a closing paragraph goes over to its order
 CLOSES_WITH = regex.compile(
     r"trên\s+đây\s+là\s[^.;]{10,300}?[,.]\s+(?=(?:yêu\s+cầu|đề\s+nghị|giao)\s)"
 )
 # When something is due, behind who does it: "(các trường; xong trong tháng 9)"
 TIMED = regex.compile(
-    r"\s*(?:xong|hoàn thành|trước|trong|quý|tháng|hằng|hàng|thường xuyên|từ|đến|chậm nhất|năm)\s"
+    r"\s*(?:xong|hoàn thành|trước|trong|quý|tháng|hằng|hàng|thường xuyên|từ|đến"
+    r"|chậm nhất|năm)(?:\s|$)"
 )
 # What is proposed before who it is proposed to: "Đề xuất các giải pháp với UBND tỉnh"
 PROPOSED_TO = regex.compile(
@@ -249,7 +259,7 @@ APPOSED = regex.compile(
     r"(?:là\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+[^,;]*?(?:thường\s+trực|đầu\s+mối)[^,;]*"
 )
 # "mời Thường trực HĐND xã" in a cell
-INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?mời\s+|(?:có|gồm)\s+(?!liên\s)")
+INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?(?:mời|đề nghị)\s+|(?:có|gồm)\s+(?!liên\s)")
 # "đồng chí Lê Văn An, | Phó Chủ tịch UBND xã": a person, whose office stands behind
 PERSON = regex.compile(
     r"(?i:đồng\schí|đ/c|ông|bà)\s+(?!(?:Phó|Chủ|Trưởng|Bí|Giám|Chánh|Ủy|Tổng|Hiệu|Thủ)\s)"

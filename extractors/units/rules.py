@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from extractors.units import patterns
 from extractors.units.names import Name
 from extractors.units.reading import Reading, acts
-from extractors.units.unlisted import bound, unlisted
+from extractors.units.unlisted import bound, stretched, unlisted
 from extractors.units.words import phrases, tokens_of
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole
@@ -138,6 +138,7 @@ def _coordinates(text: Reading) -> list[UnitMention]:
         if between:
             names = _other_side(text, names, end)
         elif match["link"]:
+            names = stretched(text, names)
             names += unlisted(text, match.end() if not names else end, bool(names))
         found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate") for name in names]
     for match in patterns.LED_WITH.finditer(text.folded):
@@ -147,6 +148,10 @@ def _coordinates(text: Reading) -> list[UnitMention]:
         names, _ = text.list_from(match.end())
         named = [name for name in names if name.specific]
         found += [text.mention(name, UnitRole.COORDINATE, "unit.together") for name in named]
+    for match in patterns.WITH_THEM.finditer(text.folded):
+        names, end = text.list_from(match.end())
+        if names and text.hidden[end : end + 1] in (";", ".", ""):
+            found += [text.mention(name, UnitRole.COORDINATE, "unit.with_them") for name in names]
     for match in patterns.BESIDE.finditer(text.folded):
         names, end = text.list_from(match.end())
         index = text.index_at(end) if names else None
@@ -315,6 +320,7 @@ def _subjects(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         found = names if names and _predicate(text, stop, end, names) else []
         found = found or _told_of(text, names, end)
         if found:
+            found = stretched(text, found)
             subjects += _doers(text, found, stop, end)
             subjects += _later_subjects(text, found[-1].last, end)
             continue
@@ -472,6 +478,8 @@ def _predicate(
         return index < len(tokens) and acts(text, index)
     if tokens[index].capital or not tokens[index].word.isalpha():
         return False
+    if patterns.WHEN_HE_MUST.match(text.folded, tokens[index].start, end):
+        return True
     if when := patterns.WHEN.match(text.folded, tokens[index].start, end):
         behind = text.index_at(when.end())
         if behind is not None and behind < len(tokens) and acts(text, behind):
@@ -489,7 +497,7 @@ def _assigned(text: Reading, start: int) -> list[UnitMention]:
     size = phrases("assign").match(text.tokens, index)
     if not size:
         return []
-    names, _ = text.list_from(text.tokens[index + size - 1].end)
+    names = stretched(text, text.list_from(text.tokens[index + size - 1].end)[0])
     weak = phrases("assign_weak").match(text.tokens, index)
     rule = "unit.assigned_weak" if weak else "unit.assigned"
     return _leads(text, names, rule)
@@ -506,6 +514,12 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
     index = text.index_at(start)
     while index is not None and index < len(tokens) and tokens[index].start < end:
         opens = introduced and index > 0 and tokens[index - 1].word in (",", "thì")
+        if opens and (then := patterns.WHEN_FIRST.match(text.folded, tokens[index].start)):
+            # "Căn cứ Thông tư số …, từ năm 2026 | Sở A hướng dẫn"
+            index = text.index_at(then.end())
+            opens = index is not None and index < len(tokens)
+            if index is None or not opens:
+                break
         if not opens and (when is None or tokens[index].start != when.end()):
             index += 1
             continue

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.units import patterns
 from extractors.units.names import Name
 from extractors.units.reading import Reading, acts
 from extractors.units.words import SEPARATORS, phrases
 
-__all__ = ["bound", "unlisted"]
+__all__ = ["bound", "stretched", "unlisted"]
+
+_LONGEST_TOLD = 8  # tokens of what is said of a body in its name
 
 
 def unlisted(text: Reading, offset: int, listed: bool) -> list[Name]:
@@ -77,4 +81,31 @@ def bound(text: Reading, start: int, end: int) -> list[Name]:
         if not phrases("not_bodies").match(text.tokens, begin):
             names.append(Name(begin, stop, False, True))
         at = stop + 1
+    return names
+
+
+def stretched(text: Reading, names: list[Name]) -> list[Name]:
+    """ "UBND các xã | có khu du lịch | bố trí …": which ones, told between a name and its verb
+
+    Of the last of `names`, up to the verb behind; as it was where no verb or no such words
+    stand there.
+    """
+    if not names or names[-1].person:
+        return names
+    tokens, last = text.tokens, names[-1]
+    at = last.last
+    if at >= len(tokens) or acts(text, at):
+        return names
+    many = any(token.word == "các" for token in tokens[max(0, last.first - 1) : at])
+    tells = phrases("which_ones").match(tokens, at) or (
+        many and phrases("told_of").match(tokens, at)
+    )
+    if not tells or acts(text, at + 1):  # "UBND các xã có báo cáo gửi UBND huyện"
+        return names
+    for end in range(at + 2, min(at + _LONGEST_TOLD, len(tokens))):
+        if not tokens[end].word.isalpha() or phrases("no_predicate").match(tokens, end):
+            return names
+        inside = phrases("compounds").match(tokens, end - 1) or text.reader.name_at(end)
+        if acts(text, end) and not inside:
+            return [*names[:-1], replace(last, last=end, modified=True)]
     return names

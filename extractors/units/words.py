@@ -58,6 +58,7 @@ BODY_KEYS = frozenset(
         "trades",
         "unlisted",
         "waters",
+        "which_ones",
         "adverbs",
     }
 )
