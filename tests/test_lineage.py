@@ -119,6 +119,13 @@ def test_two_plans_of_one_title_and_other_tasks_are_two(tmp_path: Path) -> None:
     assert len(found.documents) == 4
 
 
+def test_one_text_of_two_issuers_is_two_documents(tmp_path: Path) -> None:
+    bare = cascaded.PROVINCE.replace("Số: 12-CTr/TU\nLâm Giang, ngày 05 tháng 3 năm 2024\n", "")
+    found = over(tmp_path, khac=bare.replace("LÂM GIANG", "VÂN HẢI"))
+    assert [one.document.level for one in found.documents][:2] == ["province", "province"]
+    assert len(found.documents) == 4
+
+
 # --- tasks ----------------------------------------------------------------------------
 
 

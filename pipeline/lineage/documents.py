@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.export.database import open_run, rows_of
-from pipeline.ids import folded_number
+from pipeline.ids import folded_name, folded_number
 from pipeline.lexicon import fold
 
 __all__ = ["LEVELS", "Citation", "Document", "Run", "Task"]
@@ -156,6 +156,9 @@ def _is_same(one: dict[str, Any], other: dict[str, Any], texts: dict[str, frozen
         said = [plain(row[field]) for row in (one, other) if row[field] is not None]
         if len(set(said)) > 1:
             return False
+    issuers = [folded_name(row["issuer"]) or "" for row in (one, other)]
+    if not any(shorter in longer for shorter, longer in (issuers, issuers[::-1])):
+        return False
     mine, theirs = texts[one["doc_id"]], texts[other["doc_id"]]
     return len(mine & theirs) >= _SAME_TEXTS * max(len(mine), len(theirs), 1)
 
