@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         cli_bodies,
         cli_export,
         cli_gold,
+        cli_lineage,
         cli_query,
         cli_run,
         cli_sync,
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_run.add(commands)
     cli_batches.add(commands)
     cli_query.add(commands)
+    cli_lineage.add(commands)
     _add_show(commands)
     cli_export.add(commands)
     cli_sync.add(commands)

@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.cli_words import FOLDER, OK, USAGE, Commands, day_of_month, folder
 from pipeline.console import say, tell, visible
 
-__all__ = ["add"]
+__all__ = ["add", "day"]
 
 _MOST_SHOWN = 200  # rows of a table in a terminal
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take a cell's begin for one
@@ -30,8 +30,8 @@ def add(commands: Commands) -> None:
     due = commands.add_parser("due", help="tell what falls due, recurring duties too")
     due.add_argument("dir", type=folder, metavar="DIR", help="a folder that `run` wrote")
     due.add_argument("--unit", metavar="NAME", help="only where such a body acts")
-    due.add_argument("--after", type=_day, metavar="DATE", help="from that day (default: today)")
-    due.add_argument("--before", type=_day, metavar="DATE", help="to that day (default: a year on)")
+    due.add_argument("--after", type=day, metavar="DATE", help="from that day (default: today)")
+    due.add_argument("--before", type=day, metavar="DATE", help="to that day (default: a year on)")
     due.add_argument(
         "--closing-day",
         type=day_of_month,
@@ -58,14 +58,15 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="where; default: the terminal")
 
 
-def _day(word: str) -> date:
+def day(word: str) -> date:
+    """A date as the command line takes it."""
     try:
         return date.fromisoformat(word)
     except ValueError:
         pass
     try:
-        day, month, year = map(int, word.replace("-", "/").split("/"))
-        return date(year, month, day)
+        number, month, year = map(int, word.replace("-", "/").split("/"))
+        return date(year, month, number)
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"{word!r} is no date; write 2026-03-31 or 31/3/2026"
