@@ -180,6 +180,9 @@ def _one_clause(
         mention = _dated(scene.mention(start, end, TimeKind.BY, "time.done_in"), span)
         return replace(mention, first=None) if span.is_day and not match["inside"] else mention
     single = span.is_day or not compiled("is_range").search(match["when"])
+    if match["since"] and "năm học" in match["when"] and span.first is not None:
+        mention = scene.mention(start, end, TimeKind.FROM, "time.since")  # it begins in September
+        return replace(mention, first=date(span.first.year, 9, 1))
     if match["since"] and single:
         mention = _dated(scene.mention(start, end, TimeKind.FROM, "time.since"), span)
         return replace(mention, last=None)

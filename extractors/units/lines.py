@@ -57,7 +57,12 @@ def body_list(text: str) -> list[UnitMention]:
 
 _LONGEST_SAID = 4  # words: "có rừng", "còn hộ nghèo"
 # … of those that are told apart by what they do: "doanh nghiệp được cấp phép khai thác cát, sỏi"
-_MANY = frozenset({"doanh nghiệp", "cơ sở", "tổ chức", "hộ kinh doanh", "hợp tác xã", "công ty"})
+_MANY = frozenset(
+    {
+        "doanh nghiệp", "cơ sở", "tổ chức", "hộ kinh doanh", "hợp tác xã", "công ty", "cơ quan",
+        "đơn vị", "địa phương", "trường",
+    }
+)  # fmt: skip
 _LONGEST_SAID_OF_MANY = 12
 
 
@@ -70,6 +75,11 @@ def _told_of_last(whole: Reading, last: Name, end: int) -> Name | None:
     longest = _LONGEST_SAID_OF_MANY if kind_of_many in _MANY else _LONGEST_SAID
     if last.position or not 2 <= said <= longest:
         return None
+    begun = any(phrases("told_of").match(tokens, at) for at in range(last.first + 1, last.last))
+    rest = tokens[last.last : size]
+    small = all(token.word.isalpha() and not token.capital for token in rest)
+    if begun and small and not last.specific and said <= _LONGEST_SAID:
+        return replace(last, last=size)  # "đơn vị được giao chủ trì | đề án"
     kind = any(phrases("areas").match(tokens, last.last - count) == count for count in (1, 2))
     if last.specific and not kind:
         return None
