@@ -569,8 +569,6 @@ def test_lettered_lines_give_a_measure_its_bodies_and_time(tmp_path: Path) -> No
     assert list(path_of.values()) == [first, second, third, "III/1"]
     given = rows["responsibilities"]
     units = {(path_of[row["task_id"]], row["role"], row["unit"]) for row in given}
-        (path_of[row["task_id"]], row["role"], row["unit"]) for row in rows["responsibilities"]
-    }
     assert {unit for unit in units if unit[0] != "III/1"} == {
         *((path, "lead", "Văn phòng Huyện ủy") for path in (first, second)),
         *((path, "coordinate", "Ban Tổ chức Huyện ủy") for path in (first, second)),
