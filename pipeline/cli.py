@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         cli_gold,
         cli_query,
         cli_run,
+        cli_serve,
     )
 
     parser.add_argument("--version", action="version", version=f"nhiemvu {__version__}")
@@ -66,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_query.add(commands)
     _add_show(commands)
     cli_export.add(commands)
+    cli_serve.add(commands)
     _add_evaluate(commands)
     cli_gold.add(commands)
     _add_schema(commands)
