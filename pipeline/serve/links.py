@@ -93,7 +93,7 @@ class SiteLinks:
         return f"{self.root}lich/{month}.html" if month else f"{self.root}lich.html"
 
     def day(self, day: str, **wanted: Any) -> str:
-        return f"{self.root}lich/{day[:7]}.html#d{day}"
+        return self.tasks(due_from=day, due_to=day)
 
     def cascade(self, doc_id: str = "") -> str:
         return (

@@ -155,7 +155,7 @@ def _times(routes: APIRouter, source: RunSource) -> None:
     @routes.get("/calendar")
     def calendar(request: Request, month: str = "", unit: str = "") -> HTMLResponse:
         view = calendar_view(source.now(), month, date.today(), unit=unit)
-        return page(request, "calendar.html", "calendar", without=(), **view)
+        return page(request, "calendar.html", "calendar", **view)
 
     @routes.get("/day")
     def day(request: Request, on: str = "", unit: str = "") -> HTMLResponse:

@@ -149,7 +149,7 @@ def units_view(run: Run, *, q: str = "", page: int = 1, whole: bool = False) -> 
 
 
 def calendar_view(
-    run: Run, month: str, today: date, *, unit: str = "", whole: bool = False
+    run: Run, month: str, today: date, *, unit: str = "", per_day: int = _PER_DAY
 ) -> View:
     first, last = month_bounds(month, today)
     only = _acting(run, unit)
@@ -165,7 +165,7 @@ def calendar_view(
         "today": today,
         "unit": unit,
         "unit_names": common_units(run),
-        "per_day": None if whole else _PER_DAY,
+        "per_day": per_day,
     }
 
 
