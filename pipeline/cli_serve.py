@@ -80,7 +80,8 @@ def _port(word: str) -> int:
 
 
 def _token(word: str) -> str:
-    if len(word) < _LEAST_TOKEN or not all(char.isalnum() or char in "-_" for char in word):
+    plain = word.isascii() and word.replace("-", "").replace("_", "").isalnum()
+    if len(word) < _LEAST_TOKEN or not plain:
         raise argparse.ArgumentTypeError(
             f"a token has at least {_LEAST_TOKEN} letters without marks, figures, - and _"
         )
