@@ -175,9 +175,9 @@ def _answer(app: Gatekeeper, listener: socket.socket) -> None:
 
 
 def _site(parsed: argparse.Namespace) -> int:
-    from pipeline.serve.data import RunSource
     from pipeline.serve.pictures import Pictures, input_folders
     from pipeline.serve.site import SiteError, write_site
+    from pipeline.serve.source import RunSource
     from pipeline.tables import TablesError
 
     try:

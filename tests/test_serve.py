@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 from pipeline.cli import main
 from pipeline.serve.app import Settings, create_app
 from pipeline.serve.bare import bare, holds
-from pipeline.serve.data import RunSource
 from pipeline.serve.marks import marked_pages, shown
 from pipeline.serve.security import Gate
+from pipeline.serve.source import RunSource
 from pipeline.serve.words import recurrence
 
 HOST = "http://127.0.0.1:8642"

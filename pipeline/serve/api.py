@@ -22,9 +22,10 @@ from pipeline.serve.api_models import (
 )
 from pipeline.serve.bare import parts
 from pipeline.serve.choose import Wanted, choose
-from pipeline.serve.data import Document, Run, RunSource, Task
+from pipeline.serve.data import Document, Run, Task
 from pipeline.serve.months import due_days
 from pipeline.serve.problems import Problem, ProblemBody
+from pipeline.serve.source import RunSource
 
 __all__ = ["PROBLEMS", "router", "task_object"]
 

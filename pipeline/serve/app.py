@@ -12,12 +12,12 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from pipeline import __version__
-from pipeline.serve import api, routes
-from pipeline.serve.data import RunSource
+from pipeline.serve import api, api_changes, routes
 from pipeline.serve.pictures import Pictures, input_folders
 from pipeline.serve.problems import Problem, problem
 from pipeline.serve.routes import NotThere, message
 from pipeline.serve.security import Gate, Gatekeeper
+from pipeline.serve.source import RunSource
 from pipeline.serve.words import words
 
 __all__ = ["Settings", "create_app"]
@@ -56,6 +56,7 @@ def create_app(settings: Settings) -> Gatekeeper:
     )
     app.include_router(routes.router(source, pictures))
     app.include_router(api.router(source))
+    app.include_router(api_changes.router(source))
     _answers(app)
     # Outside of all else, so that what goes wrong inside has its headers, too.
     return Gatekeeper(app, settings.gate)

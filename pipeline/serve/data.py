@@ -1,31 +1,22 @@
-"""A run's tables in memory, document by document, with people's corrections laid over.
-
-Read once. What a person corrects reads anew only the documents that it is about; tables that
-another run wrote are read anew as a whole.
-"""
+"""A run in memory: documents, their tasks, and what was read and corrected of each."""
 
 from __future__ import annotations
 
-import hashlib
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from pipeline import tables
+from pipeline.corrections import Entry, document_code, record_keys
+from pipeline.corrections.keys import TABLES, code_of
 from pipeline.lexicon import fold
 from pipeline.serve.bare import bare, unit_code
 
-__all__ = ["Document", "Run", "RunSource", "Task", "document_name"]
+__all__ = ["Document", "Run", "Task", "Unit", "by_document", "document_name", "rooted"]
 
 Row = Mapping[str, Any]
-Entry = Any
 _BY_TASK = ("responsibilities", "time_clauses", "citations", "issues")
 
 
@@ -86,6 +77,7 @@ class Document:
         self.sections: Sequence[Row] = rows.get("sections", ())
         self.citations: Sequence[Row] = rows.get("citations", ())
         self.issues: Sequence[Row] = rows.get("issues", ())
+        self.keys = _keys(rows)
         by_task: dict[str, dict[str, list[Row]]] = {table: defaultdict(list) for table in _BY_TASK}
         for table in _BY_TASK:
             for row in rows.get(table, ()):
@@ -106,6 +98,15 @@ class Document:
     @property
     def id(self) -> str:
         return str(self.row["doc_id"])
+
+    @property
+    def code(self) -> str:
+        """What the log names it by."""
+        return document_code(self.row)
+
+    def key(self, record: Row) -> str:
+        """What the log names a body, a time or a citation by."""
+        return self.keys[id(record)]
 
     @property
     def checked_by(self) -> str | None:
@@ -133,6 +134,19 @@ class Document:
         return bare(" · ".join(filter(None, said)))
 
     @cached_property
+    def said_at(self) -> Mapping[str, datetime]:
+        """When people last said something of a task, by its code."""
+        by_id = {entry.id: entry for entry in self.entries}
+        found: dict[str, datetime] = {}
+        for entry in self.entries:
+            moment = datetime.fromisoformat(entry.when)
+            if moment.tzinfo is None:
+                moment = moment.astimezone()
+            code = code_of(rooted(entry, by_id).key)
+            found[code] = max(moment, found.get(code, moment))
+        return found
+
+    @cached_property
     def to_review(self) -> int:
         """How many of its tasks a person should look at."""
         return sum(task.needs_review for task in self.tasks)
@@ -145,6 +159,28 @@ class Document:
             for task in self.tasks
             for key in {(unit_code(unit), unit["unit"], unit["role"]) for unit in task.units}
         )
+
+
+def rooted(entry: Entry, by_id: Mapping[str, Entry]) -> Entry:
+    """The entry that an undo is about, through undos of undos; any other is about itself."""
+    while entry.action == "undo" and entry.key in by_id:
+        entry = by_id[entry.key]
+    return entry
+
+
+def _keys(rows: Mapping[str, Sequence[Row]]) -> dict[int, str]:
+    """What the log names each record by, by the identity of its row."""
+    document = rows["documents"][0]
+    codes = {str(document["doc_id"]): document_code(document)}
+    codes |= {
+        task["task_id"]: task["task_key"] or task["task_id"] for task in rows.get("tasks", ())
+    }
+    found: dict[int, str] = {}
+    for target, table in TABLES.items():
+        records = rows.get(table, ())
+        keys = record_keys(target, records, codes)
+        found |= {id(row): key for row, key in zip(records, keys, strict=True)}
+    return found
 
 
 def document_name(row: Row) -> str:
@@ -160,12 +196,18 @@ class Run:
     Attributes:
         version: another one wherever anything is; the same tables and corrections have the
             same, also after the server was started again.
+        entries: the whole log, oldest first.
+        waiting, stale: ids of entries that do not hold, or on what reads otherwise by now.
+        torn: what is left of a last line of the log that was never finished.
     """
 
     documents: Mapping[str, Document]
     version: str
     read_at: datetime
-    corrected_at: Mapping[str, datetime] = field(default_factory=dict)
+    entries: Sequence[Entry] = ()
+    waiting: frozenset[str] = frozenset()
+    stale: frozenset[str] = frozenset()
+    torn: str = ""
     memo: dict[str, Any] = field(default_factory=dict)  # what views worked out of it
 
     @cached_property
@@ -181,12 +223,21 @@ class Run:
         return {task.code: task for task in self.tasks}
 
     @cached_property
+    def document_by_code(self) -> Mapping[str, Document]:
+        return {document.code: document for document in self.documents.values()}
+
+    @cached_property
+    def entry_by_id(self) -> Mapping[str, Entry]:
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
     def units(self) -> Mapping[str, Unit]:
         return _units(self.documents.values())
 
     def changed_at(self, task: Task) -> datetime:
         """When a task was read or last corrected."""
-        return max(self.read_at, self.corrected_at.get(task.id, self.read_at))
+        said = task.document.said_at.get(task.code) or task.document.said_at.get(task.id)
+        return max(self.read_at, said or self.read_at)
 
     def task(self, name: str) -> Task | None:
         """The task of an id or a code."""
@@ -234,7 +285,8 @@ def _units(documents: Iterable[Document]) -> dict[str, Unit]:
     return {unit.code: unit for unit in sorted(found, key=lambda unit: (unit.bare, unit.code))}
 
 
-def _by_document(rows: Mapping[str, Sequence[Row]]) -> dict[str, Document]:
+def by_document(rows: Mapping[str, Sequence[Row]]) -> dict[str, dict[str, list[Row]]]:
+    """The rows of each document, by table, in the order of documents."""
     pieces: dict[str, dict[str, list[Row]]] = {}
     for row in rows["documents"]:
         pieces[row["doc_id"]] = {"documents": [row]}
@@ -242,62 +294,4 @@ def _by_document(rows: Mapping[str, Sequence[Row]]) -> dict[str, Document]:
         if table != "documents":
             for row in content:
                 pieces[row["doc_id"]].setdefault(table, []).append(row)
-    return {doc_id: Document(piece) for doc_id, piece in pieces.items()}
-
-
-class RunSource:
-    """The run in a folder as it stands now; safe to be asked by many at once."""
-
-    def __init__(self, folder: Path) -> None:
-        """Reads the tables.
-
-        Raises:
-            TablesError: the folder holds no tables.
-        """
-        self.folder = folder
-        self._lock = threading.RLock()
-        self._stamp: tuple[object, ...] = ()
-        self._content: Mapping[str, pa.Table] = {}
-        self._run: Run | None = None
-        self.now()
-
-    def now(self) -> Run:
-        """The run, read anew where its files are other ones than before."""
-        with self._lock:
-            stamp = _stamp(self.folder)
-            if self._run is None or stamp != self._stamp:
-                try:
-                    self._read(stamp)
-                except (tables.TablesError, OSError):
-                    if self._run is None:
-                        raise  # else another run puts its tables into place just now
-            assert self._run is not None
-            return self._run
-
-    def _read(self, stamp: tuple[object, ...]) -> None:
-        self._content = tables.read(self.folder)
-        documents = _by_document(tables.to_rows(self._content))
-        self._run = Run(documents, _version(stamp), _read_at(self.folder))
-        self._stamp = stamp
-
-
-def _stamp(folder: Path) -> tuple[object, ...]:
-    """What tells whether the tables are others: size and time of each file."""
-    found: list[object] = []
-    for table in tables.SCHEMAS:
-        path = folder / f"{table}.parquet"
-        try:
-            state = path.stat()
-        except OSError:
-            continue
-        found.append((table, state.st_size, state.st_mtime_ns, state.st_ino))
-    return tuple(found)
-
-
-def _version(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
-
-
-def _read_at(folder: Path) -> datetime:
-    """When the tables were written."""
-    return datetime.fromtimestamp((folder / "documents.parquet").stat().st_mtime, UTC)
+    return pieces

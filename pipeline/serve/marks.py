@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.serve.data import Document
 
@@ -77,7 +78,7 @@ def _pieces(
     task_at = mark_at = 0
     open_tasks: list[tuple[int, int, str]] = []
     open_marks: list[tuple[int, int, str, str]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         while task_at < len(tasks) and tasks[task_at][0] <= start:
             open_tasks.append(tasks[task_at])
             task_at += 1

@@ -110,8 +110,10 @@ def neighbours(first: date) -> tuple[str, str]:
 
 
 def weeks(first: date) -> list[list[date | None]]:
-    """The days of a month by weeks from Monday; None before its first and after its last."""
-    return [
-        [day if day.month == first.month else None for day in week]
-        for week in calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
-    ]
+    """The days of a month by weeks from Monday; None before its first and after its last.
+
+    >>> weeks(date(2026, 11, 1))[0][5:]
+    [None, datetime.date(2026, 11, 1)]
+    """
+    numbers = calendar.Calendar(firstweekday=0).monthdayscalendar(first.year, first.month)
+    return [[first.replace(day=day) if day else None for day in week] for week in numbers]

@@ -13,13 +13,15 @@ from fastapi.responses import HTMLResponse, Response
 
 from pipeline.serve import record_values
 from pipeline.serve.choose import Wanted
-from pipeline.serve.data import Run, RunSource
+from pipeline.serve.data import Document, Row, Run, Task
 from pipeline.serve.links import ServerLinks
 from pipeline.serve.pages import render
 from pipeline.serve.pictures import Pictures
+from pipeline.serve.source import RunSource
 from pipeline.serve.views import (
     calendar_view,
     cascade_view,
+    changes_view,
     common_units,
     day_view,
     document_view,
@@ -42,21 +44,25 @@ _POLL_SECONDS = 4
 
 
 class _Keys:
-    """What the log knows records by."""
+    """What the log knows things by, for templates."""
 
-    @staticmethod
-    def task(task: Any) -> str:
-        return str(task.code)
+    def __init__(self, document: Document) -> None:
+        self._document = document
 
-    @staticmethod
-    def unit(task: Any, unit: Any) -> str:
-        return ""
+    def task(self, task: Task) -> str:
+        return task.code
 
-    time = unit
+    def unit(self, task: Task, unit: Row) -> str:
+        return self._document.key(unit)
 
-    @staticmethod
-    def citation(row: Any) -> str:
-        return ""
+    def time(self, task: Task, time: Row) -> str:
+        return self._document.key(time)
+
+    def citation(self, row: Row) -> str:
+        return self._document.key(row)
+
+    def document(self, document: Document) -> str:
+        return document.code
 
 
 class NotThere(Exception):
@@ -82,6 +88,7 @@ def router(source: RunSource, pictures: Pictures) -> APIRouter:
     _lists(routes, source)
     _times(routes, source)
     _documents(routes, source, pictures)
+    _log(routes, source)
 
     @routes.get("/static/{name}")
     def static(name: str) -> Response:
@@ -139,11 +146,13 @@ def _known(run: Run, doc_id: str) -> None:
 
 def wanted_of(asked: dict[str, str]) -> Wanted:
     """What a form asks for; a value that means nothing asks for nothing."""
-    texts = {
-        name: asked.get(name, "") for name in ("q", "unit", "body", "role", "kind", "document")
-    }
     return Wanted(
-        **texts,
+        q=asked.get("q", ""),
+        unit=asked.get("unit", ""),
+        body=asked.get("body", ""),
+        role=asked.get("role", ""),
+        kind=asked.get("kind", ""),
+        document=asked.get("document", ""),
         due_from=_day(asked.get("due_from", "")),
         due_to=_day(asked.get("due_to", "")),
         review=True if asked.get("review") else None,
@@ -176,7 +185,7 @@ def _documents(routes: APIRouter, source: RunSource, pictures: Pictures) -> None
             raise NotThere
         one = run.documents[doc_id]
         seen = pictures.can_show(one)
-        missing = "" if seen or not one.row["media"] in ("pdf", "image") else one.row["source_path"]
+        missing = "" if seen or one.row["media"] not in ("pdf", "image") else one.row["source_path"]
         return page(
             request,
             "document.html",
@@ -186,8 +195,8 @@ def _documents(routes: APIRouter, source: RunSource, pictures: Pictures) -> None
             seen=one.seen,
             version=run.version,
             values=record_values,
-            keys=_Keys,
-            who=unquote(request.cookies.get("nhiemvu_who", "")),
+            keys=_Keys(one),
+            who=_who(request),
             poll=_POLL_SECONDS,
         )
 
@@ -201,3 +210,20 @@ def _documents(routes: APIRouter, source: RunSource, pictures: Pictures) -> None
             raise NotThere
         headers = {"cache-control": "private, max-age=86400, immutable"}
         return Response(data, media_type="image/png", headers=headers)
+
+
+def _log(routes: APIRouter, source: RunSource) -> None:
+    @routes.get("/changes")
+    def changes(request: Request) -> HTMLResponse:
+        at = _number(request.query_params.get("page", ""))
+        return page(
+            request,
+            "changes.html",
+            "changes",
+            who=_who(request),
+            **changes_view(source.now(), at),
+        )
+
+
+def _who(request: Request) -> str:
+    return unquote(request.cookies.get("nhiemvu_who", ""))

@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
+from pipeline.corrections import active
 from pipeline.serve.bare import parts
 from pipeline.serve.cascade import cascade
 from pipeline.serve.choose import Wanted, choose
 from pipeline.serve.data import Document, Run, Task
 from pipeline.serve.marks import marked_pages
 from pipeline.serve.months import due_days, month_bounds, neighbours, weeks
+from pipeline.serve.told import told
 
 __all__ = [
     "Slice",
     "calendar_view",
     "cascade_view",
+    "changes_view",
     "day_view",
     "document_view",
     "documents_view",
@@ -188,3 +191,21 @@ def cascade_view(run: Run, around: str) -> View:
         "around": run.documents.get(around),
         "documents": list(run.documents.values()),
     }
+
+
+def changes_view(run: Run, page: int) -> View:
+    """The log, the newest first, with what became of each entry."""
+    holding = {entry.id for entry in active(run.entries)}
+    some = Slice.of(run.entries[::-1], page, _PER_PAGE)
+    rows = [
+        {
+            **told(entry, run),
+            "undone": entry.id not in holding and entry.action != "undo",
+            "undo": entry.action == "undo",
+            "waiting": entry.id in run.waiting,
+            "stale": entry.id in run.stale,
+        }
+        for entry in some.rows
+    ]
+    seen = {row["doc_id"]: run.documents[row["doc_id"]].seen for row in rows if row["doc_id"]}
+    return {"slice": some, "rows": rows, "seen": seen, "run": run}

@@ -13,17 +13,16 @@ from pipeline.lexicon import load_yaml
 
 __all__ = ["day", "moment", "number", "recurrence", "words"]
 
-_KEYS = frozenset(
-    """
-    title nav common documents document tasks units calendar cascade changes kinds levels media
-    roles edit shortcuts refused problems rrules live site locations fields actions targets
-    """.split()
+_NAMES = (
+    *("title", "nav", "common", "documents", "document", "tasks", "units", "calendar", "cascade"),
+    *("changes", "refusals", "kinds", "levels", "media", "roles", "edit", "shortcuts", "refused"),
+    *("problems", "rrules", "live", "site", "locations", "fields", "actions", "targets"),
 )
 
 
 def words() -> Mapping[str, Any]:
     """All words, by what they are for."""
-    return load_yaml("pipeline.serve", "words.yaml", _KEYS)
+    return load_yaml("pipeline.serve", "words.yaml", frozenset(_NAMES))
 
 
 def day(value: date | None) -> str:
