@@ -104,7 +104,11 @@ def test_a_document_stands_whole_beside_its_tasks(client: TestClient, ids: dict[
     html = client.get(f"/documents/{ids['15/KH-UBND']}").text
     source = html.partition('class="source">')[2].partition("</div>")[0]
     assert Page(source).text == served.PLAN
-    cards = [found["id"] for found in Page(html).all("li") if "card" in (found["class"] or "")]
+    cards = [
+        found["id"]
+        for found in Page(html).all("li")
+        if "card" in (found.get("class") or "").split()
+    ]
     assert len(cards) == 4
     marked = {found["data-in"] for found in Page(source).all("span") if "data-in" in found}
     assert marked == set(cards)

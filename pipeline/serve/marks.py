@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.serve.data import Document
 
-__all__ = ["Page", "Piece", "marked_pages", "shown"]
+__all__ = ["Page", "Piece", "marked_pages", "shown", "written_out"]
 
 # Of marks over the same words, the page shows them in this order; each has its own line.
 KINDS = ("unit", "time", "citation")
@@ -106,12 +106,18 @@ def shown(text: str) -> str:
     return text
 
 
+def written_out(json_text: str) -> str:
+    """JSON in which such characters stand by their numbers; it means the same."""
+    for char in [char for char in set(json_text) if _hides(char)]:
+        units = char.encode("utf-16-be", "surrogatepass").hex()
+        json_text = json_text.replace(
+            char, "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+        )
+    return json_text
+
+
 @lru_cache(maxsize=4096)
 def _hides(char: str) -> bool:
     if char in "\n\t":
         return False
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-
-
-def texts(pieces: Iterable[Piece]) -> str:
-    return "".join(piece.text for piece in pieces)

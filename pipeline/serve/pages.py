@@ -16,7 +16,7 @@ from pipeline.serve import words as said
 from pipeline.serve.bare import unit_code
 from pipeline.serve.data import Task
 from pipeline.serve.links import Links
-from pipeline.serve.marks import shown
+from pipeline.serve.marks import shown, written_out
 
 __all__ = ["as_json", "render"]
 
@@ -70,7 +70,7 @@ def as_json(value: object) -> Markup:
     text = json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)
+    return Markup(written_out(text))
 
 
 def _reasons(task: Task) -> list[str]:

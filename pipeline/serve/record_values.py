@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.serve.marks import written_out
+
 __all__ = ["citation", "task", "time", "unit"]
 
 Row = Mapping[str, Any]
 
 
 def _json(**values: Any) -> str:
-    return json.dumps(values, ensure_ascii=False, default=str)
+    return written_out(json.dumps(values, ensure_ascii=False, default=str))
 
 
 def unit(row: Row) -> str:

@@ -263,9 +263,14 @@ function changesOf(values) {
     const place = context.place ? { char_start: context.place.start, char_end: context.place.end } : {};
     return [{ action: "add", target: context.kind, key: taskCode(), new: { ...values, ...place } }];
   }
-  return Object.entries(values)
-    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(context.values[name] ?? null))
-    .map(([name, value]) => change("set", { field: name, old: context.values[name] ?? null, new: value }));
+  const was = (name) => context.values[name] ?? null;
+  const changed = Object.entries(values)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(was(name)));
+  if (!changed.length) return [];
+  // One line of the log, so that no half of it can be refused.
+  return [change("set", {
+    old: Object.fromEntries(changed.map(([name]) => [name, was(name)])), new: Object.fromEntries(changed),
+  })];
 }
 function valuesOf(dialog) {
   const value = (name) => orNull(field(dialog, name).value);
@@ -275,18 +280,21 @@ function valuesOf(dialog) {
       ["kind", "start", "end", "rrule", "condition"].map((name) => [name, value(name)]));
     case "citation": return Object.fromEntries(
       ["type", "number", "name", "date", "issuer"].map((name) => [name, value(name)]));
-    default: return { text: value("text"), bounds: context.bounds };
+    default: return { bounds: context.bounds, text: value("text") };
   }
 }
 function sendTask(dialog) {
   const values = valuesOf(dialog);
-  if (!context.isNew) {
-    const key = taskCode();
-    send(changesOf(values).map((one) => ({ ...one, key })));
+  if (context.isNew) {
+    const [char_start, char_end] = context.bounds;
+    send([{ action: "add", target: "task", key: "", new: { text: values.text, char_start, char_end } }]);
     return;
   }
-  const [char_start, char_end] = context.bounds;
-  send([{ action: "add", target: "task", key: "", new: { text: values.text, char_start, char_end } }]);
+  // Other bounds bring their words along; words that were typed come last.
+  send(Object.entries(values)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(context.values[name]))
+    .map(([name, value]) => (
+      { action: "set", target: "task", key: taskCode(), field: name, old: context.values[name], new: value })));
 }
 
 for (const dialog of document.querySelectorAll("dialog")) {
