@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli_words import FOLDER, OK, SOME_FAILED, STOPPED, USAGE, Commands, folder
+from pipeline.cli_words import FOLDER, OK, SOME_FAILED, STOPPED, USAGE, Commands, folder, say_torn
 from pipeline.console import say, tell
 
 Row = Mapping[str, Any]
@@ -257,9 +257,12 @@ def _schema(parsed: argparse.Namespace) -> int:
 
 def _tables(folder: Path):  # type: ignore[no-untyped-def]
     from pipeline import tables
+    from pipeline.corrections import read_corrected
 
     try:
-        return tables.to_rows(tables.read(folder))
+        found = read_corrected(folder)
+        say_torn(folder, found.torn)
+        return tables.to_rows(found.tables)
     except (tables.TablesError, OSError) as error:
         say(str(error))
         return None

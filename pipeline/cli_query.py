@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli_words import FOLDER, OK, USAGE, Commands, day_of_month, folder
+from pipeline.cli_words import FOLDER, OK, USAGE, Commands, day_of_month, folder, say_torn
 from pipeline.console import say, tell, visible
 
 __all__ = ["add"]
@@ -73,10 +73,12 @@ def _day(word: str) -> date:
 
 
 def _query(parsed: argparse.Namespace) -> int:
+    from pipeline.corrections import read_log
     from pipeline.export.database import QueryError, open_run, query
     from pipeline.tables import TablesError
 
     try:
+        say_torn(parsed.dir, read_log(parsed.dir).torn)
         relation = query(open_run(parsed.dir), parsed.sql)
         names, rows = relation.columns, relation.fetchall()
     except TablesError as error:
@@ -92,6 +94,7 @@ def _query(parsed: argparse.Namespace) -> int:
 
 
 def _due(parsed: argparse.Namespace) -> int:
+    from pipeline.corrections import read_log
     from pipeline.export.database import open_run
     from pipeline.export.due import due_between
     from pipeline.export.occurrences import year_from
@@ -103,6 +106,7 @@ def _due(parsed: argparse.Namespace) -> int:
         say(f"--before {before} is earlier than --after {after}")
         return USAGE
     try:
+        say_torn(parsed.dir, read_log(parsed.dir).torn)
         found = due_between(
             open_run(parsed.dir),
             after,
@@ -143,10 +147,13 @@ _FIELDS = {
 
 
 def _diff(parsed: argparse.Namespace) -> int:
+    from pipeline.corrections import read_log
     from pipeline.export.diff import compare_runs
     from pipeline.tables import TablesError
 
     try:
+        for run in (parsed.old, parsed.new):
+            say_torn(run, read_log(run).torn)
         changes = compare_runs(parsed.old, parsed.new)
     except TablesError as error:
         say(str(error))

@@ -20,6 +20,7 @@ from pipeline.corrections.keys import (
     unit_key,
 )
 from pipeline.corrections.log import NAME, CorrectionsError, Log, append, locked, read_log
+from pipeline.corrections.validate import Problem, filled, validate
 
 __all__ = [
     "EXTRA",
@@ -31,12 +32,14 @@ __all__ = [
     "CorrectionsError",
     "Entry",
     "Log",
+    "Problem",
     "Value",
     "active",
     "append",
     "citation_key",
     "corrected",
     "document_code",
+    "filled",
     "locked",
     "read_corrected",
     "read_log",
@@ -44,4 +47,5 @@ __all__ = [
     "task_code",
     "time_key",
     "unit_key",
+    "validate",
 ]

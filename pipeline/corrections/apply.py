@@ -30,7 +30,15 @@ from pipeline.corrections.state import Document, Record, Task, documents_of, see
 from pipeline.ids import folded_name
 from pipeline.tables.rows import build, sort_rows
 
-__all__ = ["EXTRA", "Corrected", "active", "corrected", "read_corrected"]
+__all__ = [
+    "EXTRA",
+    "Corrected",
+    "Layer",
+    "active",
+    "concerned",
+    "corrected",
+    "read_corrected",
+]
 
 # Columns that only corrected tables have: who corrected a row last (null: as it was read), who
 # marked it as right, and, of records, their key (null where nothing of the document was
@@ -90,8 +98,8 @@ def corrected(content: Mapping[str, pa.Table], entries: Iterable[Entry]) -> Corr
     """
     entries = tuple(entries)
     holding = active(entries)
-    documents = documents_of(content, _concerned(content, holding))
-    layer = _Layer(documents, entries)
+    documents = documents_of(content, concerned(content, holding))
+    layer = Layer(documents, entries)
     outcomes = [layer.take(entry) for entry in holding]
     for document in documents:
         settle(document)
@@ -105,8 +113,8 @@ def corrected(content: Mapping[str, pa.Table], entries: Iterable[Entry]) -> Corr
     )
 
 
-def active(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries that nobody took back, without the undoing itself."""
+def active(entries: Sequence[Entry], *, undos: bool = False) -> list[Entry]:
+    """The entries that nobody took back; those that take back others only with `undos`."""
     undone: set[str] = set()
     found = []
     for entry in reversed(entries):
@@ -114,12 +122,12 @@ def active(entries: Sequence[Entry]) -> list[Entry]:
             continue
         if entry.action == "undo":
             undone.add(entry.key)
-        else:
+        if undos or entry.action != "undo":
             found.append(entry)
     return found[::-1]
 
 
-def _concerned(content: Mapping[str, pa.Table], entries: Sequence[Entry]) -> set[str]:
+def concerned(content: Mapping[str, pa.Table], entries: Sequence[Entry]) -> set[str]:
     """The ids of the documents that entries are about."""
     codes = pa.array(sorted({code_of(entry.key) for entry in entries}), pa.string())
     found: set[str] = set()
@@ -133,8 +141,8 @@ def _concerned(content: Mapping[str, pa.Table], entries: Sequence[Entry]) -> set
 # --- laying over ----------------------------------------------------------------------
 
 
-class _Layer:
-    """Takes in entries one after the other."""
+class Layer:
+    """Documents over which entries are laid one after the other."""
 
     def __init__(self, documents: Sequence[Document], entries: Sequence[Entry]) -> None:
         self._documents = documents
@@ -159,15 +167,16 @@ class _Layer:
     def take(self, entry: Entry) -> bool:
         """Whether the entry holds anywhere."""
         held = False
-        for document, task in list(self._places(code_of(entry.key))):
+        for document, task in list(self.places(entry)):
             try:
-                held |= self._take(document, task, entry)
+                held |= self.laid(document, task, entry)
             except Skipped:
                 continue
         return held
 
-    def _places(self, code: str) -> Iterator[tuple[Document, Task | None]]:
-        """The tasks or documents that a code stands for, tasks that were taken away last."""
+    def places(self, entry: Entry) -> Iterator[tuple[Document, Task | None]]:
+        """The documents, or tasks in them, that the code of a key stands for."""
+        code = code_of(entry.key)
         for document in self._documents:
             if code in (document.code, document.doc_id):
                 yield document, None
@@ -175,12 +184,17 @@ class _Layer:
             if found:
                 yield document, min(found, key=lambda task: task.gone)
 
-    def _take(self, document: Document, task: Task | None, entry: Entry) -> bool:
+    def laid(self, document: Document, task: Task | None, entry: Entry) -> bool:
+        """Lays an entry over one document; False where its target is not in it.
+
+        Raises:
+            Skipped: what it asks for cannot be.
+        """
         return _TAKING[entry.action](self, document, task, entry)
 
     def set_(self, document: Document, task: Task | None, entry: Entry) -> bool:
         if tail_of(entry.key):
-            record = self._record(document, task, entry)
+            record = self.record(document, task, entry)
             if record is None or record.gone or (task is not None and task.gone):
                 return False
             set_record(document, record, entry)
@@ -213,11 +227,11 @@ class _Layer:
             if not task.gone:
                 remove_task(document, task)
             return True
-        record = self._record(document, task, entry)
+        record = self.record(document, task, entry)
         if record is not None and not record.gone:
             record.gone = True
             if task is not None:
-                touch(task, "records", entry.who)
+                touch(task, "records", entry.by)
             return True
         # what is not read any more is away as it should be
         return record is not None or "+" not in tail_of(entry.key)
@@ -225,7 +239,7 @@ class _Layer:
     def checked(self, document: Document, task: Task | None, entry: Entry) -> bool:
         thing: Document | Task | Record | None = task if task is not None else document
         if tail_of(entry.key):
-            thing = self._record(document, task, entry)
+            thing = self.record(document, task, entry)
         elif (entry.target == "task") != (task is not None):
             return False
         if thing is None or (isinstance(thing, Task | Record) and thing.gone):
@@ -233,10 +247,10 @@ class _Layer:
         if entry.now is not None and entry.now != seen(thing) and thing.checked is None:
             self.stale.add(entry.id)
             return True
-        thing.checked = entry.who
+        thing.checked = entry.by
         return True
 
-    def _record(self, document: Document, task: Task | None, entry: Entry) -> Record | None:
+    def record(self, document: Document, task: Task | None, entry: Entry) -> Record | None:
         """The record that a key names, also when it is read by now as people corrected it."""
         code = task.code if task is not None else document.code
         tail = tail_of(entry.key)
@@ -262,11 +276,11 @@ class _Layer:
                 self.stale.add(entry.id)
 
 
-_TAKING: Mapping[str, Callable[[_Layer, Document, Task | None, Entry], bool]] = {
-    "set": _Layer.set_,
-    "add": _Layer.add,
-    "remove": _Layer.remove,
-    "checked": _Layer.checked,
+_TAKING: Mapping[str, Callable[[Layer, Document, Task | None, Entry], bool]] = {
+    "set": Layer.set_,
+    "add": Layer.add,
+    "remove": Layer.remove,
+    "checked": Layer.checked,
 }
 
 

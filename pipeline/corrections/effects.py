@@ -63,7 +63,7 @@ def set_task(document: Document, task: Task, entry: Entry) -> None:
             task.row |= products_columns(task, now)
     else:
         _set_bounds(document, task, now)
-    touch(task, name, entry.who)
+    touch(task, name, entry.by)
 
 
 def _any(value: Any) -> Any:
@@ -81,7 +81,7 @@ def _set_bodies(
             record.gone = name is None
             if name is not None and record.row["unit"] != name:
                 record.row["unit"] = name
-                touch(record, "unit", entry.who)
+                touch(record, "unit", entry.by)
     there = {_folded(record.row["unit"]): record for record in task.alive("unit", role)}
     last = task.span[0] - 1
     for number, (folded, name) in enumerate(left.items()):
@@ -92,7 +92,7 @@ def _set_bodies(
             said = {"unit": name, "role": role}
             row = unit_row(document, task, said, place or Place(at, at, ""))
             tail = f"unit|+{entry.id}.{number}"
-            there[folded] = Record("unit", task.code, [tail], row, by=entry.who, added=True)
+            there[folded] = Record("unit", task.code, [tail], row, by=entry.by, added=True)
             task.records.append(there[folded])
         last = there[folded].row["char_start"]
 
@@ -108,7 +108,7 @@ def _set_due(document: Document, task: Task, due: date | None, entry: Entry) -> 
         for record in ends:
             if record.row["kind"] in _OPEN_KINDS:
                 record.row["end"] = None
-                touch(record, "end", entry.who)
+                touch(record, "end", entry.by)
             else:
                 record.gone = True
         return
@@ -118,7 +118,7 @@ def _set_due(document: Document, task: Task, due: date | None, entry: Entry) -> 
         at = Place(task.span[0], task.span[0], "")
         row = time_row(document, task, {"kind": TimeKind.BY.value, "end": due.isoformat()}, at)
         tails = [f"time|+{entry.id}"]
-        task.records.append(Record("time", task.code, tails, row, by=entry.who, added=True))
+        task.records.append(Record("time", task.code, tails, row, by=entry.by, added=True))
         return
     last = max(ends, key=lambda record: (record.row["end"], not record.row["rrule"]))
     for record in ends:
@@ -127,8 +127,8 @@ def _set_due(document: Document, task: Task, due: date | None, entry: Entry) -> 
     last.row["end"] = due
     if last.row["start"] and last.row["start"] > due:
         last.row["start"] = None
-        touch(last, "start", entry.who)
-    touch(last, "end", entry.who)
+        touch(last, "start", entry.by)
+    touch(last, "end", entry.by)
 
 
 def _set_bounds(document: Document, task: Task, said: Mapping[str, Any]) -> None:
@@ -170,7 +170,7 @@ def add_task(document: Document, entry: Entry) -> Task:
     row = task_row(document, entry.now, place)
     if not row["text"]:
         raise Skipped("empty", "text")
-    task = Task(str(row["task_key"] or row["task_id"]), row, by=entry.who, added=True)
+    task = Task(str(row["task_key"] or row["task_id"]), row, by=entry.by, added=True)
     task.keep()
     document.tasks.append(task)
     document.moved = True
@@ -209,7 +209,7 @@ def set_record(document: Document, record: Record, entry: Entry) -> None:
     if row.get("unit") != before.get("unit"):
         row["unit_id"] = unit_id_of(document, row["unit"])
     for name in entry.fields:
-        touch(record, name, entry.who)
+        touch(record, name, entry.by)
 
 
 def add_record(document: Document, task: Task | None, entry: Entry) -> Record:
@@ -229,7 +229,7 @@ def add_record(document: Document, task: Task | None, entry: Entry) -> Record:
         row = (unit_row if entry.target == "unit" else time_row)(document, task, said, place)
     code = task.code if task else document.code
     tail = f"{entry.target}|+{entry.id}"
-    record = Record(entry.target, code, [tail], row, by=entry.who, added=True)
+    record = Record(entry.target, code, [tail], row, by=entry.by, added=True)
     same = _same(task.records if task else document.loose, record)
     if same is not None:
         same.tails.append(tail)

@@ -126,6 +126,11 @@ class Entry:
         return Entry(own, moment, who, source, action, target, key, field, old, new)
 
     @property
+    def by(self) -> str:
+        """Whom to name: the person, or what the entry came in by."""
+        return self.who or self.source
+
+    @property
     def fields(self) -> Mapping[str, Any]:
         """What a `set` asks for, by field."""
         if self.field is not None:
