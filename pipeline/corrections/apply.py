@@ -271,7 +271,7 @@ class Layer:
         for name in entry.fields:
             if name not in thing.read or name in ("status", "notes", "bounds"):
                 continue
-            is_last = self._last[entry.key, name] == entry.id and not thing.added
+            is_last = self._last.get((entry.key, name)) == entry.id and not thing.added
             if is_last and _compared(thing.read[name]) not in self._said[entry.key, name]:
                 self.stale.add(entry.id)
 

@@ -6,7 +6,7 @@ what the other did. What is taken is on disk before it is answered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,11 @@ from pipeline.corrections import (
     Entry,
     active,
     append,
+    filled,
     locked,
+    validate,
 )
-from pipeline.corrections.entries import form_problem
-from pipeline.corrections.keys import code_of, tail_of
-from pipeline.corrections.rows import free_path
-from pipeline.corrections.state import documents_of, seen
+from pipeline.corrections.keys import code_of
 from pipeline.serve.data import Document, Run, rooted
 from pipeline.serve.problems import Problem
 from pipeline.serve.source import RunSource
@@ -62,9 +61,8 @@ def take(
             document = run.documents.get(doc_id)
             if document is None:
                 raise Problem(404, "not_found")
-            entries = [_entry(source, run, document, who, one) for one in asked]
+            entries = _entries(source, run, document, who, asked)
             _require_seen(run, document, seen_before, entries)
-            _require_taken(source, run, entries)
             append(source.folder, entries)
             return [entry.id for entry in entries], source.now()
     except Timeout as error:
@@ -73,33 +71,44 @@ def take(
         raise Problem(500, "failed", str(error)) from error
 
 
-# --- entries --------------------------------------------------------------------------
+def _entries(
+    source: RunSource, run: Run, document: Document, who: str, asked: Sequence[Asked]
+) -> list[Entry]:
+    """The changes as lines of the log, each checked against what those before it leave."""
+    log = list(run.entries)
+    found: list[Entry] = []
+    for one in asked:
+        content = source.laid(document, log)
+        entry = filled(_entry(run, document, who, one), content)
+        if (problem := validate(entry, content, log)) is not None:
+            raise Problem(422, "refused", f"{problem.vietnamese}.".capitalize())
+        log.append(entry)
+        found.append(entry)
+    return found
 
 
-def _entry(source: RunSource, run: Run, document: Document, who: str, one: Asked) -> Entry:
+def _entry(run: Run, document: Document, who: str, one: Asked) -> Entry:
     if one.action == "undo":
-        undone = next((entry for entry in run.entries if entry.id == one.key), None)
-        if undone is None or undone not in document.entries:
-            raise Problem(422, "refused", words()["changes"]["no_entry"])
-        return Entry.new(action="undo", target=undone.target, key=undone.id, who=who)
-    if one.action == "checked" and one.new is False:
-        return _unchecked(document, who, one)
-    new, key = one.new, one.key
+        undone = next((entry for entry in document.entries if entry.id == one.key), None)
+        target = undone.target if undone else one.target
+        return Entry.new(action="undo", target=target, key=one.key, who=who)
     if one.action == "checked":
-        new = _digest(source, run, document, one)
-    elif one.action == "add" and isinstance(new, Mapping):
-        new = dict(_with_place(document, new))
-        if one.target == "task":
-            key = document.code
-            new.setdefault("path", _path(source, run, document, new))
-    elif one.action == "set" and one.field == "bounds":
-        new = dict(_with_place(document, _span(new)))
+        if one.new is False:
+            return _unchecked(document, who, one)
+        return Entry.new(action="checked", target=one.target, key=one.key, who=who)
+    key, old, new = one.key, one.old, one.new
+    if one.action == "add" and (one.target == "task" or not key):
+        key = document.code
+    if one.action == "remove":
+        new = None
+    elif one.field == "bounds":
+        old, new = _span(old), _span(new)
     return Entry.new(
         action=one.action,
         target=one.target,
-        key=key or document.code,
+        key=key,
         field=one.field,
-        old=_span(one.old) if one.field == "bounds" else one.old,
+        old=old,
         new=new,
         who=who,
     )
@@ -111,18 +120,6 @@ def _span(value: Any) -> dict[str, Any]:
     return {"char_start": start, "char_end": end}
 
 
-def _with_place(document: Document, new: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The values with the words that stand at their place, by which it is found again."""
-    start, end = new.get("char_start"), new.get("char_end")
-    for name, value in new.items():
-        if value is not None:
-            yield name, value
-    if type(start) is int and type(end) is int and 0 <= start < end <= len(document.text):
-        yield "raw", document.text[start:end]
-    elif start is not None or end is not None:
-        raise Problem(422, "refused", words()["changes"]["outside"])
-
-
 def _unchecked(document: Document, who: str, one: Asked) -> Entry:
     """What takes the last mark as right of a thing back."""
     for entry in reversed(active(document.entries)):
@@ -131,31 +128,7 @@ def _unchecked(document: Document, who: str, one: Asked) -> Entry:
     raise Problem(422, "refused", words()["changes"]["no_entry"])
 
 
-def _state(source: RunSource, run: Run, document: Document) -> Any:
-    """The document as the log's application has it."""
-    content = source.laid(document.id)
-    return documents_of(content, {document.id})[0]
-
-
-def _digest(source: RunSource, run: Run, document: Document, one: Asked) -> str | None:
-    """What the person who marks a thing as right has before the eyes."""
-    state = _state(source, run, document)
-    if one.target == "document":
-        return seen(state)
-    for task in state.tasks:
-        if one.target == "task" and one.key in (task.code, task.row["task_id"]):
-            return seen(task)
-    for record in state.records():
-        if record.code == code_of(one.key) and tail_of(one.key) in record.tails:
-            return seen(record)
-    return None
-
-
-def _path(source: RunSource, run: Run, document: Document, new: Mapping[str, Any]) -> str:
-    return free_path(_state(source, run, document), int(new.get("char_start") or 0))
-
-
-# --- what speaks against it -----------------------------------------------------------
+# --- another was quicker --------------------------------------------------------------
 
 
 def _require_seen(run: Run, document: Document, seen_before: int, entries: Sequence[Entry]) -> None:
@@ -170,19 +143,3 @@ def _require_seen(run: Run, document: Document, seen_before: int, entries: Seque
     if others:
         more = {"changes": [told(entry, run) for entry in others]}
         raise Problem(409, "conflict", more=more)
-
-
-def _require_taken(source: RunSource, run: Run, entries: Sequence[Entry]) -> None:
-    """Each entry is one, and holds when it is laid over the tables."""
-    for entry in entries:
-        if (problem := form_problem(entry)) is not None:
-            raise Problem(422, "refused", _refusal(*problem))
-    waiting = {entry.id for entry in source.trial((*run.entries, *entries)).waiting}
-    if any(entry.id in waiting for entry in entries):
-        raise Problem(422, "refused", words()["changes"]["cannot"])
-
-
-def _refusal(code: str, word: str | None) -> str:
-    said = words()["refusals"]
-    field = words()["fields"].get(word, word)
-    return str(said.get(code, said["other"]).format(word=word, field=field))

@@ -77,19 +77,12 @@ class RunSource:
         self._content, self._codes = content, codes
         self._stamp, self._log_stamp = stamp, log_stamp
 
-    def laid(self, doc_id: str) -> Mapping[str, pa.Table]:
-        """The tables of one document with its corrections."""
+    def laid(self, document: Document, entries: Sequence[Entry]) -> Mapping[str, pa.Table]:
+        """The tables of a document, and of the same work in other files, with a log laid over."""
         with self.lock:
-            entries = self.now().documents[doc_id].entries
-            return _corrected(self._content, {doc_id}, entries).tables
-
-    def trial(self, entries: Sequence[Entry]) -> Corrected:
-        """The documents that `entries`, the log with some more, are about, with them laid over."""
-        with self.lock:
-            added = entries[len(self.now().entries) :]
-            by_id = {entry.id: entry for entry in entries}
-            doc_ids = _concerned(added, by_id, self._codes)
-            return _corrected(self._content, doc_ids, _about(entries, doc_ids, self._codes))
+            doc_ids = self._codes[document.code] | {document.id}
+            about = _about(entries, doc_ids, self._codes)
+            return _corrected(self._content, doc_ids, about).tables
 
 
 def _rows(content: Mapping[str, pa.Table]) -> dict[str, list[Row]]:

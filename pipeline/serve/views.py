@@ -195,12 +195,12 @@ def cascade_view(run: Run, around: str) -> View:
 
 def changes_view(run: Run, page: int) -> View:
     """The log, the newest first, with what became of each entry."""
-    holding = {entry.id for entry in active(run.entries)}
+    holding = {entry.id for entry in active(run.entries, undos=True)}
     some = Slice.of(run.entries[::-1], page, _PER_PAGE)
     rows = [
         {
             **told(entry, run),
-            "undone": entry.id not in holding and entry.action != "undo",
+            "undone": entry.id not in holding,
             "undo": entry.action == "undo",
             "waiting": entry.id in run.waiting,
             "stale": entry.id in run.stale,

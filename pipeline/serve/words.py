@@ -15,7 +15,7 @@ __all__ = ["day", "moment", "number", "recurrence", "words"]
 
 _NAMES = (
     *("title", "nav", "common", "documents", "document", "tasks", "units", "calendar", "cascade"),
-    *("changes", "refusals", "kinds", "levels", "media", "roles", "edit", "shortcuts", "refused"),
+    *("changes", "kinds", "levels", "media", "roles", "edit", "shortcuts", "refused"),
     *("problems", "rrules", "live", "site", "locations", "fields", "actions", "targets"),
 )
 
