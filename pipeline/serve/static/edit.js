@@ -41,8 +41,13 @@ async function ask(method, address, body) {
   const told = (answer.headers.get("content-type") || "").includes("json") ? await answer.json() : {};
   return { status: answer.status, told };
 }
-/** Sends changes; gives the words of what is wrong with them, or nothing. */
-async function save(changes, message) {
+let before = Promise.resolve();
+/** Sends changes, one after the other; gives the words of what is wrong with them, or nothing. */
+function save(changes, message) {
+  before = before.then(() => sendNow(changes, message), () => sendNow(changes, message));
+  return before;
+}
+async function sendNow(changes, message) {
   if (!who && !(await askName())) return said.edit.who_title;
   let answer;
   try {
