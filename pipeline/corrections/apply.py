@@ -21,7 +21,7 @@ from pipeline.corrections.effects import (
     set_record,
     set_task,
 )
-from pipeline.corrections.entries import Entry
+from pipeline.corrections.entries import Entry, form_problem
 from pipeline.corrections.keys import TABLES, code_of, other_tails, tail_of
 from pipeline.corrections.log import read_log
 from pipeline.corrections.places import reading_text
@@ -153,7 +153,7 @@ class Layer:
         self._last: dict[tuple[str, str], str] = {}
         holding = {entry.id for entry in active(entries)}
         for entry in entries:
-            if entry.action != "set":
+            if entry.action != "set" or form_problem(entry):
                 continue
             old = entry.was if entry.field is None else {entry.field: entry.was}
             for name, value in entry.fields.items():
@@ -166,6 +166,8 @@ class Layer:
 
     def take(self, entry: Entry) -> bool:
         """Whether the entry holds anywhere."""
+        if form_problem(entry):
+            return False
         held = False
         for document, task in list(self.places(entry)):
             try:
@@ -190,6 +192,9 @@ class Layer:
         Raises:
             Skipped: what it asks for cannot be.
         """
+        of_record = entry.target in TABLES and entry.action != "add"
+        if of_record != bool(tail_of(entry.key)):
+            return False
         return _TAKING[entry.action](self, document, task, entry)
 
     def set_(self, document: Document, task: Task | None, entry: Entry) -> bool:

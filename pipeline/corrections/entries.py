@@ -156,8 +156,9 @@ def form_problem(entry: Entry) -> tuple[str, str] | None:
 
 def _set_form(entry: Entry) -> tuple[str, str] | None:
     known = FIELDS[entry.target]
-    if entry.field is None and not (isinstance(entry.now, Mapping) and entry.now):
-        return "unknown_field", "None"
+    several = entry.target != "task" and isinstance(entry.now, Mapping) and entry.now
+    if entry.field is None and not several:
+        return "unknown_field", ""
     for name, value in entry.fields.items():
         if name not in known:
             return "unknown_field", str(name)
