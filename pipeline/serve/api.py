@@ -282,18 +282,13 @@ def _others(routes: APIRouter, source: RunSource) -> None:
 
 
 def _citations(run: Run, document: str, cited: str) -> Iterator[Any]:
-    from pipeline.serve.bare import bare
-
     asked = parts(cited)
     for one in run.documents.values():
         if document and one.id != document:
             continue
-        for row in one.citations:
-            if asked:
-                said = bare(" ".join(filter(None, (row["raw"], row["cited_number"]))))
-                if not all(part in said for part in asked):
-                    continue
-            yield row
+        for row, said in zip(one.citations, one.cited_bare, strict=True):
+            if all(part in said for part in asked):
+                yield row
 
 
 def _citation_object(row: Any) -> dict[str, Any]:

@@ -77,7 +77,7 @@ class Document:
         self.sections: Sequence[Row] = rows.get("sections", ())
         self.citations: Sequence[Row] = rows.get("citations", ())
         self.issues: Sequence[Row] = rows.get("issues", ())
-        self.keys = _keys(rows)
+        self._rows = rows
         by_task: dict[str, dict[str, list[Row]]] = {table: defaultdict(list) for table in _BY_TASK}
         for table in _BY_TASK:
             for row in rows.get(table, ()):
@@ -106,7 +106,19 @@ class Document:
 
     def key(self, record: Row) -> str:
         """What the log names a body, a time or a citation by."""
-        return self.keys[id(record)]
+        return self._keys[id(record)]
+
+    @cached_property
+    def _keys(self) -> Mapping[int, str]:
+        return _keys(self._rows)
+
+    @cached_property
+    def cited_bare(self) -> Sequence[str]:
+        """What each citation says, as it is searched."""
+        names = ("raw", "cited_number", "cited_name")
+        return [
+            bare(" · ".join(row[name] for name in names if row[name])) for row in self.citations
+        ]
 
     @property
     def checked_by(self) -> str | None:

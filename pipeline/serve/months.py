@@ -5,9 +5,9 @@ from __future__ import annotations
 import calendar
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.export.occurrences import Occurrence, occurrences
 from pipeline.serve.data import Row, Run, Task
@@ -15,8 +15,7 @@ from pipeline.serve.data import Row, Run, Task
 __all__ = ["DayDue", "due_days", "month_bounds", "neighbours", "weeks"]
 
 
-@dataclass(frozen=True, slots=True)
-class DayDue:
+class DayDue(NamedTuple):
     """A task that is due on a day.
 
     Attributes:
@@ -42,16 +41,22 @@ def due_days(
 
     A task that the run holds twice, as text and as scan of one document, is told of once.
     """
-    found: dict[date, dict[tuple[str, str], DayDue]] = defaultdict(dict)
+    found: dict[date, list[DayDue]] = defaultdict(list)
+    seen: dict[tuple[str, str], set[date]] = {}
     for task in run.tasks:
         if task.times and (only is None or only(task)):
             issued = task.document.row["issued_date"]
             for time in task.times:
-                for day, recurring, exact in _days(time, issued, first, last, closing_day):
-                    key = task.code, " ".join(time["raw"].split())
-                    one = DayDue(day, task, time, recurring, exact)
-                    found[day].setdefault(key, one)
-    return {day: list(found[day].values()) for day in sorted(found)}
+                days = _days(time, issued, first, last, closing_day)
+                if not days:
+                    continue
+                key = task.code, " ".join(time["raw"].split())
+                before = seen.get(key)
+                for day, recurring, exact in days:
+                    if before is None or day not in before:
+                        found[day].append(DayDue(day, task, time, recurring, exact))
+                seen.setdefault(key, set()).update(day for day, _, _ in days)
+    return {day: found[day] for day in sorted(found)}
 
 
 def _days(

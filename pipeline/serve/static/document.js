@@ -120,7 +120,7 @@ for (const kind of ["mouseover", "focusin"]) {
 }
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, dialog")) return;
+  if (event.target.closest("input, textarea, select, dialog[open]")) return;
   const keys = {
     j: () => step(1),
     k: () => step(-1),

@@ -463,7 +463,7 @@ function toRecord(kind) {
 }
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, dialog")) return;
+  if (event.target.closest("input, textarea, select, dialog[open]")) return;
   const own = card(chosen);
   const keys = {
     x: () => own && right(own),
