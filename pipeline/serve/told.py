@@ -33,8 +33,8 @@ def told(entry: Entry, run: Run) -> dict[str, Any]:
         "key": entry.key,
         "what": _what(entry, root, task),
         "field": ", ".join(words()["fields"].get(name, name) for name in fields),
-        "old": _value(root.field, root.was),
-        "new": "" if root.action == "checked" else _value(root.field, root.now),
+        "old": _said(root, root.was, document),
+        "new": _said(root, root.now, document),
         "task_id": task.id if task else None,
         "place": place(task.row["path"]) if task else "",
         "doc_id": document.id if document else None,
@@ -62,6 +62,19 @@ def _what(entry: Entry, root: Entry, task: Task | None) -> str:
     what = " ".join(parts)
     undos = entry is not root
     return f"{said['actions']['undo']} “{what}”" if undos else what
+
+
+def _said(root: Entry, value: Any, document: Document | None) -> str:
+    """A value as people read it; of a range of the text, the words that stand there."""
+    if root.action == "checked":
+        return ""
+    if root.field == "bounds" and isinstance(value, Mapping):
+        start, end = value.get("char_start"), value.get("char_end")
+        known = document is not None and isinstance(start, int) and isinstance(end, int)
+        if known and document is not None:
+            return _cut(document.text[start:end])
+        return _cut(str(value.get("raw") or ""))
+    return _value(root.field, value)
 
 
 def _value(field: str | None, value: Any) -> str:
