@@ -195,6 +195,10 @@ def test_selected_words_become_a_record_and_a_task(
         assert page.locator("#unit-dialog [name=unit]").input_value() == "rà soát hồ sơ"
         page.locator("#unit-dialog [data-role=advised]").click()
         page.wait_for_selector(".card:first-child .chip.unit >> text=rà soát hồ sơ")
+        page.evaluate(select, "30/6/2026")
+        page.locator("#selection [data-add=time]").click()
+        until(page, "document.querySelector('#time-dialog [name=end]').value === '2026-06-30'")
+        page.locator("#time-dialog [data-close]").click()
         page.evaluate(select, "Chuyển đổi số năm 2026")
         page.locator("#selection [data-add=task]").click()
         page.locator("#task-dialog .main").click()

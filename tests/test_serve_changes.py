@@ -198,6 +198,22 @@ def test_right_and_not_right(lan: Office) -> None:
     assert lan.client.get(f"/api/v1/documents/{lan.document.id}").json()["checked_by"] == "Lan"
 
 
+def test_chosen_words_are_read_to_start_a_dialog_with(lan: Office) -> None:
+    def read(words: str) -> Any:
+        start = lan.document.text.index(words)
+        asked = {"char_start": start, "char_end": start + len(words)}
+        address = f"/api/v1/documents/{lan.document.id}/reading"
+        return lan.client.get(address, params=asked).json()
+
+    time = read("trước ngày 30/6/2026")["time"]
+    assert (time["kind"], time["end"], time["rrule"]) == ("by", "2026-06-30", None)
+    assert read("định kỳ hằng quý")["time"]["rrule"] == "FREQ=MONTHLY;INTERVAL=3"
+    cited = read("Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị")["citation"]
+    assert (cited["number"], cited["date"]) == ("57-NQ/TW", "2024-12-22")
+    body = read("Công an xã")
+    assert (body["unit"]["unit"], body["time"], body["citation"]) == ("Công an xã", None, None)
+
+
 # --- undo -----------------------------------------------------------------------------
 
 

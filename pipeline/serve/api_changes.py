@@ -9,9 +9,11 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.serve.api import PREFIX, PROBLEMS, Limit, Offset, answered, listed
+from pipeline.serve.api_models import Listed
 from pipeline.serve.changes import Asked, take
 from pipeline.serve.marks import shown
 from pipeline.serve.problems import Problem, ProblemBody
+from pipeline.serve.reading import read_words
 from pipeline.serve.source import RunSource
 from pipeline.serve.told import told
 from pipeline.serve.words import words
@@ -69,6 +71,14 @@ class ToldOut(BaseModel):
     document: str
 
 
+class ReadingOut(BaseModel):
+    """A body's name, the first time and the first citation in some words."""
+
+    unit: dict[str, str]
+    time: dict[str, str | None] | None
+    citation: dict[str, str | None] | None
+
+
 class NewsOut(BaseModel):
     items: list[ToldOut]
     seen: int
@@ -118,7 +128,21 @@ def router(source: RunSource) -> APIRouter:
 
         return answered(request, run, make)
 
-    @routes.get("/changes")
+    @routes.get("/documents/{doc_id}/reading", response_model=ReadingOut)
+    def reading(
+        request: Request,
+        doc_id: str,
+        char_start: Annotated[int, Query(ge=0, le=2**31)],
+        char_end: Annotated[int, Query(ge=0, le=2**31)],
+    ) -> Response:
+        """What the program reads in a range of the document's text."""
+        run = source.now()
+        if doc_id not in run.documents:
+            raise Problem(404, "not_found")
+        document = run.documents[doc_id]
+        return answered(request, run, lambda: read_words(document, char_start, char_end))
+
+    @routes.get("/changes", response_model=Listed[ToldOut])
     def log(request: Request, limit: Limit = 100, offset: Offset = 0) -> Response:
         """All corrections, the newest first."""
         run = source.now()

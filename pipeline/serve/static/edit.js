@@ -137,12 +137,16 @@ function focused() {
 
 // --- what others do ----------------------------------------------------------------------
 
-let reached = true;
+let reached = true, gone = false;
 async function poll() {
   try {
     const { status, told } = await ask("GET", `${ADDRESS}/changes?since=${panes.dataset.seen}`);
     if (!reached) tell(said.live.online);
     reached = true;
+    if (status === 404 && !gone) {
+      gone = true; // read anew from other bytes: it has another address now
+      tell(said.live.gone, { bad: true, stay: true });
+    }
     if (status === 200 && (told.items.length || told.version !== panes.dataset.version)) {
       const others = told.items.filter((one) => !mine.has(one.id));
       if (document.querySelector("dialog[open]")) news = true;
@@ -193,6 +197,22 @@ function open(kind, button, own, place) {
   dialog.querySelector("[data-remove]").hidden = isNew;
   ({ unit: openUnit, time: openTime, citation: openCitation, task: openTask })[kind](dialog, values, place);
   dialog.showModal();
+  if (place && isNew && kind !== "task") suggest(kind, dialog, place);
+}
+/** Fills a new record's dialog with what the program reads in the selected words. */
+async function suggest(kind, dialog, place) {
+  const own = context;
+  let touched = false;
+  const touch = () => { touched = true; };
+  dialog.addEventListener("input", touch, { once: true });
+  try {
+    const { status, told } = await ask("GET", `${ADDRESS}/reading?char_start=${place.start}&char_end=${place.end}`);
+    if (status !== 200 || !told[kind] || touched || own !== context) return;
+    for (const [name, value] of Object.entries(told[kind])) field(dialog, name).value = value || "";
+    if (kind === "time") matchRule(dialog);
+  } catch { /* the person fills it in */ } finally {
+    dialog.removeEventListener("input", touch);
+  }
 }
 function openUnit(dialog, values, place) {
   const name = field(dialog, "unit");
