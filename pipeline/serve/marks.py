@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
+
+import regex
 
 from pipeline.serve.data import Document
 
@@ -15,6 +15,8 @@ __all__ = ["Page", "Piece", "marked_pages", "shown", "written_out"]
 
 # Of marks over the same words, the page shows them in this order; each has its own line.
 KINDS = ("unit", "time", "citation")
+# Controls, marks that turn the direction of letters, halves of letters, letters without shape.
+_HIDING = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}--\n\t]", regex.V1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +102,14 @@ def shown(text: str) -> str:
 
     As long as `text`, so that places in one are places in the other.
     """
-    hidden = [char for char in set(text) if _hides(char)]
-    for char in hidden:
-        text = text.replace(char, "\N{SYMBOL FOR SUBSTITUTE FORM TWO}")
-    return text
+    return _HIDING.sub("\N{SYMBOL FOR SUBSTITUTE FORM TWO}", text)
 
 
 def written_out(json_text: str) -> str:
     """JSON in which such characters stand by their numbers; it means the same."""
-    for char in [char for char in set(json_text) if _hides(char)]:
-        units = char.encode("utf-16-be", "surrogatepass").hex()
-        json_text = json_text.replace(
-            char, "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
-        )
-    return json_text
+    return _HIDING.sub(_by_number, json_text)
 
 
-@lru_cache(maxsize=4096)
-def _hides(char: str) -> bool:
-    if char in "\n\t":
-        return False
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+def _by_number(match: regex.Match[str]) -> str:
+    units = match.group().encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
