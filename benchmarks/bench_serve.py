@@ -4,7 +4,7 @@ The run is made of one over the project's own documents, its rows repeated under
 own. Measured over HTTP against the command, one request after the other, each view some times.
 
     .venv/bin/python benchmarks/bench_serve.py                      # about two minutes
-    .venv/bin/python benchmarks/bench_serve.py --write docs/performance.md
+    .venv/bin/python benchmarks/bench_serve.py --write docs/page.md
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from statistics import median
 
 import httpx
 import pyarrow as pa
 from measuring import (
     ROOT,
     Goal,
-    Times,
     about_machine,
     command,
     goals_as_markdown,
@@ -54,13 +54,14 @@ class Report:
     documents: int
     tasks: int
     start: float
-    views: dict[str, Times]
+    views: dict[str, list[float]]  # the first of each is also the first since the start
 
     def goals(self) -> list[Goal]:
         wanted = f"under {GOAL * 1000:.0f} ms"
         return [
-            (name, f"{times.median * 1000:.0f} ms", wanted, times.median < GOAL)
-            for name, times in self.views.items()
+            (name, f"{median(seconds) * 1000:.0f} ms (first {seconds[0] * 1000:.0f})", wanted, met)
+            for name, seconds in self.views.items()
+            for met in (median(seconds) < GOAL,)
         ]
 
 
@@ -143,9 +144,10 @@ def measure(documents: int, tasks: int, rounds: int) -> Report:
                 _await(client)
                 start = time.perf_counter() - begin
                 views = {
-                    what: Times.of(list(_seconds(client, address, rounds)))
+                    what: list(_seconds(client, address, rounds))
                     for what, address in addresses(client).items()
                 }
+                views["a correction, on disk"] = list(_corrections(client, rounds))
         finally:
             server.terminate()
             server.wait()
@@ -169,6 +171,22 @@ def _seconds(client: httpx.Client, address: str, rounds: int) -> Iterator[float]
         yield time.perf_counter() - begin
         if answer.status_code != 200:
             raise SystemExit(f"{address}: {answer.status_code}")
+
+
+def _corrections(client: httpx.Client, rounds: int) -> Iterator[float]:
+    """Seconds until the text of a task is corrected, each time another's."""
+    document = client.get("/api/v1/documents?limit=1").json()["items"][0]["doc_id"]
+    page = client.get(f"/documents/{document}").text
+    csrf = page.partition('name="csrf" content="')[2].partition('"')[0]
+    tasks = client.get(f"/api/v1/tasks?document={document}&limit={rounds}").json()["items"]
+    for seen, task in enumerate(tasks):
+        change = {"action": "set", "key": task["task_key"] or task["task_id"], "field": "text"}
+        body = {"who": "bench", "seen": seen, "changes": [change | {"new": "Rà soát hồ sơ"}]}
+        begin = time.perf_counter()
+        address = f"/api/v1/documents/{document}/changes"
+        answer = client.post(address, json=body, headers={"x-csrf-token": csrf})
+        yield time.perf_counter() - begin
+        answer.raise_for_status()
 
 
 def about(report: Report) -> str:

@@ -137,8 +137,9 @@ def _listener(host: str, port: int) -> socket.socket:
     Raises:
         OSError: the address is taken, or none of this machine's.
     """
-    kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listener = socket.socket(kind, socket.SOCK_STREAM)
+    kind, _, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    # asyncio sends small answers at once only where the protocol is named.
+    listener = socket.socket(kind, socket.SOCK_STREAM, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
