@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli_words import FOLDER, OK, SOME_FAILED, STOPPED, USAGE, Commands, folder
+from pipeline.cli_words import FOLDER, OK, SOME_FAILED, STOPPED, USAGE, Commands, folder, say_torn
 from pipeline.console import say, tell
 
 Row = Mapping[str, Any]
@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         cli_lineage,
         cli_query,
         cli_run,
+        cli_serve,
         cli_sync,
     )
 
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_lineage.add(commands)
     _add_show(commands)
     cli_export.add(commands)
+    cli_serve.add(commands)
     cli_sync.add(commands)
     _add_evaluate(commands)
     cli_gold.add(commands)
@@ -259,9 +261,12 @@ def _schema(parsed: argparse.Namespace) -> int:
 
 def _tables(folder: Path):  # type: ignore[no-untyped-def]
     from pipeline import tables
+    from pipeline.corrections import read_corrected
 
     try:
-        return tables.to_rows(tables.read(folder))
+        found = read_corrected(folder)
+        say_torn(folder, found.torn)
+        return tables.to_rows(found.tables)
     except (tables.TablesError, OSError) as error:
         say(str(error))
         return None

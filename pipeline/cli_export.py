@@ -8,7 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.cli_words import FOLDER, OK, SOME_FAILED, USAGE, Commands, day_of_month, folder, name
+from pipeline.cli_words import (
+    FOLDER,
+    OK,
+    SOME_FAILED,
+    USAGE,
+    Commands,
+    day_of_month,
+    folder,
+    name,
+    say_torn,
+)
 from pipeline.console import say, tell
 
 if TYPE_CHECKING:
@@ -52,11 +62,14 @@ def add(commands: Commands) -> None:
     back.add_argument(
         "--into", required=True, type=folder, metavar="DIR", help="the run it was made of"
     )
+    back.add_argument(
+        "--who", default="", metavar="NAME", help="who changed it; default: the file's name stands"
+    )
     back.set_defaults(command=_import)
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    from pipeline.export.corrections import CorrectionsError
+    from pipeline.corrections import read_log
     from pipeline.tables import TablesError
 
     made = _FORMATS[parsed.to]
@@ -65,9 +78,10 @@ def _export(parsed: argparse.Namespace) -> int:
         say(f"{target}: a file of this format ends in {Path(made.file).suffix}")
         return USAGE
     try:
+        say_torn(parsed.dir, read_log(parsed.dir).torn)
         for line in made.write(parsed.dir, target, parsed):
             tell(line)
-    except (TablesError, CorrectionsError) as error:
+    except TablesError as error:
         say(str(error))
         return FOLDER
     except PermissionError:
@@ -155,7 +169,7 @@ _FORMATS: Mapping[str, Format] = {
 def _import(parsed: argparse.Namespace) -> int:
     from filelock import Timeout
 
-    from pipeline.export.corrections import CorrectionsError
+    from pipeline.corrections import read_log
     from pipeline.export.edits import WorkbookError, import_workbook
     from pipeline.export.grid import GridError
     from pipeline.tables import TablesError
@@ -165,11 +179,13 @@ def _import(parsed: argparse.Namespace) -> int:
         say(f"{file}: there is no such file")
         return USAGE
     try:
-        imported = import_workbook(file, parsed.into, datetime.now().astimezone())
+        say_torn(parsed.into, read_log(parsed.into).torn)
+        now = datetime.now().astimezone()
+        imported = import_workbook(file, parsed.into, now, parsed.who)
     except (WorkbookError, GridError) as error:
         say(str(error))
         return USAGE
-    except (TablesError, CorrectionsError) as error:
+    except TablesError as error:
         say(str(error))
         return FOLDER
     except Timeout:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli_words import FOLDER, OK, USAGE, Commands, day_of_month, folder
+from pipeline.cli_words import FOLDER, OK, USAGE, Commands, day_of_month, folder, say_torn
 from pipeline.console import say, tell, visible
 
 __all__ = ["add", "day"]
@@ -74,10 +74,12 @@ def day(word: str) -> date:
 
 
 def _query(parsed: argparse.Namespace) -> int:
+    from pipeline.corrections import read_log
     from pipeline.export.database import QueryError, open_run, query
     from pipeline.tables import TablesError
 
     try:
+        say_torn(parsed.dir, read_log(parsed.dir).torn)
         relation = query(open_run(parsed.dir), parsed.sql)
         names, rows = relation.columns, relation.fetchall()
     except TablesError as error:
@@ -93,6 +95,7 @@ def _query(parsed: argparse.Namespace) -> int:
 
 
 def _due(parsed: argparse.Namespace) -> int:
+    from pipeline.corrections import read_log
     from pipeline.export.database import open_run
     from pipeline.export.due import due_between
     from pipeline.export.occurrences import year_from
@@ -104,6 +107,7 @@ def _due(parsed: argparse.Namespace) -> int:
         say(f"--before {before} is earlier than --after {after}")
         return USAGE
     try:
+        say_torn(parsed.dir, read_log(parsed.dir).torn)
         found = due_between(
             open_run(parsed.dir),
             after,
@@ -144,10 +148,13 @@ _FIELDS = {
 
 
 def _diff(parsed: argparse.Namespace) -> int:
+    from pipeline.corrections import read_log
     from pipeline.export.diff import compare_runs
     from pipeline.tables import TablesError
 
     try:
+        for run in (parsed.old, parsed.new):
+            say_torn(run, read_log(run).torn)
         changes = compare_runs(parsed.old, parsed.new)
     except TablesError as error:
         say(str(error))

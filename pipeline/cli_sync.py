@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
 
 
 def _sync(parsed: argparse.Namespace) -> int:
-    from pipeline.export.corrections import CorrectionsError
+    from pipeline.corrections import CorrectionsError
     from pipeline.sync import AddressError, SyncError, address, read_run, sync
     from pipeline.tables import TablesError
 

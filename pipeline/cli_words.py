@@ -19,6 +19,7 @@ __all__ = [
     "day_of_month",
     "folder",
     "name",
+    "say_torn",
     "unwritable",
     "worker_count",
 ]
@@ -56,3 +57,12 @@ def unwritable(place: Path, error: OSError) -> int:
     """Says that a folder cannot be written; the exit code of that."""
     say(f"{place}: cannot be written ({error.strerror or error}). Choose another folder.")
     return FOLDER
+
+
+def say_torn(place: Path, torn: str) -> None:
+    """Says that the log of corrections in a folder ends in a line that was never finished."""
+    if torn:
+        say(
+            f"{place / 'corrections.jsonl'}: its last line is torn and says nothing: "
+            f"{torn[:60]!r}. Was the power cut? The lines before it hold."
+        )

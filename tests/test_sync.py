@@ -11,7 +11,7 @@ import sys
 import textwrap
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from old_databases import make_version_1
 
 from pipeline import tables
 from pipeline.cli import main
-from pipeline.export.corrections import Correction, append
+from pipeline.corrections import Entry, append
 from pipeline.run import run as run_documents
 from pipeline.sync import SyncError, address, read_run, schema, sync, writing
 from pipeline.sync.store import _LOCK
@@ -163,8 +163,22 @@ def key_of(folder: Path, path: str, number: str = "15/KH-UBND") -> str:
 def correct(
     folder: Path, key: str, field: str, new: Any, when: str = "2026-03-02T08:00:00"
 ) -> None:
+    append(folder, [told_by_a_person(key, field, new, f"{when}+00:00")])
+
+
+def told_by_a_person(key: str, field: str, new: Any, when: str) -> Entry:
     old: Any = [] if isinstance(new, list) else None
-    append(folder, [Correction(f"{when}+00:00", key, field, old, new, "sổ của tôi.xlsx")])
+    new = new.isoformat() if isinstance(new, date) else new
+    entry = Entry.new(
+        action="set",
+        target="task",
+        key=key,
+        field=field,
+        old=old,
+        new=new,
+        source="sổ của tôi.xlsx",
+    )
+    return replace(entry, when=when)
 
 
 def synced(folder: Path, database: Database, *more: str) -> int:
@@ -437,10 +451,10 @@ def test_corrections_of_the_workbook_reach_the_database(run: Path, database: Dat
     synced(run, database)
     told = {field: new for _, _, field, _, new in database.changes(last)}
     assert told["due"] == "2026-07-15" and told["text"] == "Rà soát\ufffd hồ sơ"
-    assert [(one["role"], one["unit"]) for one in json.loads(told["units"])] == [
+    assert sorted((one["role"], one["unit"]) for one in json.loads(told["units"])) == [
+        ("coordinate", "Công an xã"),
         ("lead", "Công an xã"),
         ("lead", "Tổ công tác số 6"),
-        ("coordinate", "Công an xã"),
     ]
     (corrected,) = database.rows("SELECT corrected FROM tasks WHERE task_key = :key", key=key)
     names = corrected[0] if isinstance(corrected[0], list) else json.loads(corrected[0])
@@ -756,7 +770,7 @@ def test_a_folder_without_tables_makes_no_database(
 def test_a_correction_without_a_time_stops_the_sync(
     run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    append(run, [Correction("hôm qua", key_of(run, "I/1"), "status", None, "on_track", "a.xlsx")])
+    append(run, [told_by_a_person(key_of(run, "I/1"), "status", "on_track", "hôm qua")])
     assert main(["sync", str(run)]) == 4
     assert "'hôm qua' is no time" in capsys.readouterr().err
     assert not (run / "theo-doi.sqlite").exists()

@@ -22,9 +22,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline import tables
 from pipeline.cli import main
 from pipeline.confidence.signals import SIGNALS
+from pipeline.corrections import NAME, CorrectionsError, read_log
 from pipeline.export import sheet as sheets_module
 from pipeline.export.cells import MOST_UNITS, compared, cut, escaped, lines_of, plain, unescaped
-from pipeline.export.corrections import NAME, CorrectionsError, read_corrections
 from pipeline.export.edits import Imported, WorkbookError, import_workbook
 from pipeline.export.grid import GridError
 from pipeline.export.office import office
@@ -437,15 +437,26 @@ def test_importing_twice_changes_nothing_the_second_time(run: Path) -> None:
 def test_what_is_kept_of_an_edit(run: Path) -> None:
     _import(_edited(_written(run), _set(0, "Thời hạn", date(2026, 7, 1))), run)
     (line,) = (run / NAME).read_text(encoding="utf-8").splitlines()
-    assert json.loads(line) == {
+    kept = json.loads(line)
+    assert kept.pop("id").startswith("e_")
+    assert kept == {
         "when": "2026-03-02T08:00:00+00:00",
-        "task_key": office(run).tasks[0].code,
+        "who": "",
+        "source": "sửa.xlsx",
+        "action": "set",
+        "target": "task",
+        "key": office(run).tasks[0].code,
         "field": "due",
         "old": "2026-06-30",
         "new": "2026-07-01",
-        "file": "sửa.xlsx",
     }
-    assert read_corrections(run)[0].new == date(2026, 7, 1)
+    assert read_log(run)[0].now == "2026-07-01"
+
+
+def test_bodies_in_another_order_are_the_same_bodies(run: Path) -> None:
+    _import(_edited(_written(run), _set(0, "Cơ quan chủ trì", "Phòng Kinh tế; Sở A")), run)
+    path = _edited(_written(run, "b.xlsx"), _set(0, "Cơ quan chủ trì", "Sở A; Phòng Kinh tế"))
+    assert _import(path, run).changes == []
 
 
 def test_corrections_hold_when_the_document_is_read_again(tmp_path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from pipeline import tables
+from pipeline.corrections import read_corrected
 
-__all__ = ["VIEWS", "QueryError", "open_run", "query", "rows_of"]
+__all__ = ["VIEWS", "QueryError", "open_run", "opened", "query", "rows_of"]
 
 VIEWS = ("tracker", "due", "by_unit", "cited")
 
@@ -20,15 +22,20 @@ class QueryError(Exception):
 
 
 def open_run(folder: Path) -> duckdb.DuckDBPyConnection:
-    """The tables that a run left in `folder`, and the views of views.sql.
+    """The tables of the run in `folder` as people corrected them, and the views of views.sql.
+
+    Raises:
+        TablesError: the folder holds no tables, or the corrections in it cannot be read.
+    """
+    return opened(read_corrected(folder).tables)
+
+
+def opened(content: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
+    """Corrected tables, and the views of views.sql.
 
     A connection of its own, in memory: what a query changes is changed nowhere else. It
     reads no file, opens no address and loads no extension.
-
-    Raises:
-        TablesError: the folder holds no tables.
     """
-    content = tables.read(folder)
     connection = duckdb.connect(":memory:")
     connection.execute("LOAD icu")  # comes with DuckDB; Vietnamese order of letters
     for table, rows in content.items():

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import regex
 
+from pipeline.corrections import TASK_FIELDS as FIELDS
+from pipeline.corrections import Entry, append, locked
 from pipeline.export.cells import MOST_UNITS, compared, cut, lines_of, plain
-from pipeline.export.corrections import FIELDS, Correction, Value, append, locked
 from pipeline.export.grid import Cell, Grid, read_grid
 from pipeline.export.office import FIXED, Task, office, shown
 from pipeline.export.words import heads, said, sheets, status_codes
@@ -27,7 +28,10 @@ from pipeline.lexicon import fold
 
 __all__ = ["Change", "Imported", "Refusal", "WorkbookError", "import_workbook", "pending"]
 
+Value: TypeAlias = "str | list[str] | date | None"
+
 _HEAD_ROWS = 50  # in which the head is looked for
+_IN_ANY_ORDER = frozenset({"leads", "coordinates"})
 _YEARS = range(1945, 2200)
 # "30/6/2026", "30-06-2026", "30.6.2026"
 _DAY_FIRST = regex.compile(
@@ -87,8 +91,11 @@ class Imported:
     marked: bool = True
 
 
-def import_workbook(file: Path, folder: Path, now: datetime) -> Imported:
+def import_workbook(file: Path, folder: Path, now: datetime, who: str = "") -> Imported:
     """Takes a person's changes in `file` into the corrections kept in `folder`.
+
+    Args:
+        who: the name of the person; the file stands for it where it is not known.
 
     Raises:
         WorkbookError: it is no workbook that `export` made; nothing is taken then.
@@ -105,18 +112,25 @@ def import_workbook(file: Path, folder: Path, now: datetime) -> Imported:
         append(
             folder,
             [
-                Correction(
-                    when=now.isoformat(timespec="seconds"),
-                    task_key=change.task.code,
+                Entry.new(
+                    action="set",
+                    target="task",
+                    key=change.task.code,
                     field=change.field,
-                    old=change.old,
-                    new=change.new,
-                    file=file.name,
+                    old=_kept(change.old),
+                    new=_kept(change.new),
+                    who=who,
+                    source=file.name,
+                    when=now,
                 )
                 for change in imported.changes
             ],
         )
     return imported
+
+
+def _kept(value: Value) -> str | list[str] | None:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def pending(file: Path, folder: Path) -> Imported:
@@ -268,7 +282,7 @@ class _Reader:
             value = self._cell(row, name).value
             if name in self._table.columns and self._is_changed(task, name, value):
                 change = Change(task, name, _now(task, name), _new(task, name, value))
-                if change.old != change.new:
+                if not _is_same(change):
                     yield change
         for name in FIXED:
             value = self._cell(row, name).value
@@ -286,6 +300,14 @@ class _Reader:
     def _marked_as(self, task: Task) -> str:
         """The code under which the workbook knew the task."""
         return task.code if task.code in (self._marks or {}) else task.task_id
+
+
+def _is_same(change: Change) -> bool:
+    """Whether nothing is changed but the order of bodies, which stand as in the document."""
+    old, new = change.old, change.new
+    if change.field in _IN_ANY_ORDER and isinstance(old, list) and isinstance(new, list):
+        return sorted(old) == sorted(new)
+    return old == new
 
 
 def _now(task: Task, name: str) -> Value:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import tables
+from pipeline.corrections import read_corrected
 from pipeline.export.grouped import by_task
 
 __all__ = ["SCHEMA_ID", "feed", "feed_lines", "feed_schema"]
@@ -28,12 +29,14 @@ def feed_schema() -> dict[str, Any]:
 
 
 def feed_lines(folder: Path) -> Iterator[str]:
-    """The tasks of the run in `folder`, in reading order, a line of JSON each.
+    """The tasks of the run in `folder` as people corrected them, a line of JSON each.
+
+    They come in reading order.
 
     Raises:
-        TablesError: the folder holds no tables.
+        TablesError: the folder holds no tables, or the corrections in it cannot be read.
     """
-    for task in feed(tables.to_rows(tables.read(folder))):
+    for task in feed(tables.to_rows(read_corrected(folder).tables)):
         yield json.dumps(task, ensure_ascii=False)
 
 

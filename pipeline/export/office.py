@@ -1,9 +1,9 @@
-"""A run as the office sees it: the views of `open_run` with people's corrections laid over."""
+"""A run as the office sees it: corrected tasks, with their status and notes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipeline.corrections import read_corrected
 from pipeline.export.cells import capital, listed, plain
-from pipeline.export.corrections import Value, latest, read_corrections
-from pipeline.export.database import open_run, rows_of
+from pipeline.export.database import opened, rows_of
 from pipeline.export.words import place, reasons, roles, said, statuses
 from pipeline.lexicon import fold
 
@@ -24,7 +24,6 @@ Row = Mapping[str, Any]
 
 # Fields of a task that a person may change in the workbook without effect.
 FIXED = ("recurrences", "conditions", "cited")
-_CORRECTED_ROLES = {"leads": "lead", "coordinates": "coordinate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +89,24 @@ def office(folder: Path) -> Office:
         CorrectionsError: the corrections in it cannot be read.
         OSError: a file cannot be read.
     """
-    corrections = read_corrections(folder)
-    with open_run(folder) as connection:
+    found = read_corrected(folder)
+    with opened(found.tables) as connection:
         rows = rows_of(connection, "SELECT * FROM tracker")
+        given = {row["task_id"] for row in rows_of(connection, _GIVEN_TIMES)}
         ids = _ids(rows)
-        corrected = latest(corrections, ids)
         tasks = [
-            _task(number, row, _code(row, ids), corrected.get(row["task_id"], {}))
+            _task(number, row, _code(row, ids), found.own.get(row["task_id"], {}), given)
             for number, row in enumerate(rows, 1)
         ]
-        duties = list(_duties(connection, tasks, _role_changes(corrected)))
+        duties = list(_duties(connection, tasks))
         cited = rows_of(connection, "SELECT * FROM cited")
     documents = list(dict.fromkeys(_document_line(row) for row in rows))
-    waiting = {(kept.task_key, kept.field) for kept in corrections if kept.task_key not in ids}
+    waiting = {(entry.key, entry.target, entry.field) for entry in found.waiting}
     return Office(documents, tasks, duties, cited, len(waiting))
+
+
+# Tasks of which a person gave a time: words of the document do not explain that.
+_GIVEN_TIMES = "SELECT DISTINCT task_id FROM time_clauses WHERE corrected_by IS NOT NULL"
 
 
 def shown(task: Task, field: str) -> str | date | None:
@@ -112,10 +115,9 @@ def shown(task: Task, field: str) -> str | date | None:
         return task.due or plain(task.due_words) or None
     if field == "status":
         return statuses()[task.status][0] if task.status else None
-    value: Value = getattr(task, field)
+    value: str | Sequence[str] | None = getattr(task, field)
     if value is None or isinstance(value, str):
         return plain(value or "") or None
-    assert not isinstance(value, date)
     return listed(value) or None
 
 
@@ -134,19 +136,10 @@ def _code(row: Row, ids: Mapping[str, Sequence[str]]) -> str:
     return str(key if key and len(ids[key]) == 1 else row["task_id"])
 
 
-def _task(number: int, row: Row, code: str, changes: Mapping[str, Value]) -> Task:
-    values: dict[str, Any] = {
-        "text": row["text"],
-        "leads": row["leads"],
-        "coordinates": row["coordinates"],
-        "due": row["due"],
-        "products": row["products"],
-        "status": None,
-        "notes": None,
-        **changes,
-    }
-    # Words of the document explain a date that was read in it, not one that a person gave.
-    deadlines = () if "due" in changes else tuple(dict.fromkeys(row["deadlines"]))
+def _task(
+    number: int, row: Row, code: str, own: Mapping[str, str | None], given: Collection[str]
+) -> Task:
+    deadlines = () if row["task_id"] in given else tuple(dict.fromkeys(row["deadlines"]))
     return Task(
         code=code,
         number=number,
@@ -154,15 +147,21 @@ def _task(number: int, row: Row, code: str, changes: Mapping[str, Value]) -> Tas
         document=_document_name(row),
         place=place(row["path"]),
         page=row["page"],
-        due_words="" if values["due"] else _due_words(deadlines, row["conditions"]),
+        text=row["text"],
+        leads=row["leads"],
+        coordinates=row["coordinates"],
+        due=row["due"],
+        due_words="" if row["due"] else _due_words(deadlines, row["conditions"]),
         deadlines=deadlines,
         recurrences=tuple(dict.fromkeys(row["recurrences"])),
         conditions=tuple(dict.fromkeys(row["conditions"])),
+        products=row["products"],
         cited=row["cited"],
+        status=own.get("status"),
+        notes=own.get("notes"),
         needs_review=row["needs_review"],
         reasons=reasons(row["reasons"], row["path"]),
         confidence=row["confidence"],
-        **values,
     )
 
 
@@ -188,32 +187,16 @@ def _document_line(row: Row) -> str:
 # --- bodies ---------------------------------------------------------------------------
 
 
-def _role_changes(
-    corrected: Mapping[str, Mapping[str, Value]],
-) -> dict[tuple[str, str], Sequence[str]]:
-    """By task and role: the bodies that a person gave."""
-    return {
-        (task_id, role): names
-        for task_id, changes in corrected.items()
-        for field, role in _CORRECTED_ROLES.items()
-        if isinstance(names := changes.get(field), list)
-    }
-
-
 def _duties(
     connection: duckdb.DuckDBPyConnection,
     tasks: Sequence[Task],
-    changes: Mapping[tuple[str, str], Sequence[str]],
 ) -> Iterator[Duty]:
     """Bodies in the order of the Vietnamese letters, each with its tasks by date."""
     by_id = {task.task_id: task for task in tasks}
     found = [
         (capital(plain(row["unit"])), row["role"], row["task_id"])
         for row in rows_of(connection, "SELECT unit, role, task_id FROM by_unit")
-        if (row["task_id"], row["role"]) not in changes
     ]
-    for (task_id, role), names in changes.items():
-        found += [(capital(plain(name)), role, task_id) for name in names]
     order = _order_of_names(connection, {body for body, _, _ in found})
     by_role = list(roles())
     found = list(dict.fromkeys(found))

@@ -9,7 +9,8 @@ WITH bodies AS (
         list(unit ORDER BY char_start) FILTER (role = 'coordinate') AS coordinates,
         list(unit ORDER BY char_start) FILTER (role IN ('report_to', 'via')) AS reports_to,
         list(unit ORDER BY char_start) FILTER (role = 'advised') AS advised,
-        bool_or(needs_review) AS doubtful
+        bool_or(needs_review) AS doubtful,
+        max(corrected_by) AS corrected_by
     FROM responsibilities
     GROUP BY task_id
 ),
@@ -17,16 +18,21 @@ times AS (
     SELECT
         task_id,
         min("start") AS begins,
-        list(raw ORDER BY char_start) FILTER (kind <> 'recurring') AS deadlines,
-        list(raw ORDER BY char_start) FILTER (kind = 'recurring') AS recurrences,
+        -- a time that a person gave has no words in the document
+        list(raw ORDER BY char_start) FILTER (kind <> 'recurring' AND raw <> '') AS deadlines,
+        list(raw ORDER BY char_start) FILTER (kind = 'recurring' AND raw <> '') AS recurrences,
         list(rrule ORDER BY char_start) FILTER (rrule IS NOT NULL) AS rrules,
         list(condition ORDER BY char_start) FILTER (condition IS NOT NULL) AS conditions,
-        bool_or(needs_review) AS doubtful
+        bool_or(needs_review) AS doubtful,
+        max(corrected_by) AS corrected_by
     FROM time_clauses
     GROUP BY task_id
 ),
 grounds AS (
-    SELECT task_id, list(DISTINCT coalesce(cited_number, cited_name)) AS cited
+    SELECT
+        task_id,
+        list(DISTINCT coalesce(cited_number, cited_name)) AS cited,
+        max(corrected_by) AS corrected_by
     FROM citations
     WHERE task_id IS NOT NULL AND coalesce(cited_number, cited_name) IS NOT NULL
     GROUP BY task_id
@@ -71,7 +77,12 @@ SELECT
     tasks.needs_review
         OR coalesce(bodies.doubtful, false)
         OR coalesce(times.doubtful, false) AS needs_review,
-    coalesce(reasons.reasons, []) AS reasons
+    coalesce(reasons.reasons, []) AS reasons,
+    -- who corrected it, or something in it; null where all is as it was read
+    coalesce(
+        tasks.corrected_by, bodies.corrected_by, times.corrected_by, grounds.corrected_by
+    ) AS corrected_by,
+    tasks.checked_by
 FROM tasks
 JOIN documents USING (doc_id)
 LEFT JOIN bodies USING (task_id)
@@ -82,7 +93,17 @@ ORDER BY documents.source_path, documents.part, tasks.ordinal;
 
 -- What has a last day, the nearest first.
 CREATE VIEW due AS
-SELECT due, leads, coordinates, text, deadlines, document_number, path, task_id, task_key
+SELECT
+    due,
+    leads,
+    coordinates,
+    text,
+    deadlines,
+    document_number,
+    path,
+    task_id,
+    task_key,
+    corrected_by
 FROM tracker
 WHERE due IS NOT NULL
 ORDER BY due, source_path, part, ordinal;
@@ -99,7 +120,8 @@ SELECT
     tracker.document_number,
     tracker.path,
     tracker.task_id,
-    tracker.task_key
+    tracker.task_key,
+    responsibilities.corrected_by
 FROM responsibilities
 JOIN tracker USING (task_id)
 ORDER BY unit, tracker.due NULLS LAST, tracker.source_path, tracker.part, tracker.ordinal;

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from pipeline.corrections import TASK_FIELDS as FIELDS
 from pipeline.export.cells import capital, compared, cut, listed, plain
-from pipeline.export.corrections import FIELDS
 from pipeline.export.office import FIXED, Duty, Office, Task, office, shown
 from pipeline.export.sheet import Column, Sheet, Value, write_sheet
 from pipeline.export.words import closed, heads, said, sheets, statuses, title

@@ -7,27 +7,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline import tables
-from pipeline.export.corrections import NAME, Correction, CorrectionsError, read_corrections
+from pipeline.corrections import NAME, CorrectionsError, Entry, active, corrected, read_log
+from pipeline.corrections.keys import code_of
 from pipeline.export.feed import feed
-from pipeline.lexicon import fold
 
 __all__ = ["Run", "Said", "read_run"]
 
 Row = dict[str, Any]
 _PEOPLES = ("status", "notes")  # what only people say of a task
-_ROLES = {"leads": "lead", "coordinates": "coordinate"}
+# What of a task a correction is about, as the database names it.
+_ABOUT = {"unit": "units", "time": "times", "citation": "cites", "bounds": "text"} | {
+    name: "units" for name in ("leads", "coordinates")
+}
 _ORIGINS = ("native", "mixed", "ocr")  # the surest letters first
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A status or a note that came in by the workbook: the file's name, and when it came."""
+    """A status or a note that a person gave: who did, or by what file it came in, and when."""
 
     value: str | None
     when: datetime
@@ -64,7 +67,10 @@ def read_run(folder: Path) -> Run:
         CorrectionsError: the corrections in it cannot be read.
         OSError: a file cannot be read.
     """
-    rows = tables.to_rows(tables.read(folder))
+    content = tables.read(folder)
+    entries = _of_works(read_log(folder), content["tasks"].to_pylist())
+    laid = corrected(content, entries)
+    rows = tables.to_rows(laid.tables)
     chosen = _chosen(rows["documents"])
     works = {row["doc_id"]: _key(row) for row in rows["documents"]}
     said_of = [task for task in feed(rows) if task["document"]["doc_id"] in chosen]
@@ -82,7 +88,12 @@ def read_run(folder: Path) -> Run:
         if row["doc_id"] in chosen and not documents[_key(row)]:
             documents[_key(row)] = _document(row)
     codes = _codes(rows["tasks"], found)
-    said = _lay_over(found, codes, read_corrections(folder), folder)
+    for entry in laid.applied:
+        if entry.action != "checked" and entry.field not in _PEOPLES:
+            for key in codes.get(code_of(entry.key), ()):
+                name = _ABOUT.get(entry.field or entry.target, entry.field or entry.target)
+                found[key]["corrected"] = sorted({*found[key]["corrected"], name})
+    said = _said(codes, active(entries), folder)
     return Run(
         run_id=_run_id(folder),
         documents=documents,
@@ -185,60 +196,40 @@ def _codes(
     return codes
 
 
-def _lay_over(
-    found: Mapping[str, Row],
-    codes: Mapping[str, Iterable[str]],
-    corrections: Iterable[Correction],
-    folder: Path,
+def _of_works(
+    entries: Iterable[Entry], all_tasks: Iterable[Mapping[str, Any]]
+) -> tuple[Entry, ...]:
+    """The entries with what was said of one form's task said of the work's."""
+    keys = {task["task_id"]: task["task_key"] for task in all_tasks if task["task_key"]}
+    found = []
+    for entry in entries:
+        code = code_of(entry.key)
+        key = f"{keys[code]}{entry.key[len(code) :]}" if code in keys else entry.key
+        found.append(replace(entry, key=key))
+    return tuple(found)
+
+
+def _said(
+    codes: Mapping[str, Iterable[str]], entries: Iterable[Entry], folder: Path
 ) -> dict[str, dict[str, Said]]:
-    """Puts people's corrections into the tasks; what they said of status and notes."""
+    """What people said of status and notes, by task, by field."""
     said: dict[str, dict[str, Said]] = defaultdict(dict)
-    known = _unit_ids(found)
-    for correction in corrections:
-        for key in codes.get(correction.task_key, ()):
-            if correction.field in _PEOPLES:
-                assert correction.new is None or isinstance(correction.new, str)
-                words = _clean(correction.new)
-                said[key][correction.field] = Said(
-                    words, _when(correction, folder), correction.file
-                )
-            else:
-                _correct(found[key], correction.field, _clean(correction.new), known)
+    for entry in entries:
+        if entry.target != "task" or entry.field not in _PEOPLES:
+            continue
+        assert entry.now is None or isinstance(entry.now, str)
+        for key in codes.get(code_of(entry.key), ()):
+            said[key][entry.field] = Said(_clean(entry.now), _when(entry, folder), entry.by)
     return dict(said)
 
 
-def _when(correction: Correction, folder: Path) -> datetime:
+def _when(entry: Entry, folder: Path) -> datetime:
     try:
-        return datetime.fromisoformat(correction.when).astimezone(UTC)
+        return datetime.fromisoformat(entry.when).astimezone(UTC)
     except ValueError:
         raise CorrectionsError(
-            f"{folder / NAME}: {correction.when!r} is no time. Mend or delete the line."
+            f"{folder / NAME}: {entry.when!r} is no time. Mend or delete the line."
         ) from None
-
-
-def _correct(task: Row, field: str, new: Any, known: Mapping[str, str]) -> None:
-    if field in _ROLES:
-        role = _ROLES[field]
-        others = [unit for unit in task["units"] if unit["role"] != role]
-        given = [{"role": role, "unit": name, "unit_id": known.get(fold(name))} for name in new]
-        task["units"] = given + others if role == "lead" else others + given
-    else:
-        task[field] = new
-    name = "units" if field in _ROLES else field
-    task["corrected"] = sorted({*task["corrected"], name})
-
-
-def _unit_ids(found: Mapping[str, Row]) -> dict[str, str]:
-    """Ids of bodies by name, of names that stand for one body in this run."""
-    ids: dict[str, set[str]] = defaultdict(set)
-    for task in found.values():
-        for unit in task["units"]:
-            ids[fold(unit["unit"])].add(unit["unit_id"] or "")
-    return {
-        name: next(iter(those))
-        for name, those in ids.items()
-        if len(those) == 1 and "" not in those
-    }
 
 
 # --- the run itself ---------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.tables.errors import ContractError, ContractWarning, TablesError
 from pipeline.tables.files import Writer, read, write, write_beside
 from pipeline.tables.rows import Row, Tables, to_rows, to_tables
-from pipeline.tables.rules import check, checked
+from pipeline.tables.rules import check, checked, rrule_problem
 from pipeline.tables.schemas import SCHEMAS, describe, schema_json
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "checked",
     "describe",
     "read",
+    "rrule_problem",
     "schema_json",
     "to_rows",
     "to_tables",

@@ -258,7 +258,7 @@ def _broken_times(rows: Tables) -> Iterator[str]:
         at, start, end = row_name("time_clauses", number, row), row.get("start"), row.get("end")
         if start and end and start > end:
             yield f"{at}: start {start} is after end {end}"
-        if row.get("rrule") is not None and (problem := _rrule_problem(row["rrule"])):
+        if row.get("rrule") is not None and (problem := rrule_problem(row["rrule"])):
             yield f"{at}: rrule {row['rrule']!r} does not parse: {problem}"
         if end:
             last_end[row["task_id"]] = max(end, last_end.get(row["task_id"], end))
@@ -271,7 +271,8 @@ def _broken_times(rows: Tables) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _rrule_problem(rule: str) -> str | None:
+def rrule_problem(rule: str) -> str | None:
+    """Why dateutil cannot read a rule; None when it can."""
     from dateutil.rrule import rrulestr
 
     # An UNTIL in UTC wants a start in UTC, one without a zone a start without.
