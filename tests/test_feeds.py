@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date
 from pathlib import Path
@@ -140,3 +141,14 @@ def test_a_run_leaves_the_workbook(folder: Path, tmp_path: Path) -> None:
     assert main(words) == 0 and book.is_file()  # nothing is new, and it is not there yet
     before = book.stat().st_mtime_ns
     assert main(words) == 0 and book.stat().st_mtime_ns == before
+
+
+def test_csv_is_the_tracker_as_spreadsheets_open_it(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "nhiem-vu.csv"
+    assert main(["export", str(folder), "--to", "csv", "--out", str(target)]) == 0
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")  # so that Excel knows the letters
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 8
+    assert (rows[0]["leads"], rows[0]["coordinates"]) == ("Phòng Kinh tế", "Công an xã")
+    assert (rows[0]["due"], rows[1]["recurrences"]) == ("2026-06-30", "định kỳ hằng quý")
