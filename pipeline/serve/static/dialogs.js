@@ -116,8 +116,16 @@ async function send(changes) {
     return;
   }
   const wrong = await save(changes);
-  if (wrong) problem(wrong);
-  else dialog.close();
+  if (wrong) { problem(wrong); return; }
+  dialog.close();
+  backTo(context);
+}
+/** Puts the focus where it was before a dialog; what had it was drawn anew. */
+function backTo({ own, kind, record }) {
+  const again = own && card(own.id);
+  if (!again) return;
+  const same = [...again.querySelectorAll(`[data-do=${kind}]`)];
+  (same.find((one) => one.dataset.record === record) || same[0] || again).focus({ preventScroll: true });
 }
 const taskCode = () => (context.own ? context.own.dataset.code : "");
 /** A change of the record that a dialog is about. */

@@ -40,11 +40,12 @@ async function ask(method, address, body) {
 }
 let before = Promise.resolve();
 /** Sends changes, one after the other; gives the words of what is wrong with them, or nothing. */
-function save(changes, message) {
-  before = before.then(() => sendNow(changes, message), () => sendNow(changes, message));
+function save(changes, undoes) {
+  const send = () => sendNow(changes, undoes);
+  before = before.then(send, send);
   return before;
 }
-async function sendNow(changes, message) {
+async function sendNow(changes, undoes) {
   if (!who && !(await askName())) return said.edit.who_title;
   let answer;
   try {
@@ -56,9 +57,9 @@ async function sendNow(changes, message) {
   const { status, told } = answer;
   if (status === 200) {
     for (const id of told.ids) mine.add(id);
-    remember(told.ids);
+    if (!undoes) remember(told.ids);
     await refresh();
-    tell(message || said.live.saved, { undo: told.ids });
+    tell(undoes ? said.live.undone : said.live.saved, { undo: told.ids });
     return "";
   }
   if (status === 409 && told.changes) {
@@ -80,10 +81,7 @@ function remember(ids) {
 function takeBack(ids) {
   sessionStorage.setItem(stackName, JSON.stringify(
     stack().filter((one) => String(one) !== String(ids))));
-  const changes = [...ids].reverse().map((id) => ({ action: "undo", key: id }));
-  return save(changes, said.live.undone).then(() => {
-    sessionStorage.setItem(stackName, JSON.stringify(stack().slice(0, -1))); // not the undoing itself
-  });
+  return save([...ids].reverse().map((id) => ({ action: "undo", key: id })), true);
 }
 function undoLast() {
   const last = stack().pop();
@@ -98,7 +96,7 @@ async function refresh() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const scrolls = [...document.querySelectorAll(".scroller")].map((one) => one.scrollTop);
   const focus = focused();
-  for (const part of ["#tasks .scroller", ".words", ".done", ...only_counts()]) replace(page, part);
+  for (const part of ["#tasks .scroller", ".words", ".done", ...countsOfFilters()]) replace(page, part);
   const boxes = page.querySelectorAll("figure svg");
   document.querySelectorAll("figure svg").forEach((svg, at) => {
     if (boxes[at]) svg.replaceChildren(...boxes[at].childNodes);
@@ -110,7 +108,7 @@ async function refresh() {
   if (focus) focus();
   news = false;
 }
-const only_counts = () => ["[data-only=all] .count", "[data-only=review] .count"];
+const countsOfFilters = () => ["[data-only=all] .count", "[data-only=review] .count"];
 function replace(page, selector) {
   const old = document.querySelector(selector), fresh = page.querySelector(selector);
   if (!old || !fresh) return;
