@@ -214,6 +214,16 @@ def test_chosen_words_are_read_to_start_a_dialog_with(lan: Office) -> None:
     assert (body["unit"]["unit"], body["time"], body["citation"]) == ("Công an xã", None, None)
 
 
+def test_the_log_shows_where_long_texts_differ(lan: Office) -> None:
+    text = f"{'Rà soát hồ sơ của xã. ' * 20}Xong trước ngày 1/7."
+    change = {"action": "set", "target": "task", "key": lan.codes[0], "field": "text"}
+    lan.save(change | {"new": text})
+    lan.save(change | {"old": text, "new": text.replace("1/7", "2/8")})
+    told = lan.client.get("/api/v1/changes").json()["items"][0]
+    assert told["old"].startswith("… ") and "1/7" in told["old"] and "2/8" in told["new"]
+    assert max(len(told["old"]), len(told["new"])) <= 160
+
+
 # --- undo -----------------------------------------------------------------------------
 
 
