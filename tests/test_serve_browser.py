@@ -164,6 +164,13 @@ def test_all_of_it_by_keyboard(place: Path, someone: Callable[..., Page]) -> Non
         page.wait_for_selector(".card.chosen .chip.time >> text=hằng tháng")
         press("u")
         page.wait_for_selector(".card.chosen .chip.time >> text=hằng quý")
+        press("c")
+        press("Enter")
+        page.locator("#unit-dialog [name=unit]").fill("Văn phòng")
+        press("Enter")
+        page.wait_for_selector("#unit-dialog", state="hidden")
+        focus = "document.activeElement.closest('.card.chosen') && document.activeElement.innerText"
+        assert "Văn phòng" in page.evaluate(focus)  # where it was, though all is drawn anew
         press("e")
         page.locator("#task-dialog textarea").fill("Văn phòng tổng hợp")
         page.locator("#task-dialog .main").press("Enter")
@@ -172,6 +179,19 @@ def test_all_of_it_by_keyboard(place: Path, someone: Callable[..., Page]) -> Non
         page.wait_for_selector(".card:nth-child(4)", state="detached")
         press("u")
         page.wait_for_selector(".card:nth-child(4)")
+
+
+def test_work_goes_on_behind_what_a_filter_hides(place: Path, someone: Callable[..., Page]) -> None:
+    with served.served(place / "run") as server:
+        page = someone(who="Lan", url=server.url)
+        open_plan(page, server.url)
+        page.locator("[data-only=unchecked]").click()
+        for left in (3, 2):
+            page.keyboard.press("j")
+            page.keyboard.press("x")
+            until(page, f"document.querySelectorAll('.card:not([hidden])').length === {left}")
+        page.keyboard.press("j")
+        assert "tuyên truyền" in page.locator(".card.chosen").inner_text()
 
 
 def test_selected_words_become_a_record_and_a_task(

@@ -214,6 +214,16 @@ def test_chosen_words_are_read_to_start_a_dialog_with(lan: Office) -> None:
     assert (body["unit"]["unit"], body["time"], body["citation"]) == ("Công an xã", None, None)
 
 
+def test_the_log_shows_where_long_texts_differ(lan: Office) -> None:
+    text = f"{'Rà soát hồ sơ của xã. ' * 20}Xong trước ngày 1/7."
+    change = {"action": "set", "target": "task", "key": lan.codes[0], "field": "text"}
+    lan.save(change | {"new": text})
+    lan.save(change | {"old": text, "new": text.replace("1/7", "2/8")})
+    told = lan.client.get("/api/v1/changes").json()["items"][0]
+    assert told["old"].startswith("… ") and "1/7" in told["old"] and "2/8" in told["new"]
+    assert max(len(told["old"]), len(told["new"])) <= 160
+
+
 # --- undo -----------------------------------------------------------------------------
 
 
@@ -320,6 +330,34 @@ def test_of_several_changes_all_are_taken_or_none(lan: Office, folder: Path) -> 
     assert ("coordinate", "Công an xã") in lan.units(0)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 30_000,
+        b"\xff\xfe",
+        b"{}",
+        b'{"who": "a", "seen": 0, "changes": []}',
+        b'{"who": "a\\ud800", "seen": 0, "changes": [%s]}',
+        b'{"who": "a", "seen": -1, "changes": [%s]}',
+        b'{"who": "a", "seen": 0, "changes": [%s], "more": 1}',
+        *(
+            b'{"who": "a", "seen": 0, "changes": [%s]}' + b"|" + value
+            for value in (b"NaN", b"1e999", b'"\\ud800"', b"[" * 9000 + b"]" * 9000)
+        ),
+    ],
+    ids=lambda body: body[-60:].decode("latin-1"),
+)
+def test_what_is_no_change_is_refused(lan: Office, folder: Path, body: bytes) -> None:
+    body, _, old = body.partition(b"|")
+    change = json.dumps(role(lan.key("unit", "công an"), "OLD", "lead")).encode()
+    body = body.replace(b"%s", change.replace(b'"OLD"', old or b"null"))
+    address = f"/api/v1/documents/{lan.document.id}/changes"
+    answer = lan.client.post(address, content=body, headers={"x-csrf-token": lan.csrf})
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert not (folder / NAME).exists()
+
+
 @pytest.mark.parametrize("who", ["", "  ", "\u200b", "x" * 81, None, 5])
 def test_a_change_needs_a_name(lan: Office, folder: Path, who: Any) -> None:
     answer = lan.send(role(lan.key("unit", "công an"), "coordinate", "lead"), who=who)
@@ -414,6 +452,15 @@ def test_a_torn_last_line_is_told(lan: Office, folder: Path) -> None:
     lan.look()
     lan.save(role(lan.records[0], "lead", "via"))
     assert len(read_log(folder)) == 2
+
+
+def test_a_moment_that_is_none_spoils_nothing(lan: Office, folder: Path) -> None:
+    lan.save(role(lan.key("unit", "công an"), "coordinate", "lead"))
+    line = json.loads((folder / NAME).read_text()) | {"id": "e_1", "when": "hôm qua"}
+    with (folder / NAME).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+    assert "hôm qua" in lan.client.get("/changes").text
+    assert lan.client.get("/api/v1/tasks").status_code == 200
 
 
 def test_changed_since_tells_what_people_corrected(lan: Office, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -103,8 +104,9 @@ def router(source: RunSource) -> APIRouter:
     def change(doc_id: str, body: ChangesIn) -> Response:
         """Corrects a document. On disk when it is answered; undo is one more change."""
         who = " ".join(shown(body.who).split())
-        if not who or any("\ud800" <= char <= "\udfff" for char in body.model_dump_json()):
+        if not who:
             raise Problem(422, "invalid", words()["edit"]["who_title"])
+        _require_json(body)
         asked = [Asked(**one.model_dump()) for one in body.changes]
         ids, run = take(source, doc_id, who, body.seen, asked)
         answer = {"ids": list(ids), "seen": run.documents[doc_id].seen, "version": run.version}
@@ -156,3 +158,11 @@ def router(source: RunSource) -> APIRouter:
         )
 
     return routes
+
+
+def _require_json(body: ChangesIn) -> None:
+    """The log is JSON in UTF-8: no halves of letters, and no numbers that are none."""
+    try:
+        json.dumps(body.model_dump(), ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except (ValueError, RecursionError) as error:
+        raise Problem(422, "invalid", str(error)) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -151,9 +151,9 @@ class Document:
         by_id = {entry.id: entry for entry in self.entries}
         found: dict[str, datetime] = {}
         for entry in self.entries:
-            moment = datetime.fromisoformat(entry.when)
-            if moment.tzinfo is None:
-                moment = moment.astimezone()
+            moment = _moment(entry.when)
+            if moment is None:
+                continue
             code = code_of(rooted(entry, by_id).key)
             found[code] = max(moment, found.get(code, moment))
         return found
@@ -171,6 +171,14 @@ class Document:
             for task in self.tasks
             for key in {(unit_code(unit), unit["unit"], unit["role"]) for unit in task.units}
         )
+
+
+def _moment(when: str) -> datetime | None:
+    """A moment of the log; None where somebody wrote none into it."""
+    try:
+        return datetime.fromisoformat(when).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def rooted(entry: Entry, by_id: Mapping[str, Entry]) -> Entry:

@@ -61,7 +61,7 @@ class Pictures:
 
     def _source(self, document: Document) -> Path | None:
         row = document.row
-        if row["media"] not in _SHOWN_MEDIA or not document.pages[0]["width"]:
+        if row["media"] not in _SHOWN_MEDIA or not all(page["width"] for page in document.pages):
             return None
         with self._lock:
             if row["source_sha256"] not in self._sources:

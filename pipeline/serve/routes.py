@@ -35,6 +35,8 @@ __all__ = ["NotThere", "message", "router"]
 _STATIC = {
     "page.css": "text/css",
     "document.js": "text/javascript",
+    "talk.js": "text/javascript",
+    "dialogs.js": "text/javascript",
     "edit.js": "text/javascript",
     "log.js": "text/javascript",
     "icon.svg": "image/svg+xml",

@@ -24,6 +24,7 @@ def told(entry: Entry, run: Run) -> dict[str, Any]:
     task = run.by_code.get(code_of(root.key)) or run.by_id.get(code_of(root.key))
     document = task.document if task else document_of(root, run)
     fields = root.fields if root.action == "set" else {}
+    old, new = _differing(_said(root, root.was, document), _said(root, root.now, document))
     return {
         "id": entry.id,
         "when": entry.when,
@@ -33,8 +34,8 @@ def told(entry: Entry, run: Run) -> dict[str, Any]:
         "key": entry.key,
         "what": _what(entry, root, task),
         "field": ", ".join(words()["fields"].get(name, name) for name in fields),
-        "old": _said(root, root.was, document),
-        "new": _said(root, root.now, document),
+        "old": old,
+        "new": new,
         "task_id": task.id if task else None,
         "place": place(task.row["path"]) if task else "",
         "doc_id": document.id if document else None,
@@ -72,8 +73,8 @@ def _said(root: Entry, value: Any, document: Document | None) -> str:
         start, end = value.get("char_start"), value.get("char_end")
         known = document is not None and isinstance(start, int) and isinstance(end, int)
         if known and document is not None:
-            return _cut(document.text[start:end])
-        return _cut(str(value.get("raw") or ""))
+            return _line(document.text[start:end])
+        return _line(str(value.get("raw") or ""))
     return _value(root.field, value)
 
 
@@ -81,9 +82,9 @@ def _value(field: str | None, value: Any) -> str:
     said = words()
     if isinstance(value, Mapping):
         shown = [_value(name, one) for name, one in value.items() if _is_told(name, one)]
-        return _cut(" · ".join(filter(None, shown)))
+        return _line(" · ".join(filter(None, shown)))
     if isinstance(value, list | tuple):
-        return _cut("; ".join(str(one) for one in value))
+        return _line("; ".join(str(one) for one in value))
     if value is None or isinstance(value, bool):
         return ""
     text = str(value)
@@ -91,19 +92,35 @@ def _value(field: str | None, value: Any) -> str:
         try:
             return day(date.fromisoformat(text))
         except ValueError:
-            return _cut(text)
+            return _line(text)
     named = {"role": said["roles"], "kind": said["kinds"]}.get(field or "", {})
     if field == "status" and text in statuses():
         return statuses()[text][0]
     if field == "rrule":
         return recurrence(text)
-    return _cut(str(named.get(text, text)))
+    return _line(str(named.get(text, text)))
 
 
 def _is_told(name: str, value: Any) -> bool:
     return value is not None and name not in ("char_start", "char_end", "raw", "bounds", "path")
 
 
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _differing(old: str, new: str) -> tuple[str, str]:
+    """Both short enough to be shown, from a little before the words in which they differ.
+
+    >>> _differing("a " * 200 + "đến", "a " * 200 + "hết")[1][-10:]
+    ' a a a hết'
+    """
+    pairs = enumerate(zip(old, new, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
+    begin = 0 if same <= _SHOWN // 2 else old.rfind(" ", 0, same - _SHOWN // 4) + 1
+    return _cut(old, begin), _cut(new, begin)
+
+
+def _cut(text: str, begin: int) -> str:
+    shown = f"… {text[begin:]}" if begin else text
+    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"

@@ -34,8 +34,8 @@ def moment(value: datetime | str | None) -> str:
     """A day and time on this machine's clock."""
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
+            value = datetime.fromisoformat(value).astimezone()
+        except (ValueError, OverflowError):
             return str(value)
     return f"{value.astimezone():%H:%M %d/%m/%Y}" if value else ""
 

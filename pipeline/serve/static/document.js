@@ -68,14 +68,14 @@ function light(chip) {
     if (at >= to) break;
   }
 }
+/** Goes to the next or previous task that is shown and fits, also from one that is not shown. */
 function step(by, fits) {
-  const all = cards().filter((one) => !fits || fits(one));
+  const every = [...document.querySelectorAll(".card")];
+  const all = every.filter((one) => !one.hidden && (!fits || fits(one)));
   if (!all.length) return;
-  const order = cards();
-  const at = order.findIndex((one) => one.id === chosen);
-  let next = by > 0 ? all.find((one) => order.indexOf(one) > at)
-    : all.reverse().find((one) => order.indexOf(one) < at);
-  next = next || (by > 0 ? all[all.length - 1] : all[0]);
+  const at = every.findIndex((one) => one.id === chosen);
+  const next = (by > 0 ? all.find((one) => every.indexOf(one) > at)
+    : all.findLast((one) => every.indexOf(one) < at)) || (by > 0 ? all[all.length - 1] : all[0]);
   choose(next.id, "text");
   if (!panes.classList.contains("show-tasks") && matchMedia("(max-width: 820px)").matches) pane("tasks");
   next.scrollIntoView({ block: "nearest" });
