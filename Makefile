@@ -24,7 +24,7 @@ lint: setup ## ruff and mypy alone
 	.venv/bin/mypy
 
 eval: fetch ## run and score text and digital PDF; scans too take minutes: make repro
-	.venv/bin/nhiemvu run $$(ls -d corpus/real/text corpus/real/digital 2>/dev/null) corpus/own --out build/run
+	.venv/bin/nhiemvu run $$(ls -d corpus/real/text corpus/real/digital 2>/dev/null) corpus/own --out build/run --no-workbook
 	.venv/bin/nhiemvu evaluate build/run --json build/metrics.json
 
 repro: fetch ## what changed of dvc.yaml, with dvc.lock and metrics/ to commit
@@ -32,7 +32,7 @@ repro: fetch ## what changed of dvc.yaml, with dvc.lock and metrics/ to commit
 	.venv/bin/dvc metrics diff
 
 calibrate: fetch ## count what rules and signals are worth, scans too: pipeline/confidence/*.csv
-	.venv/bin/nhiemvu run $$(ls -d corpus/real/text corpus/real/digital corpus/real/scan300 corpus/real/scan200 2>/dev/null) corpus/own --out build/calibration
+	.venv/bin/nhiemvu run $$(ls -d corpus/real/text corpus/real/digital corpus/real/scan300 corpus/real/scan200 2>/dev/null) corpus/own --out build/calibration --no-workbook
 	.venv/bin/python scripts/calibrate.py build/calibration
 
 bench: fetch ## every benchmarks/bench_*.py, in the order of their names

@@ -134,7 +134,16 @@ Done = list[tuple[float, int]]  # seconds since the start, and the file's size i
 
 def run_once(folder: Path, out: Path, *words: str) -> tuple[float, float, Done]:
     """Seconds of a run, peak memory of its parent in MB, and when each file was done."""
-    arguments = [*command(), "run", str(folder), "--out", str(out), "--log-json", *words]
+    arguments = [
+        *command(),
+        "run",
+        str(folder),
+        "--out",
+        str(out),
+        "--no-workbook",
+        "--log-json",
+        *words,
+    ]
     begin = time.perf_counter()
     done: Done = []
     with subprocess.Popen(

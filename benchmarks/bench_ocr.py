@@ -322,7 +322,9 @@ def memory_of_long_scan(pages: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long.pdf"
         long.save(path)
-        return in_process(["run", "--quiet", "--out", f"{folder}/out", str(path)])[1]
+        return in_process(["run", "--quiet", "--no-workbook", "--out", f"{folder}/out", str(path)])[
+            1
+        ]
 
 
 # --- the report -----------------------------------------------------------------------

@@ -110,7 +110,18 @@ def process_figures(paths: Sequence[Path], rounds: int) -> tuple[Times, float]:
     for _ in range(rounds + 1):
         with tempfile.TemporaryDirectory() as out:  # where nothing was read before
             figures.append(
-                in_process(["run", *map(str, paths), "--out", out, "--quiet", "--engine", "here"])
+                in_process(
+                    [
+                        "run",
+                        *map(str, paths),
+                        "--out",
+                        out,
+                        "--quiet",
+                        "--engine",
+                        "here",
+                        "--no-workbook",
+                    ]
+                )
             )
     figures = figures[1:]
     return Times.of([seconds for seconds, _ in figures]), max(peak for _, peak in figures)

@@ -55,8 +55,11 @@ def _parser() -> argparse.ArgumentParser:
         cli_bodies,
         cli_export,
         cli_gold,
+        cli_lineage,
         cli_query,
         cli_run,
+        cli_serve,
+        cli_sync,
     )
 
     parser.add_argument("--version", action="version", version=f"nhiemvu {__version__}")
@@ -64,8 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     cli_run.add(commands)
     cli_batches.add(commands)
     cli_query.add(commands)
+    cli_lineage.add(commands)
     _add_show(commands)
     cli_export.add(commands)
+    cli_serve.add(commands)
+    cli_sync.add(commands)
     _add_evaluate(commands)
     cli_gold.add(commands)
     _add_schema(commands)

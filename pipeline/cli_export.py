@@ -24,7 +24,7 @@ from pipeline.console import say, tell
 if TYPE_CHECKING:
     from pipeline.export.edits import Change, Imported, Refusal
 
-__all__ = ["add", "leave_workbook"]
+__all__ = ["add", "has_workbook", "leave_workbook"]
 
 _SHOWN = 80  # characters of a value that is printed
 _MOST_REFUSALS = 40  # lines
@@ -96,6 +96,11 @@ def _export(parsed: argparse.Namespace) -> int:
     return OK
 
 
+def has_workbook(run: Path) -> bool:
+    """Whether a run's folder holds the workbook."""
+    return (run / _FORMATS["xlsx"].file).exists()
+
+
 def leave_workbook(run: Path) -> list[str]:
     """Makes the workbook of a run in its folder; what to tell of it."""
     try:
@@ -131,6 +136,21 @@ def _feed(run: Path, target: Path, _: argparse.Namespace) -> list[str]:
     return [f"{len(lines)} tasks", str(target)]
 
 
+def _csv(run: Path, target: Path, _: argparse.Namespace) -> list[str]:
+    import io
+
+    from pipeline.export.csv_rows import ENCODING, write_csv
+    from pipeline.export.database import open_run
+
+    with open_run(run) as connection:
+        relation = connection.sql("SELECT * FROM tracker")
+        names, rows = relation.columns, relation.fetchall()
+    text = io.StringIO(newline="")
+    write_csv(names, rows, text)
+    _put(target, text.getvalue().encode(ENCODING))
+    return [f"{len(rows)} tasks", str(target)]
+
+
 def _calendar(run: Path, target: Path, parsed: argparse.Namespace) -> list[str]:
     from pipeline.export.calendar import calendar
     from pipeline.export.database import open_run
@@ -154,6 +174,7 @@ def _put(target: Path, data: bytes) -> None:
 _FORMATS: Mapping[str, Format] = {
     "xlsx": Format("theo-doi-nhiem-vu.xlsx", _workbook),
     "jsonl": Format("nhiem-vu.jsonl", _feed),
+    "csv": Format("nhiem-vu.csv", _csv),
     "ics": Format("nhiem-vu.ics", _calendar),
 }
 

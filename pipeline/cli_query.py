@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Sequence
@@ -13,11 +12,11 @@ from typing import Any
 
 from pipeline.cli_words import FOLDER, OK, USAGE, Commands, day_of_month, folder, say_torn
 from pipeline.console import say, tell, visible
+from pipeline.export.csv_rows import ENCODING, flat, write_csv
 
-__all__ = ["add"]
+__all__ = ["add", "day"]
 
 _MOST_SHOWN = 200  # rows of a table in a terminal
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take a cell's begin for one
 
 
 def add(commands: Commands) -> None:
@@ -30,8 +29,8 @@ def add(commands: Commands) -> None:
     due = commands.add_parser("due", help="tell what falls due, recurring duties too")
     due.add_argument("dir", type=folder, metavar="DIR", help="a folder that `run` wrote")
     due.add_argument("--unit", metavar="NAME", help="only where such a body acts")
-    due.add_argument("--after", type=_day, metavar="DATE", help="from that day (default: today)")
-    due.add_argument("--before", type=_day, metavar="DATE", help="to that day (default: a year on)")
+    due.add_argument("--after", type=day, metavar="DATE", help="from that day (default: today)")
+    due.add_argument("--before", type=day, metavar="DATE", help="to that day (default: a year on)")
     due.add_argument(
         "--closing-day",
         type=day_of_month,
@@ -58,14 +57,15 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="where; default: the terminal")
 
 
-def _day(word: str) -> date:
+def day(word: str) -> date:
+    """A date as the command line takes it."""
     try:
         return date.fromisoformat(word)
     except ValueError:
         pass
     try:
-        day, month, year = map(int, word.replace("-", "/").split("/"))
-        return date(year, month, day)
+        number, month, year = map(int, word.replace("-", "/").split("/"))
+        return date(year, month, number)
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"{word!r} is no date; write 2026-03-31 or 31/3/2026"
@@ -188,8 +188,7 @@ def _write(parsed: argparse.Namespace, names: Sequence[str], rows: Sequence[Sequ
         if parsed.out is None:
             _to_stream(parsed.to, names, rows, sys.stdout)
             return OK
-        # Excel takes a CSV for UTF-8 only with this mark at its begin.
-        encoding = "utf-8-sig" if parsed.to == "csv" else "utf-8"
+        encoding = ENCODING if parsed.to == "csv" else "utf-8"
         with parsed.out.open("w", encoding=encoding, newline="") as file:
             _to_stream(parsed.to, names, rows, file)
     except OSError as error:
@@ -201,9 +200,7 @@ def _write(parsed: argparse.Namespace, names: Sequence[str], rows: Sequence[Sequ
 
 def _to_stream(to: str, names: Sequence[str], rows: Sequence[Sequence[Any]], stream: Any) -> None:
     if to == "csv":
-        writer = csv.writer(stream)
-        writer.writerow(names)
-        writer.writerows([_cell(value) for value in row] for row in rows)
+        write_csv(names, rows, stream)
     elif to == "json":
         for row in rows:
             stream.write(
@@ -212,30 +209,6 @@ def _to_stream(to: str, names: Sequence[str], rows: Sequence[Sequence[Any]], str
             stream.write("\n")
     else:
         _to_table(names, rows, stream)
-
-
-def _cell(value: Any) -> str:
-    """A value as spreadsheets take it: lists in one cell, and never a formula."""
-    said = _plain(value)
-    return (
-        f"'{said}" if said[:1] in ("=", "+", "-", "@", "\t", "\r") and not _number(said) else said
-    )
-
-
-def _number(said: str) -> bool:
-    try:
-        float(said)
-    except ValueError:
-        return False
-    return True
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple):
-        return "; ".join(map(_plain, value))
-    return str(value)
 
 
 def _to_table(names: Sequence[str], rows: Sequence[Sequence[Any]], stream: Any) -> None:
@@ -256,7 +229,7 @@ def _to_table(names: Sequence[str], rows: Sequence[Sequence[Any]], stream: Any) 
 
 
 def _shown(value: Any) -> str:
-    said = visible(value.strftime("%d/%m/%Y") if isinstance(value, date) else _plain(value))
+    said = visible(value.strftime("%d/%m/%Y") if isinstance(value, date) else flat(value))
     return said if len(said) <= 300 else f"{said[:299]}…"
 
 

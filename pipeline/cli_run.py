@@ -100,8 +100,10 @@ def add(commands: Commands) -> None:
     )
     run.add_argument(
         "--workbook",
-        action="store_true",
-        help="also make the office's workbook (as `nhiemvu export DIR --to xlsx` does)",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="leave the office's workbook beside the tables, as `nhiemvu export DIR --to xlsx` "
+        "makes it (default: yes)",
     )
     run.add_argument(
         "--log-json", action="store_true", help="tell each step as a line of JSON on stderr"
@@ -228,11 +230,13 @@ def _report(outcome: Outcome, parsed: argparse.Namespace) -> int:
 
 
 def _leave_workbook(outcome: Outcome, parsed: argparse.Namespace) -> None:
-    """The office's workbook beside the tables, where it is wanted and there is none of them yet.
+    """The office's workbook beside the tables, unless it is not wanted or nothing is new.
 
     Trouble with it is told of and changes nothing else: the tables are written.
     """
-    if not parsed.workbook:
+    from pipeline.cli_export import has_workbook
+
+    if not parsed.workbook or (outcome.unchanged and has_workbook(parsed.out)):
         return
     if outcome.counts["tasks"] > _MOST_IN_WORKBOOK:
         say(f"no workbook: more than {_MOST_IN_WORKBOOK:,} tasks; `nhiemvu export` makes it")

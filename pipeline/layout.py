@@ -150,6 +150,20 @@ def _labelled(lines: Sequence[PhysicalLine]) -> list[int]:
     return [line.indent for line in lines if parse_label(line.text) is not None]
 
 
+def _hard_wrapped(lines: Sequence[PhysicalLine], broken: Sequence[int], pairs: int) -> bool:
+    """Whether lines are broken at a width, given the lengths of those that are in mid sentence.
+
+    A quarter of all are, or, where items are short ("- Thời gian: …"), some are and no line
+    is longer than those: a paragraph on one line would be.
+    """
+    if len(broken) >= 0.25 * pairs:
+        return True
+    if len(broken) < 6 or len(broken) < 0.08 * pairs:
+        return False
+    usual = sorted(broken)[len(broken) // 2]
+    return usual >= 40 and max(len(line.text) for line in lines) <= 1.25 * usual
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a file breaks its lines.
@@ -168,13 +182,13 @@ class Layout:
 
     @classmethod
     def of(cls, lines: Sequence[PhysicalLine]) -> Layout:
-        broken = spaced = pairs = 0
+        broken, spaced, pairs = list[int](), 0, 0
         for above, below in pairwise(lines):
             pairs += 1
             if not ends_sentence(above.text) and below.text[:1].islower():
-                broken += 1
+                broken.append(len(above.text))
                 spaced += below.blank_before > 0 and not below.new_page
-        if pairs < 4 or broken < 0.25 * pairs:
+        if pairs < 4 or not _hard_wrapped(lines, broken, pairs):
             return cls(0.0)
         widths = sorted(_advance(line.text) for line in lines if len(line.text) > 20)
         width = widths[int(0.95 * (len(widths) - 1))] if widths else 0.0
@@ -182,7 +196,7 @@ class Layout:
         characters = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
         margin = _margin(lines)
         indent = _first_line_indent(lines, margin)
-        return cls(width, characters, spaced > 0.5 * broken, indent, margin)
+        return cls(width, characters, spaced > 0.5 * len(broken), indent, margin)
 
     def nearly_fills(self, above: str) -> bool:
         return bool(self.width) and _advance(above) > 0.6 * self.width

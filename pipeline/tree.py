@@ -137,6 +137,12 @@ _LEADS_IN = regex.compile(
     r"\s(?:nhiệm vụ|nội dung|công việc|việc|giải pháp)(?:\s[^,.;:]{1,30})?"
     r"\s(?:sau|sau đây|dưới đây)\s*:$"
 )
+# "a) Biện pháp khắc phục: …" has its bodies and its time in "b) Trách nhiệm: …", "c) Thời gian: …"
+_MEASURES = regex.compile(
+    r"(?:các |những )?(?:nội dung|biện pháp|giải pháp|nhiệm vụ|công việc|hướng khắc phục"
+    r"|cách khắc phục|phương án khắc phục|khắc phục|việc)(?!\p{L})"
+)
+_MOST_SAID = 4  # such lines behind one measure
 _INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
 _OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
 
@@ -259,6 +265,8 @@ class _Builder:
             self._add_group_line(line, marked, spoken.end())
         elif meta and content and content.text and meta.kind != "other" and self._takes_meta(line):
             self._add_meta(line, meta, content)
+        elif not meta and (measure := self._measure_before(line)) is not None:
+            self._add_to_measure(line, measure)
         elif for_group and not meta and (said := _roles_said(line.aligned)):
             self.current.metas += said
         elif line.label is not None:
@@ -290,6 +298,33 @@ class _Builder:
         return (
             line.label is None or line.label.kind.is_bullet or line.label.kind == LabelKind.LETTER
         )
+
+    def _measure_before(self, line: Line) -> Node | None:
+        """The open "a) Biện pháp khắc phục: …" of which "b) Trách nhiệm: …" tells the bodies.
+
+        None for any other line, and where such lines are items of their own ("2. Thời gian: …").
+        """
+        label = line.label
+        if label is None or label.kind not in (LabelKind.DECIMAL, LabelKind.LETTER):
+            return None
+        said = line_label(line.aligned[label.end :].strip().text)
+        if said is None or said.kind == "other":
+            return None
+        for node in self.stack[:1:-1]:
+            if node.rank == _rank(label) and node.level_value:
+                later = 0 < label.value[-1] - node.level_value[-1] <= _MOST_SAID
+                return node if later and _MEASURES.match(fold(node.text.text)) else None
+        return None
+
+    def _add_to_measure(self, line: Line, measure: Node) -> None:
+        assert line.label is not None
+        inner = line.aligned[line.label.end :].strip()
+        said = line_label(inner.text)
+        assert said is not None
+        metas = measure.group_metas if measure.children else measure.metas
+        label = inner.text[: said.end].strip(" -+•*:")
+        for kind, piece_label, piece in _pieces(said.kind, label, inner[said.end :].strip()):
+            metas.append(Meta(kind, piece, piece_label, True))
 
     def _add_group_line(self, line: Line, start: int, begin: int) -> None:
         """A sentence that gives bodies or time for all the items of the open group.
@@ -360,7 +395,12 @@ class _Builder:
     def _nests_under_open_heading(self, label: Label, rank: float) -> bool:
         """A first label right under a line that leads in opens a deeper level."""
         node = self.current
-        if node is self.root or node.children or node.continued or len(self.stack) > _DEEPEST:
+        if (
+            node is self.root
+            or (node.children and not _leads_in_below(node))
+            or node.continued
+            or len(self.stack) > _DEEPEST
+        ):
             return False
         if label.kind.is_bullet:
             is_open = any(other.rank == rank for other in self.stack[1:])
@@ -708,6 +748,12 @@ def names_doers(text: str) -> bool:
         return False
     asks = _ASKS.match(fold(text))
     return is_body_list(text[asks.end() :] if asks else text)
+
+
+def _leads_in_below(node: Node) -> bool:
+    """Whether all that stands below a heading yet leads in: "II- …" / "… cụ thể:" / "A. …"."""
+    plain = all(child.paragraph and not child.grid for child in node.children)
+    return plain and node.children[-1].text.text.endswith(":")
 
 
 def _style(line: Line) -> tuple[int, bool, bool]:

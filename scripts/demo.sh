@@ -19,7 +19,7 @@ width=$(tput cols 2>/dev/null || echo 100)
 step() { printf '\n$ %s\n' "$*"; }
 
 step nhiemvu run "${inputs[@]}" --out "$out"
-.venv/bin/nhiemvu run "${inputs[@]}" --out "$out" --quiet
+.venv/bin/nhiemvu run "${inputs[@]}" --out "$out" --quiet --no-workbook
 
 step nhiemvu show "$out" --document "$document"
 shown=$(COLUMNS=$width .venv/bin/nhiemvu show "$out" --document "$document")

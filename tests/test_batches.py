@@ -87,7 +87,7 @@ def failures(folder: Path) -> list[dict[str, Any]]:
 
 
 def command(*words: object) -> list[str]:
-    return [sys.executable, "-m", "pipeline.cli", "run", *map(str, words)]
+    return [sys.executable, "-m", "pipeline.cli", "run", "--no-workbook", *map(str, words)]
 
 
 def slow() -> Processes:

@@ -130,3 +130,44 @@ def test_calls_are_in_order_and_inside_the_line() -> None:
 @pytest.mark.parametrize("text", ["", "\n", " \t\r\n\f", "***", "2", "\ufeff", "-----", "&nbsp;"])
 def test_nothing_to_read(text: str) -> None:
     assert cleaned(text) == Cleaned((), ())
+
+
+SHORT_ITEMS = """III. NHIỆM VỤ
+1. Tổ chức các đợt kiểm tra tại vùng giáp ranh với tỉnh bạn và lâm phận Vườn quốc gia
+Chư Rinh; Hạt Kiểm lâm khu vực phối hợp với Công an xã tổ chức giao ban.
+- Cơ quan chủ trì: Chi cục Kiểm lâm.
+- Thời gian thực hiện: quý II.
+2. Rà soát, bổ sung phương án phòng cháy, chữa cháy rừng của các chủ rừng trên địa bàn,
+trong đó chú trọng khu vực có nguy cơ cao.
+- Cơ quan chủ trì: Chi cục Kiểm lâm.
+- Thời gian thực hiện: quý II.
+3. Điều tra, xử lý dứt điểm các vụ án hủy hoại rừng còn tồn đọng của các năm trước; công
+khai kết quả xử lý.
+- Cơ quan chủ trì: Công an tỉnh.
+- Thời gian thực hiện: quý II.
+4. Tuyên truyền, phổ biến pháp luật về lâm nghiệp cho người dân sống gần rừng, nhất là ở
+các xã vùng cao.
+- Cơ quan chủ trì: Chi cục Kiểm lâm.
+- Thời gian thực hiện: quý II.
+5. Trồng bù rừng thay thế khi chuyển mục đích sử dụng rừng, theo dõi tỷ lệ cây sống của
+các dự án.
+- Cơ quan chủ trì: Chi cục Kiểm lâm.
+- Thời gian thực hiện: quý II.
+6. Kiểm kê, cập nhật dữ liệu rừng trên phần mềm của ngành, chia sẻ dữ liệu với các cơ sở
+liên quan.
+- Cơ quan chủ trì: Chi cục Kiểm lâm.
+- Thời gian thực hiện: quý II.
+7. Bồi dưỡng nghiệp vụ cho lực lượng bảo vệ rừng chuyên trách của các chủ rừng và cho
+công chức cấp xã.
+"""
+
+
+def test_lines_are_wrapped_also_where_most_are_short() -> None:
+    merged = paragraphs(SHORT_ITEMS)
+    assert "Vườn quốc gia Chư Rinh; Hạt Kiểm lâm" in merged[1]
+
+
+def test_paragraphs_of_one_line_are_not_wrapped() -> None:
+    text = SHORT_ITEMS.replace("quý II.\n", "quý II, " + "rất dài " * 30 + "\n")
+    merged = paragraphs(text)
+    assert "Vườn quốc gia Chư Rinh" not in merged[1]

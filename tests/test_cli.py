@@ -58,7 +58,7 @@ def nhiemvu(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
     def call(*words: object) -> Said:
         capsys.readouterr()
         if words[:1] == ("run",) and "--engine" not in words and "--help" not in words:
-            words = (*words, "--engine", "here")
+            words = (*words, "--engine", "here", "--no-workbook")
         try:
             code = main([str(word) for word in words])
         except SystemExit as stop:  # argparse ends so

@@ -487,3 +487,142 @@ def test_a_heading_of_a_month_gives_its_tasks_the_month(tmp_path: Path) -> None:
         ("A/I/h2/1", "time.heading", date(2024, 2, 1), date(2024, 2, 29)),
         ("A/I/h2/1", "time.before", None, date(2024, 2, 20)),
     ]
+
+
+CALENDAR = """ỦY BAN NHÂN DÂN XÃ ĐÔNG KHÊ
+Số 12/KH-UBND
+Đông Khê, ngày 05 tháng 01 năm 2024
+
+# KẾ HOẠCH
+**Công tác năm 2024**
+
+## I. LỊCH CÔNG TÁC
+
+| TT | Nội dung công việc | Thời gian | Đơn vị chủ trì |
+|---|---|---|---|
+| **A** | **QUÝ I** | | |
+| 1 | Tổ chức Tết trồng cây | Tháng 02/2024 | Hội Nông dân xã |
+| 2 | Rà soát hộ nghèo | | Công an xã |
+"""
+
+
+def test_a_row_with_its_own_time_does_not_take_its_group_s(tmp_path: Path) -> None:
+    file = tmp_path / "kh.md"
+    file.write_text(CALENDAR, encoding="utf-8")
+    rows = document_rows(file)
+    path_of = {row["task_id"]: row["path"] for row in rows["tasks"]}
+    assert [
+        (path_of[row["task_id"]], row["rule"], row["raw"])
+        for row in sorted(rows["time_clauses"], key=lambda row: path_of[row["task_id"]])
+    ] == [("I/A/1", "time.within", "Tháng 02/2024"), ("I/A/2", "time.heading", "QUÝ I")]
+
+
+SHORTCOMINGS = """HUYỆN ỦY ĐÔNG KHÊ
+Số 48-KH/HU
+Đông Khê, ngày 20 tháng 02 năm 2023
+
+KẾ HOẠCH
+khắc phục hạn chế, khuyết điểm sau kiểm điểm
+
+I- MỤC ĐÍCH
+
+1. Khắc phục dứt điểm các hạn chế.
+
+II- NỘI DUNG, BIỆN PHÁP KHẮC PHỤC
+
+Qua kiểm điểm, Ban Thường vụ xác định các hạn chế cần khắc phục, cụ thể:
+
+A. Về xây dựng Đảng
+
+1. Việc sơ kết nghị quyết còn chậm
+
+a) Biện pháp khắc phục:
+
+- Rà soát danh mục nghị quyết phải sơ kết.
+
+- Phân công người theo dõi từng nghị quyết.
+
+b) Trách nhiệm: Văn phòng Huyện ủy chủ trì, phối hợp với Ban Tổ chức Huyện ủy.
+
+c) Thời gian: Quý II/2023.
+
+B. Về phát triển kinh tế
+
+2. Giải ngân chậm
+
+a) Biện pháp khắc phục: Đôn đốc các chủ đầu tư.
+
+b) Trách nhiêm: Ủy ban nhân dân huyện.
+
+III- TỔ CHỨC THỰC HIỆN
+
+1. Các chi bộ thực hiện nghiêm Kế hoạch này.
+"""
+
+
+def test_lettered_lines_give_a_measure_its_bodies_and_time(tmp_path: Path) -> None:
+    file = tmp_path / "kh.txt"
+    file.write_text(SHORTCOMINGS, encoding="utf-8")
+    rows = document_rows(file)
+    path_of = {row["task_id"]: row["path"] for row in rows["tasks"]}
+    first, second, third = "II/A/1/a/b1", "II/A/1/a/b2", "II/B/2/a"
+    assert list(path_of.values()) == [first, second, third, "III/1"]
+    given = rows["responsibilities"]
+    units = {(path_of[row["task_id"]], row["role"], row["unit"]) for row in given}
+    assert {unit for unit in units if unit[0] != "III/1"} == {
+        *((path, "lead", "Văn phòng Huyện ủy") for path in (first, second)),
+        *((path, "coordinate", "Ban Tổ chức Huyện ủy") for path in (first, second)),
+        (third, "lead", "Ủy ban nhân dân huyện"),
+    }
+    times = {(path_of[row["task_id"]], row["raw"]) for row in rows["time_clauses"]}
+    assert times == {(first, "Quý II/2023"), (second, "Quý II/2023")}
+
+
+EVENT = """SỞ NỘI VỤ
+Số 8/KH-SNV
+
+KẾ HOẠCH
+tổ chức hội nghị
+
+I. NHIỆM VỤ
+
+1. Tổ chức hội nghị tập huấn:
+
+a) Nội dung: phổ biến quy định mới.
+
+b) Địa điểm: hội trường Sở.
+
+2. Thời gian: trong tháng 6/2025.
+"""
+
+
+def test_a_numbered_line_of_a_main_section_stays_an_item(tmp_path: Path) -> None:
+    file = tmp_path / "kh.txt"
+    file.write_text(EVENT, encoding="utf-8")
+    assert "I/2" in [row["path"] for row in document_rows(file)["tasks"]]
+
+
+SUBMITTED = """ỦY BAN NHÂN DÂN TỈNH ĐÔNG KHÊ
+Số 12/CTr-UBND
+Đông Khê, ngày 05 tháng 01 năm 2026
+
+# CHƯƠNG TRÌNH
+**Công tác năm 2026**
+
+## I. DANH MỤC ĐỀ ÁN
+
+| TT | Tên đề án | Cơ quan chủ trì | Thời gian trình | Cấp trình |
+|---|---|---|---|---|
+| 1 | Đề án nhà ở | Sở Xây dựng | Tháng 3/2026 | UBND tỉnh; HĐND tỉnh |
+"""
+
+
+def test_a_column_may_say_to_whom_a_thing_is_submitted(tmp_path: Path) -> None:
+    file = tmp_path / "ctr.md"
+    file.write_text(SUBMITTED, encoding="utf-8")
+    rows = document_rows(file)["responsibilities"]
+    assert [(row["role"], row["unit"], row["source"]) for row in rows] == [
+        ("lead", "Sở Xây dựng", "table"),
+        ("advised", "UBND tỉnh", "table"),
+        ("advised", "HĐND tỉnh", "table"),
+    ]

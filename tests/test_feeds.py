@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date
 from pathlib import Path
@@ -132,8 +133,22 @@ def test_the_command_writes_them(
         assert not list(folder.glob(".*.half"))
 
 
-def test_a_run_may_leave_the_workbook(folder: Path, tmp_path: Path) -> None:
+def test_a_run_leaves_the_workbook(folder: Path, tmp_path: Path) -> None:
     source = folder.parent / "kh.txt"
-    words = ["run", str(source), "--out", str(tmp_path), "--engine", "here", "--workbook"]
-    assert main([*words, "--quiet"]) == 0
-    assert (tmp_path / "theo-doi-nhiem-vu.xlsx").is_file()
+    words = ["run", str(source), "--out", str(tmp_path), "--engine", "here", "--quiet"]
+    book = tmp_path / "theo-doi-nhiem-vu.xlsx"
+    assert main([*words, "--no-workbook"]) == 0 and not book.exists()
+    assert main(words) == 0 and book.is_file()  # nothing is new, and it is not there yet
+    before = book.stat().st_mtime_ns
+    assert main(words) == 0 and book.stat().st_mtime_ns == before
+
+
+def test_csv_is_the_tracker_as_spreadsheets_open_it(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "nhiem-vu.csv"
+    assert main(["export", str(folder), "--to", "csv", "--out", str(target)]) == 0
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")  # so that Excel knows the letters
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 8
+    assert (rows[0]["leads"], rows[0]["coordinates"]) == ("Phòng Kinh tế", "Công an xã")
+    assert (rows[0]["due"], rows[1]["recurrences"]) == ("2026-06-30", "định kỳ hằng quý")

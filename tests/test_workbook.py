@@ -244,14 +244,18 @@ def test_by_body_each_with_its_role(run: Path) -> None:
 
 def test_upcoming_from_today_on_the_nearest_first(run: Path) -> None:
     page = _book(_written(run))["Sắp đến hạn"]
-    assert _values(page, "Còn (ngày)") == [30, 121]
+    # "định kỳ hằng quý" has its next day beside the deadlines
+    assert _values(page, "Còn (ngày)") == [30, 30, 121]
+    assert _values(page, "Ghi trong văn bản")[0] == "định kỳ hằng quý"
     page = _book(_written(run, today=date(2026, 3, 31)))["Sắp đến hạn"]
-    assert _values(page, "Còn (ngày)") == [0, 91]
+    assert _values(page, "Còn (ngày)") == [0, 0, 91]
     page = _book(_written(run, today=date(2026, 4, 1)))["Sắp đến hạn"]
-    assert _values(page, "Còn (ngày)") == [90]
+    assert _values(page, "Còn (ngày)") == [90, 90]
+    assert _values(page, "STT nhiệm vụ") == [1, 2]
 
 
-def test_an_empty_sheet_says_so(run: Path) -> None:
+def test_an_empty_sheet_says_so(tmp_path: Path) -> None:
+    run = _run(tmp_path, PLAN.replace("định kỳ hằng quý", "đầy đủ"))
     page = _book(_written(run, today=date(2030, 1, 1)))["Sắp đến hạn"]
     assert page.cell(FIRST, 1).value == said("none")
 
@@ -422,7 +426,7 @@ def test_edits_come_back_and_are_shown_by_the_next_export(run: Path) -> None:
         "Trung tâm Hành chính công",
     ]
     # What is done is no longer among what falls due.
-    assert _values(book["Sắp đến hạn"], "STT nhiệm vụ") == [1, 2]
+    assert _values(book["Sắp đến hạn"], "STT nhiệm vụ") == [2, 1, 2]
     assert _import(path, run).changes == []
 
 

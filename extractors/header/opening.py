@@ -68,7 +68,18 @@ def issuer(names: Iterable[Found[str] | None]) -> Found[str] | None:
     if any(_of_centre(name.value) for name in found):  # they issue in the Central Committee's name
         found = [name for name in found if not _is_central(name.value)] or found
     bodies = [name for name in found if not is_position(name.value) or _may_be_office(name)]
-    return longest(bodies or found)
+    # what the text calls an organ goes before what the masthead's lines make of it
+    told = [
+        name
+        for name in bodies
+        if name.rule != "header.issuer.party_organ"
+        or not any(
+            fold(name.value).startswith(fold(other.value))
+            for other in bodies
+            if other.rule.endswith(("opening", "closing")) and len(other.value.split()) > 3
+        )
+    ]
+    return longest(told or bodies or found)
 
 
 def _may_be_office(name: Found[str]) -> bool:

@@ -153,7 +153,15 @@ BROKEN_NUMBER = regex.compile(r"\d[-–/]$|\d[-–]\p{Lu}\p{L}*/$")
 CLAUSE = regex.compile(r"^|[,;.:)\]\"”»]\s+|\)\s*[,;.]\s*|\n\s*")
 
 # "Ban Thường vụ Tỉnh ủy | thảo luận và kết luận": what else is said before the verb of issuing
-BEFORE_VERB = regex.compile(r"\s+(?:thảo luận|trả lời|xem xét|nghe|thống nhất|cho ý kiến)(?!\p{L})")
+# An organ of a Party committee, which bears its name: "BAN TỔ CHỨC" below "TỈNH ỦY …"
+COMMITTEE = regex.compile(r"(?:tỉnh|thành|huyện|quận|thị)\s+ủy(?!\p{L})")
+PARTY_ORGAN = regex.compile(
+    r"ban\s+(?:tổ\s+chức|tuyên\s+giáo(?:\s+và\s+dân\s+vận)?|dân\s+vận|nội\s+chính|xây\s+dựng\s+đảng"
+    r"|bảo\s+vệ,\s*chăm\s+sóc\s+sức\s+khỏe\s+cán\s+bộ)|văn\s+phòng|ủy\s+ban\s+kiểm\s+tra"
+)
+BEFORE_VERB = regex.compile(
+    r"\s+(?:xin|thảo luận|trả lời|xem xét|nghe|thống nhất|cho ý kiến)(?!\p{L})"
+)
 # "Ủy ban nhân dân xã (sau đây viết tắt là UBND xã) ban hành": between body and verb
 ASIDE = regex.compile(r"\s*\([^()]*\)\s*$")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from extractors.header import patterns, words
@@ -32,6 +33,7 @@ RULES = (
     "header.title.same_line",
     "header.title.letter",
     "header.issuer.left_column",
+    "header.issuer.party_organ",
     "header.issuer.title_block",
     "header.issuer.authority_line",
     "header.date.head",
@@ -299,7 +301,17 @@ def _issuer_above(lines: Sequence[HeadLine]) -> tuple[Found[str], ...]:
             names.append(text)
         if parts.numbered and not closed:
             closed = list(names)
-    return tuple(Found(name, "header.issuer.left_column") for name in _last_body(closed or names))
+    found = tuple(Found(name, "header.issuer.left_column") for name in _last_body(closed or names))
+    return (*found, *_party_organ(closed or names))
+
+
+def _party_organ(lines: Sequence[str]) -> tuple[Found[str], ...]:
+    """ "TỈNH ỦY LÂM HÀ" / "BAN TỔ CHỨC": an organ bears its committee's name"""
+    for above, below in pairwise(lines):
+        organ = patterns.PARTY_ORGAN.fullmatch(fold(below))
+        if organ and patterns.COMMITTEE.match(fold(above)):
+            return (Found(one_line(f"{below} {above}"), "header.issuer.party_organ"),)
+    return ()
 
 
 def _last_body(lines: Sequence[str]) -> list[str]:

@@ -196,7 +196,8 @@ def _behalf(body: str | None, person: str | None) -> Found[str] | None:
 def _split_role(text: str) -> tuple[str, str | None]:
     """ "BAN THƯỜNG VỤ PHÓ BÍ THƯ" → the body and the role set in one line with it."""
     match = patterns.role_at_end().search(fold(text))
-    if match and match.start("role") > 0 and in_capitals(text):
+    goes_on = match and text[: match.start("role")].rstrip().endswith(",")  # "BỘ TRƯỞNG, CHỦ NHIỆM"
+    if match and not goes_on and match.start("role") > 0 and in_capitals(text):
         return trimmed(text[: match.start("role")]), one_line(text[match.start("role") :])
     return trimmed(text), None
 

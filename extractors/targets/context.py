@@ -12,6 +12,12 @@ __all__ = ["CONTEXT"]
 _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
 
 CONTEXT: Final[dict[str, str]] = {
+    # "02 xe cứu thương | trên 100.000 dân", "10 bác sĩ | trên 1 vạn dân": so many of so many people
+    "so_many_people": r"""
+        trên\s+(?: 10{2,5} | 10{0,2}\.000 | (?:1\s|một\s)?vạn ) \s+
+        (?:người|dân|trẻ|học\s+sinh|phụ\s+nữ)
+    """,
+    "of_them": r"\d\s+(?:\p{L}+\s+){1,4}$",
     # "giới thiệu (mới, cho) | từ 2.500 đoàn viên ưu tú trở lên"
     "achieves": r"""
         (?<!\p{L})(?&achieves)(?:\s+(?:mới|thêm|cho|được|(?:mỗi|h[ằà]ng)\s+năm)){0,2}\s*$

@@ -79,6 +79,8 @@ def _is_refused(sentence: Sentence, figure: Figure, before: str) -> bool:
         return True
     if _is_base(sentence, match) or before.rstrip().endswith("quá"):
         return True
+    if compiled("so_many_people").match(match.group()) and compiled("of_them").search(before):
+        return True  # "02 xe cứu thương | trên 100.000 dân"
     if compiled("into").search(before):
         return True
     if compiled("reviewed").search(before) or compiled("proposed").search(before):

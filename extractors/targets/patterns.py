@@ -56,6 +56,11 @@ _OF_BASE: Final = rf"""
     \s?/\s? (?: 10{{2,5}}(?=\s) | 10{{0,2}}\.000 | (?:1\s)?vạn ) \s {_WORD} (?:\s{_WORD}){{0,3}}
 """
 
+# "02 xe cứu thương | trên 100.000 dân", "10 bác sĩ | trên 1 vạn dân": so many of so many, in words
+_ON_BASE: Final = rf"""
+    (?: \s+trên\s+(?: 10{{2,5}}(?=\s) | 10{{0,2}}\.000 | (?:1\s|một\s)?vạn ) \s {_WORD} )?
+"""
+
 PATTERNS: Final[dict[str, str]] = {
     # A share: "tối thiểu 80%" · "phấn đấu 100%" · "từ 25% trở lên" · "dưới 3%/năm" · "0,15‰": value
     # and sign. "từ 60 - 65%": low, value. "12%/năm": per. "90% chi bộ trở lên": noun.

@@ -95,7 +95,8 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if match["onward"]:
         if match["until"] and not _starts(before, "starts_sentence"):
             return 0.0  # "quy hoạch … đến năm 2030 và những năm tiếp theo"
-        return 0.9 if _starts(before) or _ends(after) else 0.0
+        owned = _has("yearly_plan", before) and not _starts(before)
+        return 0.9 if _starts(before) or (_ends(after) and not owned) else 0.0
     if match["before"]:
         return _before(scene, match, before, after)
     if match["until"]:
@@ -200,14 +201,15 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     known = scene.reference is not None
     if known and _has("was_done", before) and not _is_to_come(scene, match):
         return 0.0  # "đã ban hành quy chế | trong năm 2023"
-    if _past(before) and not planned and (year or not hands_in):
+    comes = _has("comes_out", _here(before))
+    if _past(before) and not planned and not comes and (year or not hands_in):
         return 0.0
     if _starts(before, "starts_sentence"):
         return 0.9
     vague = year or _has("is_era", match["when"])
     if match["doing"] and _has("work_done", before) and _ends(after):
         return 0.7  # "Việc bốc thăm | thực hiện trong quý I năm 2024."
-    if _has("annual_work", before) and not planned:
+    if _has("annual_work", before) and not planned and not comes:
         return 0.6 if (hands_in or acts) and not vague else 0.0
     if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
         return 0.7 if _ends(after) or _has("by_document", after) else 0.0
@@ -238,8 +240,11 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
         if _has("pause", after):
             return 0.8
         later = before.strip() or scene.folded[: match.start()].rstrip().endswith(";")
-        return 0.7 if later and _acts(after) else 0.0
-    if _has("after_pause", before) and compiled("planned").match(after):
+        if later and _has("is_era", match["when"]) and compiled("closes").match(after):
+            return 0.6  # "Số hóa hồ sơ các xã cũ; | giai đoạn 2026 - 2027."
+        return 0.7 if later and (_acts(after) or compiled("goal").match(after)) else 0.0
+    within = _has("after_pause", before) or _has("among_them", before)
+    if within and compiled("planned").match(after):
         return 0.7
     era = _has("is_era", match["when"]) and _has("after_pause", before)
     if era and compiled("closes").match(after) and not _has("programme", before):

@@ -33,7 +33,8 @@ _OPENING: Final = ("done", "doing", "before", "until", "inside", "since", "ongoi
 _OPENERS: Final = (
     "năm", "các năm", "các ngày", "các tháng", "các quý", "các giai", "quý", "tháng", "ngày",
     "hết", "trọn", "cả", "đầu", "giữa", "cuối", "nửa", "nhiệm kỳ", "tuần", "giai", "thời kỳ",
-    "thời hạn", "trong", "ngay", "định", "hằng", "mỗi", "theo", "khi", "sau", "căn", "kể", "xong",
+    "thời hạn", "trong", "ngay", "định", "hằng", "mỗi", "theo", "khi", "đột", "sau", "căn", "kể",
+    "xong", "làm",
     "tại", "trước", "một", "hai", "ba", "sáu", "chín", "mười", "ít", "tối", "thứ", "chủ nhật",
 )  # fmt: skip
 
@@ -139,9 +140,9 @@ GRAMMAR: Final = r"""
     (?:\s*/\s*(?:(?&_count)\s+)?lần | \s+(?:một|1|01)\s+lần)?
   | (?&_at_least)? (?&_times_a)(?&_unit)
 )
-# "hoặc đột xuất (khi có yêu cầu)"
+# "hoặc đột xuất"; "và đột xuất khi có yêu cầu" is a clause of its own
 (?P<_or_adhoc>
-    \s*,?\s*(?:hoặc|và|,)?\s*(?:khi\s+)?đột\s+xuất (?:\s+(?:khi|theo)\s+(?:có\s+)?yêu\s+cầu)?
+    \s*,?\s*(?:hoặc|và|,)?\s*(?:khi\s+)?đột\s+xuất (?!\s+(?:khi|theo)(?!\p{L}))
 )
 # "16 giờ", "17h00", "16h30'", "10:30", "8 giờ 00 phút sáng" before a day
 (?P<_hour>

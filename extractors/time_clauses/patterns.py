@@ -62,7 +62,7 @@ PATTERNS: Final[dict[str, str]] = {
     # Running text, where "thường xuyên" and "theo" alone say nothing.
     "may_run": r"""
         (?:trước|đến|tới|trong|vào|từ|nhất|là|hết|đầu|giữa|cuối|thành|hiện|xong|khoảng|các|quá
-          |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối)
+          |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và)
             \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
       | (?:^|[.;:(,-]\s?) (?: năm\s+\d{4} | quý\s | (?:tháng|ngày)\s+\d
             | t\.?\d | q\.?[\dvi] | giai\s
@@ -70,8 +70,9 @@ PATTERNS: Final[dict[str, str]] = {
       | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b | kể\s+từ
       | (?:trong|xong|thành)\s+tuần\s+\d
       | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
-      | [(;]\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+)?thường | thực\s+hiện\s+thường
-      | thường\s+xuyên\s*\. | liên\s+tục\s*\. | lần\s*/ | /\s*(?:01\s+)?lần | (?:một|1)\s+lần
+      | [(;,]\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+|làm\s+)?thường | thực\s+hiện\s+thường
+      | thường\s+xuyên\s*(?:[.,;)]|$) | và\s+(?:những|các)\s+năm
+      | liên\s+tục\s*\. | lần\s*/ | /\s*(?:01\s+)?lần | (?:một|1)\s+lần
       | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)
       | (?:nhất|thiểu)\s+\d+\s+ngày
       | (?:hết|cuối|đầu|giữa|của|tiên|cùng)\s+(?:mỗi\s+)?(?:năm|tháng|quý)
@@ -240,7 +241,8 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "… , thực hiện thường xuyên." · "nhiệm vụ này thực hiện thường xuyên, …" · "… từ nay."
     "ongoing_end": r"""
-        (?<=(?:^|[.;:,(]|này|được)\s*) (?:thực\s+hiện|duy\s+trì|tiến\s+hành)\s+
+        (?<=(?:^|[.;:,(]|này|được)\s*)
+        (?:thực\s+hiện|duy\s+trì|làm|nhiệm\s+vụ)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
         (?:\s+trong\s+(?:suốt\s+)?(?:đợt|thời\s+gian|quá\s+trình)\s[^.;,()]{2,40})?
         (?=\s*(?:[.;,)]|$))
@@ -261,7 +263,7 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # What links a condition to the clause before it: "thường xuyên và | khi Tỉnh ủy …".
     "condition_tail": r"""
-        \s*(?:,\s*)?(?:(?:và|hoặc|hay)\s+)?(?:đột\s+xuất\s+)?
+        \s*(?:,\s*)?(?:(?:và|hoặc|hay)\s+)?
         (?=(?:(?:ngay\s+)?sau\s+)?khi(?!\p{L}) | theo\s | căn\s+cứ\s | tùy\s+theo\s)
     """,
     # The year at the end of a condition: "sau khi có văn bản của Trung ương (vào) (năm) 2025".
@@ -297,6 +299,7 @@ PATTERNS: Final[dict[str, str]] = {
             (?:(?!phải|cần|thì|đó|có|nhận|được)\p{L}+\s+){1,7}
             (?:yêu\s+cầu|đề\s+nghị|huy\s+động|phát\s+lệnh|báo\s+động) (?=\s*(?:[.;]|$))
           | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
+          | (?<=(?:và|hoặc|hay|,)\s+) đột\s+xuất\s+ (?P<condition>khi)\s+ [^.;,()]{3,120}
           | (?<=(?:đột\s+xuất|nhân\s+rộng|mở\s+rộng)\s)
             (?P<condition>(?:sau\s+)?khi)\s+ (?!cần) [^.;,()]{3,120}
           | ngay\s+(?P<condition>khi)\s+ [^.;,()]{3,120}

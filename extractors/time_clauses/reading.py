@@ -121,9 +121,11 @@ def _skip(scene: Scene, at: int, end: int) -> int:
 
 
 def _condition_end(scene: Scene, at: int, end: int) -> int:
-    """A condition in a line runs to the next semicolon or sentence."""
+    """A condition in a line runs to the next semicolon or sentence, or to what is done then."""
     match = compiled("sentence_end").search(scene.folded, at, end)
-    return match.start() if match else end
+    stop = match.start() if match else end
+    done = compiled("then_reports").search(scene.folded, at, stop)
+    return done.start() if done else stop
 
 
 def _at_boundary(scene: Scene, at: int, end: int) -> bool:
@@ -286,6 +288,8 @@ def _sentences(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]
         shape, match = first
         if shape == "clause" and not (match["done"] or match["doing"] or match["before"]):
             continue
+        if shape == "ongoing" and compiled("tells_how").match(match.group()):
+            continue  # "…; cập nhật thường xuyên."
         found = _closed(scene, start, end)
         if found:
             yield found, (start, end)

@@ -84,7 +84,10 @@ class Scene:
         if self.deadline:
             return True
         start, here = max(self.sentence_start(at), at - _FAR), self.clause_start(at)
-        if self._hands_over(here, at) or compiled("comes_out").search(self.folded, here, at):
+        # "công bố kết quả trong năm 2024" is due then, "… vào tháng 12" is held then
+        comes = compiled("comes_out").search(self.folded, here, at)
+        held = comes and comes[0].startswith("công") and self.folded.startswith("vào", at)
+        if self._hands_over(here, at) or (comes and not held):
             return True
         if here > start and compiled("dated_act").search(self.folded, here, at):
             return False
@@ -177,6 +180,9 @@ def _one_clause(
         mention = _dated(scene.mention(start, end, TimeKind.BY, "time.done_in"), span)
         return replace(mention, first=None) if span.is_day and not match["inside"] else mention
     single = span.is_day or not compiled("is_range").search(match["when"])
+    if match["since"] and "năm học" in match["when"] and span.first is not None:
+        mention = scene.mention(start, end, TimeKind.FROM, "time.since")  # it begins in September
+        return replace(mention, first=date(span.first.year, 9, 1))
     if match["since"] and single:
         mention = _dated(scene.mention(start, end, TimeKind.FROM, "time.since"), span)
         return replace(mention, last=None)

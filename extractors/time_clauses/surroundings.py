@@ -47,7 +47,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "đưa nhà máy vào vận hành | trong năm 2025"
     "comes_out": r"""
         (?<!\p{L}) (?<!(?:được|do|đã|quan|mới|ký|thể)\s) (?<!(?<!\p{L})khi\s[^,;.]{0,80})
-        (?: ban\s+hành | có\s+kết\s+quả | bàn\s+giao | khánh\s+thành | nghiệm\s+thu
+        (?: ban\s+hành | công\s+bố(?!\s+(?:tại|theo|ngày)) | có\s+kết\s+quả
+          | bàn\s+giao | khánh\s+thành | nghiệm\s+thu
           | (?:đưa|đi)(?:\s+[^,;]{1,60}?)?\s+vào
             \s+(?:sử\s+dụng|vận\s+hành|hoạt\s+động|khai\s+thác) )
         (?!\p{L})
@@ -229,7 +230,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "planned": r"""
         \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng
              |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu|xử\s+lý|giải\s+quyết
-             |nâng\s+cấp|khởi\s+công)(?!\p{L})
+             |nâng\s+cấp|khởi\s+công|có\s+(?:phương\s+án|kết\s+quả))(?!\p{L})
     """,
     # "xây dựng mới tối thiểu 8.500 căn nhà | đến năm 2030"
     "builds_many": r"""
@@ -301,6 +302,13 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "opens_colon": r"^\s*:",
     "pause": r"^\s*[,:]",
     "after_pause": r"(?:,|và)\s*$",
+    # "tăng cường giám sát, trong đó | năm 2024 tổ chức …"
+    "among_them": r"(?:,\s*|^)(?:trong\s+đó|riêng)\s*$",
+    # "đột xuất khi có yêu cầu |, báo cáo kết quả về …"
+    "then_reports": r",\s+(?:báo\s+cáo|tổng\s+hợp|gửi|tham\s+mưu|rà\s+soát)\s",
+    # "vào chương trình kiểm tra, giám sát | năm 2026 và các năm sau"
+    "yearly_plan": r"(?<!\p{L})(?:chương\s+trình|kế\s+hoạch|dự\s+toán|danh\s+mục)\s[^.;()]{0,60}$",
+    "tells_how": r"(?:cập\s+nhật|tiến\s+hành|tổ\s+chức|kiểm\s+tra)\s",
     "starts_verb": r"^(?:\s*,|\s*(?:tổ|ít|phải))",
     # "trước | khi", "kể cả | khi", "cho đến | khi"
     "not_trigger": r"(?<!\p{L})(?:trước|trong|ngoài|kể\s+cả|chỉ|đến|tới)\s*$",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractors.units import patterns
 from extractors.units.names import Name
 from extractors.units.normalise import unit_name
-from extractors.units.rules import Reading, in_text, unique
+from extractors.units.reading import Reading
+from extractors.units.rules import in_text, unique
 from extractors.units.words import BRACKET_MASK, phrases, tokens_of
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole, UnitSource
@@ -56,7 +57,12 @@ def body_list(text: str) -> list[UnitMention]:
 
 _LONGEST_SAID = 4  # words: "có rừng", "còn hộ nghèo"
 # … of those that are told apart by what they do: "doanh nghiệp được cấp phép khai thác cát, sỏi"
-_MANY = frozenset({"doanh nghiệp", "cơ sở", "tổ chức", "hộ kinh doanh", "hợp tác xã", "công ty"})
+_MANY = frozenset(
+    {
+        "doanh nghiệp", "cơ sở", "tổ chức", "hộ kinh doanh", "hợp tác xã", "công ty", "cơ quan",
+        "đơn vị", "địa phương", "trường",
+    }
+)  # fmt: skip
 _LONGEST_SAID_OF_MANY = 12
 
 
@@ -69,6 +75,11 @@ def _told_of_last(whole: Reading, last: Name, end: int) -> Name | None:
     longest = _LONGEST_SAID_OF_MANY if kind_of_many in _MANY else _LONGEST_SAID
     if last.position or not 2 <= said <= longest:
         return None
+    begun = any(phrases("told_of").match(tokens, at) for at in range(last.first + 1, last.last))
+    rest = tokens[last.last : size]
+    small = all(token.word.isalpha() and not token.capital for token in rest)
+    if begun and small and not last.specific and said <= _LONGEST_SAID:
+        return replace(last, last=size)  # "đơn vị được giao chủ trì | đề án"
     kind = any(phrases("areas").match(tokens, last.last - count) == count for count in (1, 2))
     if last.specific and not kind:
         return None
@@ -208,8 +219,8 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             coordinate = patterns.COORDINATE.match(whole.folded, offset)
             if coordinate:
                 current, stop = UnitRole.COORDINATE, coordinate.end()
-            elif glued or patterns.NO_BODY.fullmatch(fold(piece)):
-                stop = piece_end  # "UBND các xã | tham gia thí điểm"
+            elif glued or patterns.NO_BODY.fullmatch(fold(piece)) or _goes_on(piece, mentions):
+                stop = piece_end  # "UBND các xã | tham gia thí điểm", "Sở A theo dõi, | hướng dẫn"
             elif 0 < len(piece) <= 60 and not {"¤", BRACKET_MASK} & set(piece):
                 begin = whole.hidden.index(piece, offset)
                 mentions.append(_loose(piece, begin, current, source))
@@ -281,6 +292,13 @@ def _whole_piece(whole: Reading, names: list[Name], stop: int) -> tuple[list[Nam
     if end == last.last or end - last.last > _LONGEST_FIELD:
         return names, stop
     return [*names[:-1], replace(last, last=end, modified=True)], tokens[end - 1].end
+
+
+def _goes_on(piece: str, mentions: Sequence[UnitMention]) -> bool:
+    """Whether a piece says what the body before it does: a verb in small letters, and no more"""
+    tokens = tokens_of(piece)
+    small = bool(tokens) and not tokens[0].capital
+    return bool(mentions) and small and phrases("verbs").match(tokens, 0) == len(tokens)
 
 
 def _loose(piece: str, begin: int, role: UnitRole, source: UnitSource) -> UnitMention:

@@ -29,7 +29,7 @@ _NAMED_WHOLES = frozenset(
 _TWO_FIELDS = frozenset(
     {
         "viện", "trung tâm", "trường", "học viện", "vụ", "cục", "chi cục", "ban", "ủy ban", "quỹ",
-        "hội đồng", "hiệp hội",
+        "hội đồng", "hiệp hội", "tạp chí", "báo",
     }
 )  # fmt: skip
 # Bodies whose fields are too many for any list.
@@ -63,6 +63,7 @@ _NEVER_IN_FIELDS = frozenset(
     {
         "và", "với", "về", "cho", "để", "theo", "nhằm", "từ", "đến", "được", "đã", "trước", "sau",
         "khi", "vào", "hằng", "hàng", "chậm", "nếu", "hoặc", "cùng", "ít", "trong", "ngay", "kết",
+        "có",
     }
 )  # fmt: skip
 _LONGEST_PURPOSE = 12  # syllables and signs of what a committee is for

@@ -25,6 +25,8 @@ NO_LEAD_BEFORE = regex.compile(
 )
 # "có mặt điều tra, xử lý | cùng với | Trung tâm Y tế khu vực."
 TOGETHER = regex.compile(r"(?<=\p{L},?\s)(?<!phối\s+hợp,?\s)cùng\s+với\s+")
+# "; | cùng | UBND phường hoàn thành mô hình chợ": beside who acts before
+BESIDE = regex.compile(r"(?:^|(?<=[;.,]\s))cùng\s+(?=\p{L})(?!với\s)")
 # "mời | Sở A | cùng phối hợp"
 INVITES = regex.compile(r"(?<![\p{L}])mời\s+")
 TAKES_PART = regex.compile(r"\s+(?:cùng\s+)?(?:phối\s+hợp|tham\s+gia)(?!\p{L})")
@@ -64,6 +66,13 @@ REPORT_TO = regex.compile(
 # "(qua Ban Tổ chức Thành ủy)", ", qua Văn phòng …"
 VIA = regex.compile(r"(?:^|[(,]|\s)(?:thông\s+qua|qua)\s+(?:đầu\s+mối\s+)?(?:là\s+)?")
 VIA_LATER = regex.compile(r"(?:gửi|trước|chậm\s+nhất|xong|hoàn\s+thành)(?![\p{L}])")
+# "Đầu mối là | Văn phòng …", "Đầu mối: | Phòng Kinh tế"
+POINT_OF_CONTACT = regex.compile(
+    r"(?:cơ\s+quan\s+|đơn\s+vị\s+)?(?:đầu\s+mối|thường\s+trực)(?:\s+(?:thực\s+hiện|theo\s+dõi|tổng\s+hợp))?"
+    r"\s*(?::|là)\s+"
+)
+# Inside a bracket behind a body: "UBND xã (trực tiếp là | Phòng Kinh tế)"
+NARROWER = regex.compile(r"(?:(?:trực\s+tiếp|đầu\s+mối|cụ\s+thể)\s+(?:là\s+)?)?")
 # Clauses that stand before a sentence's subject
 INTRODUCED = regex.compile(
     r"""
@@ -91,8 +100,17 @@ ASIDE = regex.compile(
     r",\s+(?:theo|căn\s+cứ|trên\s+cơ\s+sở|chậm\s+nhất|muộn\s+nhất|trước|trong|đến|từ|định\s+kỳ|h[ằà]ng"
     r"|(?:ngay\s+)?sau\s+khi|khi)\s[^,;.:]{3,120},\s+"
 )
+# "| Hộ chăn nuôi, cơ sở giết mổ | có trách nhiệm …": whoever stands there acts, known or not
+HAS_DUTY = regex.compile(
+    r"(?P<who>\p{Lu}[^.;:¤¦\d()]{4,120}?)\s(?:có|chịu)\s+trách\s+nhiệm(?!\p{L})"
+)
 # A colon-ended opener that is no subject: "Đối với Quốc hội:"
 ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?![\p{L}])")
+# "Việc đóng cửa các bãi rác tạm | giao UBND xã", "Các việc nêu trên | do Sở A tổ chức": the work
+# named first, who does it behind
+WORK_FIRST = regex.compile(
+    r"(?:^|(?<=[.;]\s)|(?<=,\s))(?:các\s+|những\s+)?(?:công\s+)?việc\s(?!làm\s)[^.;:]{3,160}?\s(?:do|giao(?:\s+cho)?)\s+"
+)
 # "do Sở Nội vụ chủ trì", "giao cho Phòng Kinh tế"
 BY_AGENT = regex.compile(r"(?<![\p{L}])do\s+")
 AGENT_VERBS = regex.compile(
@@ -179,7 +197,8 @@ ASKS_TOO = regex.compile(r"\s*,?\s*và\s+(?:yêu\s+cầu|đề\s+nghị|giao)\s+
 PAUSE = regex.compile(r",\s+")
 # "Phòng Văn hóa tham mưu UBND phường đề nghị thành phố …": who is asked in mid sentence
 ASK = regex.compile(
-    r"(?<=[\p{L},]\s)(?<!(?:theo|hồ\ sơ|văn\ bản|đơn|công\ văn|các|tờ\ trình|xét|phiếu|nội\ dung"
+    r"(?<=[\p{L},]\s)(?<!(?:theo|hồ\ sơ|(?<!(?:có|gửi|ra)\s)văn\ bản|đơn"
+    r"|công\ văn|các|tờ\ trình|xét|phiếu|nội\ dung"
     r"|có|khi|được|người|việc|của|và|trường\ hợp)\s)"
     r"(?P<verb>đề\s+nghị)\s+"
 )
@@ -214,13 +233,22 @@ WHEN = regex.compile(
     r"(?:kể\s+)?(?:từ|trong|vào|đến\s+hết|trước)\s+(?:(?:năm|tháng|quý|ngày)\s+)?"
     r"[\divx/.-]+(?:\s+(?:tháng|năm)\s+\d+)*\s*,?\s*"
 )
+# "Trưởng thôn | khi phát hiện dịch bệnh | phải báo ngay …"
+WHEN_HE_MUST = regex.compile(
+    r"(?:khi|nếu)\s[^,;.:]{3,100}?\s(?=(?:phải|có\s+trách\s+nhiệm|cần)(?!\p{L}))"
+)
+# "Khảo sát thực địa cùng | đơn vị tư vấn;": with whom, at the end
+WITH_THEM = regex.compile(
+    r"(?<=[\p{L}¤]\s)(?<!phối\s+hợp,?\s|chủ\s+trì,?\s)cùng\s+(?!với\s|cấp|kỳ|lúc)"
+)
 # How a closing paragraph goes over to its order
 CLOSES_WITH = regex.compile(
     r"trên\s+đây\s+là\s[^.;]{10,300}?[,.]\s+(?=(?:yêu\s+cầu|đề\s+nghị|giao)\s)"
 )
 # When something is due, behind who does it: "(các trường; xong trong tháng 9)"
 TIMED = regex.compile(
-    r"\s*(?:xong|hoàn thành|trước|trong|quý|tháng|hằng|hàng|thường xuyên|từ|đến|chậm nhất|năm)\s"
+    r"\s*(?:xong|hoàn thành|trước|trong|quý|tháng|hằng|hàng|thường xuyên|từ|đến"
+    r"|chậm nhất|năm)(?:\s|$)"
 )
 # What is proposed before who it is proposed to: "Đề xuất các giải pháp với UBND tỉnh"
 PROPOSED_TO = regex.compile(
@@ -231,7 +259,7 @@ APPOSED = regex.compile(
     r"(?:là\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+[^,;]*?(?:thường\s+trực|đầu\s+mối)[^,;]*"
 )
 # "mời Thường trực HĐND xã" in a cell
-INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?mời\s+|(?:có|gồm)\s+(?!liên\s)")
+INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?(?:mời|đề nghị)\s+|(?:có|gồm)\s+(?!liên\s)")
 # "đồng chí Lê Văn An, | Phó Chủ tịch UBND xã": a person, whose office stands behind
 PERSON = regex.compile(
     r"(?i:đồng\schí|đ/c|ông|bà)\s+(?!(?:Phó|Chủ|Trưởng|Bí|Giám|Chánh|Ủy|Tổng|Hiệu|Thủ)\s)"

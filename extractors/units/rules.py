@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.units import patterns
-from extractors.units.lists import Reader
 from extractors.units.names import Name
-from extractors.units.normalise import unit_name
-from extractors.units.words import BRACKET_MASK, phrases, tokens_of
+from extractors.units.reading import Reading, acts
+from extractors.units.unlisted import bound, stretched, unlisted
+from extractors.units.words import phrases, tokens_of
 from pipeline.lexicon import fold
-from pipeline.model import UnitMention, UnitRole, UnitSource
+from pipeline.model import UnitMention, UnitRole
 
-__all__ = ["Found", "Reading", "acts", "in_text", "unique"]
+__all__ = ["Found", "in_text", "unique"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,77 +48,6 @@ class Found:
         )
 
 
-class Reading:
-    """A text with its tokens, its folded and masked forms."""
-
-    def __init__(self, text: str, masked: Iterable[tuple[int, int]] = (), begin: int = 0) -> None:
-        self.text = text
-        self.begin = begin
-        hidden = text
-        for start, end in masked:
-            hidden = hidden[:start] + "¤" * (end - start) + hidden[end:]
-        for match in patterns.QUOTE.finditer(hidden):
-            hidden = hidden[: match.start()] + "¤" * len(match.group()) + hidden[match.end() :]
-        self.brackets = [
-            (match.start(), match.end(), match["inner"] or match["square"] or "")
-            for match in patterns.BRACKET.finditer(hidden)
-        ]
-        for start, end, inner in self.brackets:
-            # "Ủy ban nhân dân (UBND) các huyện": the name goes on behind its short form
-            mask = " " if patterns.SHORT_FORM.fullmatch(inner) else BRACKET_MASK
-            hidden = hidden[:start] + mask * (end - start) + hidden[end:]
-        self.hidden = hidden
-        self.folded = fold(hidden)
-        self.tokens = tokens_of(hidden)
-        self.reader = Reader(self.tokens)
-        self._starts = {token.start: index for index, token in enumerate(self.tokens)}
-
-    def index_at(self, offset: int) -> int | None:
-        """The token that begins at `offset`, or right after blanks there."""
-        while offset < len(self.hidden) and self.hidden[offset] == " ":
-            offset += 1
-        return self._starts.get(offset)
-
-    def list_from(self, offset: int, chiefs: bool = False) -> tuple[list[Name], int]:
-        """The bodies listed from `offset`, and the offset where the list ends.
-
-        `chiefs` says that "lãnh đạo" is the noun there ("báo cáo Lãnh đạo Sở").
-        """
-        index = self.index_at(offset)
-        if index is None:
-            return [], offset
-        names, end = self.reader.list_at(index, chiefs)
-        return names, self.tokens[end - 1].end if names else offset
-
-    def may_be_told(self, name: Name) -> bool:
-        """Only a body with a name or an office can be advised or reported to.
-
-        "Bộ", "Sở" with a capital in mid sentence is the one that everybody there knows.
-        """
-        first = self.tokens[name.first]
-        known = first.capital and name.first > 0 and self.tokens[name.first - 1].word not in ".;:"
-        return name.specific or name.position or name.modified or known
-
-    def mention(
-        self, name: Name, role: UnitRole, rule: str, source: UnitSource = UnitSource.TEXT
-    ) -> UnitMention:
-        start, end = self.tokens[name.first].start, self.tokens[name.last - 1].end
-        named = name.specific and self.tokens[name.first].word != "trường"
-        where = patterns.WHERE_IT_IS.search(self.folded, start, end) if named else None
-        end = where.start() if where else end
-        raw = self.text[start:end]
-        return UnitMention(
-            self.begin + start,
-            self.begin + end,
-            raw,
-            unit_name(raw),
-            role,
-            source,
-            rule,
-            confidence=0.95 if name.specific else 0.85,
-        )
-
-
 def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
     """The bodies of an item's text with their roles; `masked` ranges are not looked into."""
     whole = Reading(text, masked)
@@ -132,19 +61,47 @@ def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
         for mention in doers
         if mention.role == UnitRole.LEAD and not _is_told(mention, others)
     ]
+    assigned = [mention for mention in assigned if not _is_told(mention, others)]
     others += [mention for mention in doers if mention.role != UnitRole.LEAD]
     for start, end, inner in whole.brackets:
         found = _bracket(text, start, end, inner)
         subjects += [mention for mention in found if mention.role == UnitRole.LEAD]
         others += [mention for mention in found if mention.role != UnitRole.LEAD]
     others += _via(whole)
+    subjects += _narrower(whole, subjects)
+    assigned += _narrower(whole, assigned)
+    others += _narrower(whole, [one for one in others if one.role == UnitRole.REPORT_TO])
     return Found(tuple(subjects), tuple(assigned), tuple(_settled(others)))
+
+
+def _narrower(text: Reading, mentions: Sequence[UnitMention]) -> list[UnitMention]:
+    """ "Bộ Tài chính (Tổng cục Hải quan)": the part in a bracket behind a body has its role"""
+    roles = {
+        mention.end: mention.role
+        for mention in mentions
+        if not phrases("parts").match(tokens_of(mention.raw), 0)
+    }
+    found: list[UnitMention] = []
+    for start, _, inner in text.brackets:
+        role = roles.get(len(text.hidden[:start].rstrip()))
+        opener = patterns.NARROWER.match(fold(inner))
+        if role is None or opener is None:
+            continue
+        piece = Reading(inner, begin=start + 1)
+        names, stop = piece.list_from(opener.end())
+        parts = all(phrases("parts").match(piece.tokens, name.first) for name in names)
+        if names and parts and stop == len(inner.rstrip()):
+            found += [piece.mention(name, role, "unit.narrower") for name in names]
+    return found
 
 
 def _is_told(mention: UnitMention, others: Sequence[UnitMention]) -> bool:
     """ "báo cáo Sở A, | UBND tỉnh | theo quy định": who is told does not act there as well"""
-    return mention.rule == "unit.subject_after_clause" and any(
-        other.rule == "unit.report" and other.start <= mention.start < other.end for other in others
+    later = mention.rule == "unit.later_subject"
+    return (later or mention.rule == "unit.subject_after_clause") and any(
+        (other.rule == "unit.report" or (later and other.rule == "unit.coordinate"))
+        and other.start <= mention.start < other.end
+        for other in others
     )
 
 
@@ -180,6 +137,9 @@ def _coordinates(text: Reading) -> list[UnitMention]:
             continue
         if between:
             names = _other_side(text, names, end)
+        elif match["link"]:
+            names = stretched(text, names)
+            names += unlisted(text, match.end() if not names else end, bool(names))
         found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate") for name in names]
     for match in patterns.LED_WITH.finditer(text.folded):
         names, _ = text.list_from(match.end())
@@ -188,6 +148,15 @@ def _coordinates(text: Reading) -> list[UnitMention]:
         names, _ = text.list_from(match.end())
         named = [name for name in names if name.specific]
         found += [text.mention(name, UnitRole.COORDINATE, "unit.together") for name in named]
+    for match in patterns.WITH_THEM.finditer(text.folded):
+        names, end = text.list_from(match.end())
+        if names and text.hidden[end : end + 1] in (";", ".", ""):
+            found += [text.mention(name, UnitRole.COORDINATE, "unit.with_them") for name in names]
+    for match in patterns.BESIDE.finditer(text.folded):
+        names, end = text.list_from(match.end())
+        index = text.index_at(end) if names else None
+        if index is not None and index < len(text.tokens) and acts(text, index):
+            found += [text.mention(name, UnitRole.COORDINATE, "unit.beside") for name in names]
     for match in patterns.INVITES.finditer(text.folded):
         names, end = text.list_from(match.end())
         if names and patterns.TAKES_PART.match(text.folded, end):
@@ -344,18 +313,28 @@ def _subjects(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
             carried += names
             continue
         carried = []
+        contact = patterns.POINT_OF_CONTACT.match(text.folded, start)
+        if contact is not None and not names:
+            subjects += _leads(text, text.list_from(contact.end())[0], "unit.contact")
+            continue
         found = names if names and _predicate(text, stop, end, names) else []
         found = found or _told_of(text, names, end)
         if found:
+            found = stretched(text, found)
             subjects += _doers(text, found, stop, end)
             subjects += _later_subjects(text, found[-1].last, end)
             continue
         given = _assigned(text, start)
         if given:
             assigned += given
+            behind = text.index_at(given[-1].end - text.begin)
+            if behind is not None and behind < len(text.tokens):
+                assigned += _later_subjects(text, behind, end)
             continue
         leads, given = _after_clause(text, start, end)
-        subjects += _leads(text, leads, "unit.subject_after_clause")
+        if not leads and not given:
+            subjects += _leads(text, bound(text, start, end), "unit.bound")
+        subjects += _in_company(text, leads, "unit.subject_after_clause")
         assigned += given
     subjects += _agents(text)
     if not subjects and not assigned:
@@ -417,6 +396,9 @@ def _later_subjects(text: Reading, index: int, end: int) -> list[UnitMention]:
         if not names:
             index += 1
             continue
+        if tokens[index - 1].word == "làm":  # "làm chủ đầu tư, | Sở A hướng dẫn"
+            index = names[0].last
+            continue
         opens = index > 0 and tokens[index - 1].word == ","
         stop = tokens[after - 1].end
         joins = patterns.JOINS.match(text.folded, stop)
@@ -452,10 +434,22 @@ def _leads(text: Reading, names: Sequence[Name], rule: str) -> list[UnitMention]
     return [text.mention(name, UnitRole.LEAD, rule) for name in names]
 
 
+def _in_company(text: Reading, names: Sequence[Name], rule: str) -> list[UnitMention]:
+    """Of "Ban A | cùng | đảng ủy xã B rà soát": A leads, those behind "cùng" coordinate."""
+    for at in range(1, len(names)):
+        between = text.tokens[names[at - 1].last : names[at].first]
+        if any(token.word == "cùng" for token in between):
+            beside = [
+                text.mention(name, UnitRole.COORDINATE, "unit.company") for name in names[at:]
+            ]
+            return [*_leads(text, names[:at], rule), *beside]
+    return _leads(text, names, rule)
+
+
 def _doers(text: Reading, names: Sequence[Name], stop: int, end: int) -> list[UnitMention]:
     """The subjects of a sentence; of "Sở A, Sở B phối hợp." and no more, who coordinates."""
     if patterns.ONLY_COORDINATES.fullmatch(text.folded, stop, end) is None:
-        return _leads(text, names, "unit.subject")
+        return _in_company(text, names, "unit.subject")
     return [text.mention(name, UnitRole.COORDINATE, "unit.subject_coordinates") for name in names]
 
 
@@ -478,8 +472,14 @@ def _predicate(
         return bool(phrases("firm").match(tokens, index + 1))
     if acts(text, index):
         return True
+    if tokens[index].word == "¤":  # "Các tổ | “đi từng ngõ, gõ từng nhà”, | hướng dẫn …"
+        while index < len(tokens) and tokens[index].word in ("¤", ","):
+            index += 1
+        return index < len(tokens) and acts(text, index)
     if tokens[index].capital or not tokens[index].word.isalpha():
         return False
+    if patterns.WHEN_HE_MUST.match(text.folded, tokens[index].start, end):
+        return True
     if when := patterns.WHEN.match(text.folded, tokens[index].start, end):
         behind = text.index_at(when.end())
         if behind is not None and behind < len(tokens) and acts(text, behind):
@@ -497,7 +497,7 @@ def _assigned(text: Reading, start: int) -> list[UnitMention]:
     size = phrases("assign").match(text.tokens, index)
     if not size:
         return []
-    names, _ = text.list_from(text.tokens[index + size - 1].end)
+    names = stretched(text, text.list_from(text.tokens[index + size - 1].end)[0])
     weak = phrases("assign_weak").match(text.tokens, index)
     rule = "unit.assigned_weak" if weak else "unit.assigned"
     return _leads(text, names, rule)
@@ -514,6 +514,12 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
     index = text.index_at(start)
     while index is not None and index < len(tokens) and tokens[index].start < end:
         opens = introduced and index > 0 and tokens[index - 1].word in (",", "thì")
+        if opens and (then := patterns.WHEN_FIRST.match(text.folded, tokens[index].start)):
+            # "Căn cứ Thông tư số …, từ năm 2026 | Sở A hướng dẫn"
+            index = text.index_at(then.end())
+            opens = index is not None and index < len(tokens)
+            if index is None or not opens:
+                break
         if not opens and (when is None or tokens[index].start != when.end()):
             index += 1
             continue
@@ -538,13 +544,6 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
     return [], []
 
 
-def acts(text: Reading, index: int) -> bool:
-    """Whether what a body does begins at a token."""
-    verb = max(phrases(kind).match(text.tokens, index) for kind in ("verbs", "predicates"))
-    noun = phrases("not_verbs").match(text.tokens, index) > verb
-    return bool(phrases("modals").match(text.tokens, index) or (verb and not noun))
-
-
 def _agents(text: Reading) -> list[UnitMention]:
     """ "do Sở Nội vụ chủ trì", "Đơn vị thực hiện: …" inside a paragraph."""
     found: list[UnitMention] = []
@@ -552,6 +551,14 @@ def _agents(text: Reading) -> list[UnitMention]:
         names, stop = text.list_from(match.end(), chiefs=True)
         if names and patterns.AGENT_VERBS.match(text.folded, stop):
             found += _leads(text, names, "unit.agent")
+    for match in patterns.WORK_FIRST.finditer(text.folded):
+        names, stop = text.list_from(match.end())
+        index = text.index_at(stop) if names else None
+        decides = patterns.CONSENTS.match(text.folded, stop) or patterns.AGENT_VERBS.match(
+            text.folded, stop
+        )
+        if index is not None and index < len(text.tokens) and acts(text, index) and not decides:
+            found += _leads(text, names, "unit.work_first")
     for match in patterns.INLINE_LEAD.finditer(text.folded):
         names, _ = text.list_from(match.end())
         found += _leads(text, names, "unit.lead_line")
@@ -567,7 +574,7 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
     if via is None and patterns.VIA_LATER.match(folded):  # "(trước ngày 15/12, qua Sở Nội vụ)"
         via = patterns.VIA.search(folded)
     if via:
-        names, _ = piece.list_from(via.end())
+        names = piece.list_from(via.end())[0] or _told(piece, via.end())
         return [piece.mention(name, UnitRole.VIA, "unit.via") for name in names]
     found: list[UnitMention] = []
     for begin, stop in _segments(piece):

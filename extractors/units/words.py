@@ -41,6 +41,7 @@ BODY_KEYS = frozenset(
         "surnames",
         "not_names",
         "papers",
+        "parts",
         "committees",
         "compounds",
         "told_of",
@@ -55,7 +56,9 @@ BODY_KEYS = frozenset(
         "anchors",
         "own_houses",
         "trades",
+        "unlisted",
         "waters",
+        "which_ones",
         "adverbs",
     }
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from pipeline.corrections.entries import Entry, from_line, to_line
-from pipeline.tables import TablesError
+from pipeline.tables import TablesError, sync_folder
 
 __all__ = ["NAME", "CorrectionsError", "Log", "append", "locked", "read_log"]
 
@@ -97,7 +97,7 @@ def append(folder: Path, entries: Sequence[Entry]) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(new, path)
-        _sync_folder(folder)
+        sync_folder(folder)
     finally:
         new.unlink(missing_ok=True)
 
@@ -134,12 +134,3 @@ def _whole(kept: bytes) -> bytes:
         return kept + b"\n"
     remark = json.dumps({"torn": last.decode("utf-8", "replace")}, ensure_ascii=False)
     return (before + b"\n" if before or kept.startswith(b"\n") else b"") + remark.encode() + b"\n"
-
-
-def _sync_folder(folder: Path) -> None:
-    if hasattr(os, "O_DIRECTORY"):  # not on Windows
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -14,11 +14,13 @@ import pyarrow as pa
 
 from pipeline.corrections import read_corrected
 from pipeline.export.cells import capital, listed, plain
-from pipeline.export.database import opened, rows_of
-from pipeline.export.words import place, reasons, roles, said, statuses
+from pipeline.export.database import open_run, opened, rows_of
+from pipeline.export.due import due_between
+from pipeline.export.occurrences import year_from
+from pipeline.export.words import closed, place, reasons, roles, said, statuses
 from pipeline.lexicon import fold
 
-__all__ = ["FIXED", "Duty", "Office", "Task", "office", "shown"]
+__all__ = ["FIXED", "Coming", "Duty", "Office", "Task", "coming", "office", "shown"]
 
 Row = Mapping[str, Any]
 
@@ -67,6 +69,15 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """A day on which a task falls due; `rhythm` is what says that it comes again, as printed."""
+
+    day: date
+    task: Task
+    rhythm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """What the workbook is made of.
 
@@ -107,6 +118,28 @@ def office(folder: Path) -> Office:
 
 # Tasks of which a person gave a time: words of the document do not explain that.
 _GIVEN_TIMES = "SELECT DISTINCT task_id FROM time_clauses WHERE corrected_by IS NOT NULL"
+
+
+def coming(folder: Path, tasks: Sequence[Task], today: date) -> list[Coming]:
+    """What falls due from `today` on, the nearest first, with each recurring duty's next day.
+
+    Tasks that are done, cancelled or put off are left out.
+
+    Raises:
+        as `office`.
+    """
+    open_tasks = {task.task_id: task for task in tasks if task.status not in closed()}
+    found = [
+        Coming(task.due, task) for task in open_tasks.values() if task.due and task.due >= today
+    ]
+    told: set[tuple[str, str]] = set()
+    with open_run(folder) as connection:
+        for one in due_between(connection, today, year_from(today)):
+            task, words = open_tasks.get(one.task["task_id"]), plain(one.raw)
+            if one.recurring and task is not None and (task.task_id, words) not in told:
+                told.add((task.task_id, words))
+                found.append(Coming(one.day, task, words))
+    return sorted(found, key=lambda one: (one.day, one.task.number))
 
 
 def shown(task: Task, field: str) -> str | date | None:

@@ -14,9 +14,9 @@ from typing import Any, cast
 
 from pipeline.corrections import TASK_FIELDS as FIELDS
 from pipeline.export.cells import capital, compared, cut, listed, plain
-from pipeline.export.office import FIXED, Duty, Office, Task, office, shown
+from pipeline.export.office import FIXED, Coming, Duty, Office, Task, coming, office, shown
 from pipeline.export.sheet import Column, Sheet, Value, write_sheet
-from pipeline.export.words import closed, heads, said, sheets, statuses, title
+from pipeline.export.words import heads, said, sheets, statuses, title
 from pipeline.export.workbook_file import new_book, save
 
 __all__ = ["MARKS", "MARKS_HEAD", "Written", "mark", "marks_of", "write_workbook"]
@@ -60,7 +60,7 @@ def write_workbook(folder: Path, target: Path, today: date) -> Written:
     """
     content = office(folder)
     book = new_book(today, title())
-    pages = _sheets(content, today)
+    pages = _sheets(content, coming(folder, content.tasks, today), today)
     for page in pages:
         write_sheet(book, page)
     _write_marks(book, pages[0].held)
@@ -103,15 +103,9 @@ def _write_marks(book: Any, tasks: Iterable[Task]) -> None:
 # --- sheets ---------------------------------------------------------------------------
 
 
-def _sheets(content: Office, today: date) -> list[Sheet[Any]]:
+def _sheets(content: Office, upcoming: Sequence[Coming], today: date) -> list[Sheet[Any]]:
     names = sheets()
     titles = _titles(content, today)
-    coming = [
-        task
-        for task in content.tasks
-        if task.due and task.due >= today and task.status not in closed()
-    ]
-    coming.sort(key=lambda task: (cast(date, task.due), task.number))
     doubtful = [task for task in content.tasks if task.needs_review]
     return [
         Sheet(names["tasks"], [title(), *titles], _task_columns(), content.tasks, frozen=2),
@@ -127,7 +121,7 @@ def _sheets(content: Office, today: date) -> list[Sheet[Any]]:
             names["upcoming"],
             [names["upcoming"].upper(), *titles],
             _upcoming_columns(today),
-            coming,
+            upcoming,
         ),
         Sheet(
             names["cited"],
@@ -212,18 +206,22 @@ def _body_columns() -> list[Column[Duty]]:
     ]
 
 
-def _upcoming_columns(today: date) -> list[Column[Task]]:
+def _upcoming_columns(today: date) -> list[Column[Coming]]:
+    def of(field: str) -> Callable[[Coming], Value]:
+        value = _of_task(field)
+        return lambda one: value(one.task)
+
     return [
-        _column("due", 12, kind="date", centred=True),
-        _column("days_left", 9, lambda task: (cast(date, task.due) - today).days, kind="number"),
-        _column("text", 60, wide=True),
-        _column("leads", 22),
-        _column("coordinates", 22),
-        _column("due_words", 18, lambda task: listed(task.deadlines) or None),
-        _column("status", 15, optional=True),
-        _column("document", 18, lambda task: task.document),
-        _column("place", 12, lambda task: task.place),
-        _column("task_number", 10, lambda task: task.number, kind="number"),
+        _column("due", 12, lambda one: one.day, kind="date", centred=True),
+        _column("days_left", 9, lambda one: (one.day - today).days, kind="number"),
+        _column("text", 60, of("text"), wide=True),
+        _column("leads", 22, of("leads")),
+        _column("coordinates", 22, of("coordinates")),
+        _column("due_words", 18, lambda one: one.rhythm or listed(one.task.deadlines) or None),
+        _column("status", 15, of("status"), optional=True),
+        _column("document", 18, lambda one: one.task.document),
+        _column("place", 12, lambda one: one.task.place),
+        _column("task_number", 10, lambda one: one.task.number, kind="number"),
     ]
 
 

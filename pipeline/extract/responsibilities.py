@@ -94,7 +94,11 @@ def _named_instead(heading: Iterable[_Placed], found: units.Found) -> list[UnitM
 
 
 def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[_Placed]:
-    roles = {"lead": UnitRole.LEAD, "coordinate": UnitRole.COORDINATE}
+    roles = {
+        "lead": UnitRole.LEAD,
+        "coordinate": UnitRole.COORDINATE,
+        "advised": UnitRole.ADVISED,  # a column "Cấp trình"
+    }
     found: list[_Placed] = []
     for meta in metas:
         if meta.kind in roles:

@@ -41,8 +41,9 @@ def time_rows(
         if not mentions:
             message = f"time not understood: {meta.aligned.text}"
             issues.append((IssueCode.TIME_UNPARSED, Severity.WARNING, message))
-    opens = any(mention.start == 0 for mention, aligned in found if aligned is item.text)
-    if not opens:  # "IV- QUÝ IV" / "1- Tháng 10: …" says more than its heading
+    # "IV- QUÝ IV" / "1- Tháng 10: …", or a row with a time of its own, says more than its heading
+    own = any(mention.start == 0 or aligned is not item.text for mention, aligned in found)
+    if not own:
         found += _of_heading(item.contexts, reference)
     rows = []
     for mention, aligned in found:

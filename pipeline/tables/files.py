@@ -218,7 +218,7 @@ def _replace_all(targets: dict[str, Path], stage: Path) -> dict[str, Path]:
         for table in done:
             _put_back(stage / f"{table}.old", targets[table], stage / f"{table}.new")
         raise
-    _sync_folder(stage.parent)
+    sync_folder(stage.parent)
     return targets
 
 
@@ -246,7 +246,8 @@ def _keep(file: Path, copy: Path) -> None:
         shutil.copy2(file, copy)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Puts on disk which files a folder holds, so that a rename outlasts a power cut."""
     if hasattr(os, "O_DIRECTORY"):  # not on Windows
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

@@ -1,0 +1,1 @@
+"""The page where people check: a run's documents beside what was read from them."""
