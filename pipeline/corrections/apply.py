@@ -18,11 +18,12 @@ from pipeline.corrections.effects import (
     add_record,
     add_task,
     remove_task,
+    say_again,
     set_record,
     set_task,
 )
 from pipeline.corrections.entries import Entry, form_problem
-from pipeline.corrections.keys import TABLES, code_of, other_tails, tail_of
+from pipeline.corrections.keys import TABLES, code_of, other_tails, tail_of, unit_tail
 from pipeline.corrections.log import read_log
 from pipeline.corrections.places import reading_text
 from pipeline.corrections.settle import relink, settle, tables_of
@@ -94,7 +95,7 @@ def corrected(content: Mapping[str, pa.Table], entries: Iterable[Entry]) -> Corr
     Guarantees:
         1. Tables that keep the rules of `pipeline.tables` keep them, whatever the entries.
         2. `content` is not changed, and rows of documents that no entry is about are taken over.
-        3. Laid over once more, the same entries change nothing.
+        3. Laid over once more, entries that could be taken when they came change nothing.
     """
     entries = tuple(entries)
     holding = active(entries)
@@ -223,7 +224,7 @@ class Layer:
         code = task.code if task else document.code
         there = [r for r in document.records() if tail in r.tails and r.code == code]
         for record in there:
-            record.gone = False
+            say_again(record, entry)
         if not there:
             add_record(document, task, entry)
         return True
@@ -267,12 +268,14 @@ class Layer:
             if tail in record.tails:
                 return record
         changes = self._changes[entry.key]
-        for other in other_tails(entry.target, tail, changes) if changes else ():
-            for record in own:
-                if other == record.tails[0] and not record.gone:
-                    record.tails.append(tail)
-                    return record
-        return None
+        others = other_tails(entry.target, tail, changes) if changes else []
+        found = next((r for t in others for r in own if r.tails[0] == t and not r.gone), None)
+        if found is None and entry.target == "unit":
+            # one that a person gave in a list, where it is not read any more
+            found = next((r for r in own if unit_tail(r.row) == tail and not r.gone), None)
+        if found is not None:
+            found.tails.append(tail)
+        return found
 
     def _compare(self, thing: Task | Record, entry: Entry) -> None:
         """Notes an entry whose field is read otherwise than when it was made."""

@@ -29,7 +29,16 @@ from pipeline.corrections.state import CITED, Document, Record, Task, said_of, t
 from pipeline.model import Location, TimeKind, UnitRole
 from pipeline.tables.rows import KEYS
 
-__all__ = ["Skipped", "add_record", "add_task", "remove_task", "set_record", "set_task", "twin"]
+__all__ = [
+    "Skipped",
+    "add_record",
+    "add_task",
+    "remove_task",
+    "say_again",
+    "set_record",
+    "set_task",
+    "twin",
+]
 
 _ROLES = {"leads": UnitRole.LEAD.value, "coordinates": UnitRole.COORDINATE.value}
 _OPEN_KINDS = frozenset({TimeKind.ONGOING.value, TimeKind.RECURRING.value, TimeKind.UPON.value})
@@ -257,6 +266,16 @@ def add_record(document: Document, task: Task | None, entry: Entry) -> Record:
         return same
     (task.records if task else document.loose).append(record)
     return record
+
+
+def say_again(record: Record, entry: Entry) -> None:
+    """Gives a record what the entry that added it says, before what was said of it later."""
+    assert isinstance(entry.now, Mapping)
+    record.gone = False
+    for name in record.read:
+        column = CITED[name] if record.target == "citation" else name
+        value = entry.now.get(name)
+        record.row[column] = day_of(value) if name in ("start", "end", "date") else value
 
 
 def _same(records: Sequence[Record], new: Record) -> Record | None:
