@@ -18,11 +18,10 @@ from pipeline.corrections.effects import (
     add_record,
     add_task,
     remove_task,
-    say_again,
     set_record,
     set_task,
 )
-from pipeline.corrections.entries import Entry, form_problem
+from pipeline.corrections.entries import OWN, Entry, form_problem
 from pipeline.corrections.keys import TABLES, code_of, other_tails, tail_of, unit_tail
 from pipeline.corrections.log import read_log
 from pipeline.corrections.places import reading_text
@@ -51,6 +50,10 @@ EXTRA: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **{table: ("corrected_by", "checked_by", "record_key") for table in TABLES.values()},
     }
 )
+
+
+# Names in the metadata of the schema of `tasks`.
+_LAID = b"corrections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +98,46 @@ def corrected(content: Mapping[str, pa.Table], entries: Iterable[Entry]) -> Corr
     Guarantees:
         1. Tables that keep the rules of `pipeline.tables` keep them, whatever the entries.
         2. `content` is not changed, and rows of documents that no entry is about are taken over.
-        3. Laid over once more, entries that could be taken when they came change nothing.
+        3. The tables know which entries are in them: the same entries change nothing more.
+
+    Raises:
+        ValueError: an entry that is in `content` was taken back; give the tables as read.
     """
     entries = tuple(entries)
     holding = active(entries)
-    documents = documents_of(content, concerned(content, holding))
+    laid = _laid_before(content)
+    if laid - {entry.id for entry in holding}:
+        raise ValueError("corrections that were taken back are in these tables already")
+    new = [entry for entry in holding if entry.id not in laid]
+    documents = documents_of(content, concerned(content, new))
     layer = Layer(documents, entries)
-    outcomes = [layer.take(entry) for entry in holding]
+    laid |= {entry.id for entry in new if layer.take(entry)}
     for document in documents:
         settle(document)
     relink(documents, content["documents"].to_pylist() if layer.renames else ())
+    found = _replaced(content, documents)
+    # status and notes are in no table, so they are laid over again
+    kept = [entry.id for entry in holding if entry.id in laid and entry.field not in OWN]
+    found["tasks"] = _marked(found["tasks"], kept)
     return Corrected(
-        tables=_replaced(content, documents),
+        tables=found,
         own={task.row["task_id"]: task.own for d in documents for task in d.alive() if task.own},
-        applied=tuple(e for e, done in zip(holding, outcomes, strict=True) if done),
-        waiting=tuple(e for e, done in zip(holding, outcomes, strict=True) if not done),
+        applied=tuple(entry for entry in holding if entry.id in laid),
+        waiting=tuple(entry for entry in holding if entry.id not in laid),
         stale=tuple(entry for entry in holding if entry.id in layer.stale),
+    )
+
+
+def _laid_before(content: Mapping[str, pa.Table]) -> set[str]:
+    """The ids of the entries that are in these tables."""
+    return set((content["tasks"].schema.metadata or {}).get(_LAID, b"").decode().split())
+
+
+def _marked(rows: pa.Table, laid: Sequence[str]) -> pa.Table:
+    metadata = dict(rows.schema.metadata or {})
+    metadata.pop(_LAID, None)
+    return rows.replace_schema_metadata(
+        metadata | ({_LAID: " ".join(laid).encode()} if laid else {})
     )
 
 
@@ -220,13 +247,7 @@ class Layer:
             return True
         if task is not None and task.gone:
             return False
-        tail = f"{entry.target}|+{entry.id}"
-        code = task.code if task else document.code
-        there = [r for r in document.records() if tail in r.tails and r.code == code]
-        for record in there:
-            say_again(record, entry)
-        if not there:
-            add_record(document, task, entry)
+        add_record(document, task, entry)
         return True
 
     def remove(self, document: Document, task: Task | None, entry: Entry) -> bool:
@@ -280,7 +301,7 @@ class Layer:
     def _compare(self, thing: Task | Record, entry: Entry) -> None:
         """Notes an entry whose field is read otherwise than when it was made."""
         for name in entry.fields:
-            if name not in thing.read or name in ("status", "notes", "bounds"):
+            if name not in thing.read or name in (*OWN, "bounds"):
                 continue
             is_last = self._last.get((entry.key, name)) == entry.id and not thing.added
             if is_last and _compared(thing.read[name]) not in self._said[entry.key, name]:
