@@ -56,7 +56,8 @@ class Skipped(Exception):
 
 def set_task(document: Document, task: Task, entry: Entry) -> None:
     """Gives a task what the entry says of its field."""
-    name, now = entry.field or "", _any(entry.now)
+    name = entry.field or ""
+    now: Any = entry.now
     if name in OWN:
         task.own[name] = now
         return
@@ -72,10 +73,6 @@ def set_task(document: Document, task: Task, entry: Entry) -> None:
     else:
         _set_bounds(document, task, now)
     touch(task, name, entry.by)
-
-
-def _any(value: Any) -> Any:
-    return value
 
 
 def _set_bodies(
