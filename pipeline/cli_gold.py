@@ -22,7 +22,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers `gold` and its sub-commands."""
     gold = commands.add_parser("gold", help="annotate documents: check, resolve, compare")
     actions = gold.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for register in (_add_new, _add_check, _add_resolve, _add_agree, _add_export, _add_import):
+    for register in (
+        *(_add_new, _add_from_corrections, _add_check, _add_resolve),
+        *(_add_agree, _add_export, _add_import),
+    ):
         register(actions)
 
 
@@ -90,6 +93,33 @@ def _new(parsed: argparse.Namespace) -> int:
         return USAGE
     for path in paths:
         print(path)
+    return OK
+
+
+# --- from corrections -------------------------------------------------------------------
+
+
+def _add_from_corrections(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    words = "write annotations of the documents that people marked as checked on the page"
+    parser = _command(actions, "from-corrections", _from_corrections, words)
+    parser.add_argument("dir", type=Path, metavar="DIR", help="a folder that `run` wrote")
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="where they go (default: DIR/gold)"
+    )
+
+
+def _from_corrections(parsed: argparse.Namespace) -> int:
+    from pipeline.annotate import annotations_of
+    from pipeline.tables import TablesError
+
+    try:
+        found = annotations_of(parsed.dir, parsed.out or parsed.dir / "gold")
+    except TablesError as error:
+        _say(str(error))
+        return UNREADABLE
+    for one in found:
+        left = f"; {one.placeless} that stand nowhere in it are left out" if one.placeless else ""
+        print(f"{one.path}: {one.records} records{left}")
     return OK
 
 

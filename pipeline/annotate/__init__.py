@@ -18,6 +18,7 @@ from pipeline.annotate.files import (
     gold_files,
     save,
 )
+from pipeline.annotate.from_corrections import Annotated, annotations_of
 from pipeline.annotate.resolve import Resolved, resolve_file
 from pipeline.annotate.skeleton import new_files
 from pipeline.annotate.studio import config_xml
@@ -27,6 +28,7 @@ from pipeline.annotate.studio_import import Imported, import_tasks, read_export
 __all__ = [
     "Agreement",
     "AnnotateError",
+    "Annotated",
     "Checked",
     "Imported",
     "Problem",
@@ -34,6 +36,7 @@ __all__ = [
     "Sources",
     "UnreachableError",
     "agree",
+    "annotations_of",
     "check",
     "config_xml",
     "dump",
