@@ -221,7 +221,10 @@ class Layer:
             return False
         tail = f"{entry.target}|+{entry.id}"
         code = task.code if task else document.code
-        if not any(tail in r.tails and r.code == code for r in document.records()):
+        there = [r for r in document.records() if tail in r.tails and r.code == code]
+        for record in there:
+            record.gone = False
+        if not there:
             add_record(document, task, entry)
         return True
 

@@ -77,24 +77,42 @@ def _set_bodies(
     left = {_folded(name): name for name in names}
     for record in task.records:
         if record.target == "unit" and record.row["role"] == role:
-            name = left.get(_folded(record.row["unit"]))
-            record.gone = name is None
-            if name is not None and record.row["unit"] != name:
-                record.row["unit"] = name
-                touch(record, "unit", entry.by)
+            record.gone = _folded(record.row["unit"]) not in left
     there = {_folded(record.row["unit"]): record for record in task.alive("unit", role)}
     last = task.span[0] - 1
     for number, (folded, name) in enumerate(left.items()):
-        if folded not in there:
+        tail = f"unit|+{entry.id}.{number}"
+        taken = {id(other) for other in there.values()}
+        others = [other for other in task.records if id(other) not in taken]
+        record = there.get(folded) or _known_as(others, tail, role, folded)
+        if record is None:
             place = found_in(document.text, name, task.span)
             # of no width where the text has no such name; behind the one named before it
             at = min(last + 1, len(document.text))
             said = {"unit": name, "role": role}
             row = unit_row(document, task, said, place or Place(at, at, ""))
-            tail = f"unit|+{entry.id}.{number}"
-            there[folded] = Record("unit", task.code, [tail], row, by=entry.by, added=True)
-            task.records.append(there[folded])
-        last = there[folded].row["char_start"]
+            record = Record("unit", task.code, [tail], row, by=entry.by, added=True)
+            task.records.append(record)
+        there[folded] = record
+        record.gone = False
+        if record.row["unit"] != name:
+            record.row["unit_id"] = unit_id_of(document, name)
+        for column, value in (("unit", name), ("role", role)):
+            if record.row[column] != value:
+                record.row[column] = value
+                touch(record, column, entry.by)
+        last = record.row["char_start"]
+
+
+def _known_as(records: Sequence[Record], tail: str, role: str, folded: str) -> Record | None:
+    """A record that was read, or added by the same entry, as this body, whatever it is by now."""
+    for record in records:
+        if record.target != "unit":
+            continue
+        first = record.tails[0].split("|")
+        if tail in record.tails or (first[1] == role and first[-1] == folded):
+            return record
+    return None
 
 
 def _folded(name: str) -> str:
@@ -120,10 +138,13 @@ def _set_due(document: Document, task: Task, due: date | None, entry: Entry) -> 
         tails = [f"time|+{entry.id}"]
         task.records.append(Record("time", task.code, tails, row, by=entry.by, added=True))
         return
+    on_the_day = [record for record in ends if record.row["end"] == due]
     last = max(ends, key=lambda record: (record.row["end"], not record.row["rrule"]))
     for record in ends:
-        if record is not last and record.row["end"] > due:
+        if record.row["end"] > due and (record is not last or on_the_day):
             record.gone = True
+    if on_the_day:
+        return
     last.row["end"] = due
     if last.row["start"] and last.row["start"] > due:
         last.row["start"] = None
