@@ -75,10 +75,10 @@ def _set_bodies(
 ) -> None:
     """Exactly these bodies act in a role; those that were read stay as they were read."""
     left = {_folded(name): name for name in names}
-    for record in task.records:
-        if record.target == "unit" and record.row["role"] == role:
-            record.gone = _folded(record.row["unit"]) not in left
-    there = {_folded(record.row["unit"]): record for record in task.alive("unit", role)}
+    for read in task.records:
+        if read.target == "unit" and read.row["role"] == role:
+            read.gone = _folded(read.row["unit"]) not in left
+    there = {_folded(read.row["unit"]): read for read in task.alive("unit", role)}
     last = task.span[0] - 1
     for number, (folded, name) in enumerate(left.items()):
         tail = f"unit|+{entry.id}.{number}"
