@@ -23,8 +23,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     gold = commands.add_parser("gold", help="annotate documents: check, resolve, compare")
     actions = gold.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for register in (
-        *(_add_new, _add_from_corrections, _add_check, _add_resolve),
-        *(_add_agree, _add_export, _add_import),
+        *(_add_new, _add_check, _add_resolve, _add_agree, _add_export, _add_import),
+        _add_from_corrections,
     ):
         register(actions)
 
@@ -93,33 +93,6 @@ def _new(parsed: argparse.Namespace) -> int:
         return USAGE
     for path in paths:
         print(path)
-    return OK
-
-
-# --- from corrections -------------------------------------------------------------------
-
-
-def _add_from_corrections(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    words = "write annotations of the documents that people marked as checked on the page"
-    parser = _command(actions, "from-corrections", _from_corrections, words)
-    parser.add_argument("dir", type=Path, metavar="DIR", help="a folder that `run` wrote")
-    parser.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="where they go (default: DIR/gold)"
-    )
-
-
-def _from_corrections(parsed: argparse.Namespace) -> int:
-    from pipeline.annotate import annotations_of
-    from pipeline.tables import TablesError
-
-    try:
-        found = annotations_of(parsed.dir, parsed.out or parsed.dir / "gold")
-    except TablesError as error:
-        _say(str(error))
-        return UNREADABLE
-    for one in found:
-        left = f"; {one.placeless} that stand nowhere in it are left out" if one.placeless else ""
-        print(f"{one.path}: {one.records} records{left}")
     return OK
 
 
@@ -285,6 +258,46 @@ def _import(parsed: argparse.Namespace) -> int:
     for problem in checked.errors:
         print(problem)
     return PROBLEMS if checked.errors else OK
+
+
+# --- corrections ----------------------------------------------------------------------
+
+
+def _add_from_corrections(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    words = "make gold files of the documents that people corrected and marked as right"
+    parser = _command(actions, "from-corrections", _from_corrections, words)
+    parser.add_argument("dir", type=Path, metavar="DIR", help="a folder that `run` wrote")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="default: DIR/gold")
+
+
+def _from_corrections(parsed: argparse.Namespace) -> int:
+    from pipeline.annotate import UnreachableError, annotations_of, dump, problems_of, save
+    from pipeline.corrections import read_corrected
+    from pipeline.tables import TablesError
+
+    try:
+        found, why = annotations_of(read_corrected(parsed.dir).tables)
+    except TablesError as error:
+        raise UnreachableError(str(error)) from error
+    if not found and not why:
+        _say(f"{parsed.dir}: no document is marked as right yet")
+        return OK
+    folder = parsed.out or parsed.dir / "gold"
+    if there := [one.name for one in found if (folder / one.name).exists()]:
+        raise UnreachableError(f"{folder / there[0]}: is there already and is not written over")
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in found:
+        for line in one.left_out:
+            _say(line)
+        if problems := problems_of(one):
+            why.append(f"{one.source_path}: not written; `gold check` would find")
+            why += [f"  {problem}" for problem in problems]
+            continue
+        save(folder / one.name, dump(one.records))
+        print(f"{folder / one.name}: {_count(len(one.records), 'record')}")
+    for line in why:
+        _say(line)
+    return PROBLEMS if why else OK
 
 
 # --- words ----------------------------------------------------------------------------

@@ -391,6 +391,13 @@ def test_undo_and_undo_of_undo(content: Content) -> None:
     assert active([text, undo, redo]) == [text]
 
 
+def test_tables_that_hold_what_was_taken_back_are_refused(content: Content) -> None:
+    text = _entry("set", "task", _code(content, "I/1"), "text", new="Khác")
+    found = _laid(content, text)
+    with pytest.raises(ValueError, match="taken back"):
+        corrected(found.tables, [text, _entry("undo", "task", text.id)])
+
+
 def test_undoing_the_first_of_two_leaves_the_second(content: Content) -> None:
     key = _key(content, "unit", "I/1")
     first = _entry("set", "unit", key, "unit", old="Phòng Kinh tế", new="Phòng A")
@@ -896,6 +903,7 @@ def test_whatever_people_say_the_tables_stay_true(content: Content, data: st.Dat
     entries = _sequence(data, content)
     found = _laid(content, *entries)
     again = corrected(found.tables, entries)
+    assert again.own == found.own
     for name, table in found.tables.items():
         assert again.tables[name].to_pylist() == table.to_pylist(), name
 

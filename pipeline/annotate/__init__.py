@@ -1,6 +1,8 @@
 """Tools for people who annotate: check, resolve, compare, begin, and Label Studio.
 
-Nothing here reads what the system extracts: annotations are made from the document alone.
+Annotations that the system is scored against are made from the document alone, so nothing here
+reads what the system extracts, but for `from_corrections`: what people corrected and marked as
+right.
 The command `nhiemvu gold` (pipeline/cli_gold.py) puts these to work; docs/gold.md tells
 how to annotate with them.
 """
@@ -18,7 +20,7 @@ from pipeline.annotate.files import (
     gold_files,
     save,
 )
-from pipeline.annotate.from_corrections import Annotated, annotations_of
+from pipeline.annotate.from_corrections import Annotated, annotations_of, problems_of
 from pipeline.annotate.resolve import Resolved, resolve_file
 from pipeline.annotate.skeleton import new_files
 from pipeline.annotate.studio import config_xml
@@ -46,6 +48,7 @@ __all__ = [
     "gold_files",
     "import_tasks",
     "new_files",
+    "problems_of",
     "read_export",
     "resolve_file",
     "save",

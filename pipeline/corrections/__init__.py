@@ -9,7 +9,7 @@ again.
 
 from __future__ import annotations
 
-from pipeline.corrections.apply import EXTRA, Corrected, active, corrected, read_corrected
+from pipeline.corrections.apply import EXTRA, Corrected, corrected, read_corrected
 from pipeline.corrections.entries import FIELDS, STATUSES, TASK_FIELDS, Entry, Value
 from pipeline.corrections.keys import (
     citation_key,
@@ -19,6 +19,7 @@ from pipeline.corrections.keys import (
     time_key,
     unit_key,
 )
+from pipeline.corrections.layer import active
 from pipeline.corrections.log import NAME, CorrectionsError, Log, append, locked, read_log
 from pipeline.corrections.validate import Problem, filled, validate
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from pipeline import ids
-from pipeline.corrections.entries import Entry
+from pipeline.corrections.entries import OWN, Entry
 from pipeline.corrections.keys import TABLES
 from pipeline.corrections.places import Place, found_in, placed, reading_text
 from pipeline.corrections.rows import (
@@ -29,7 +29,15 @@ from pipeline.corrections.state import CITED, Document, Record, Task, said_of, t
 from pipeline.model import Location, TimeKind, UnitRole
 from pipeline.tables.rows import KEYS
 
-__all__ = ["Skipped", "add_record", "add_task", "remove_task", "set_record", "set_task", "twin"]
+__all__ = [
+    "Skipped",
+    "add_record",
+    "add_task",
+    "remove_task",
+    "set_record",
+    "set_task",
+    "twin",
+]
 
 _ROLES = {"leads": UnitRole.LEAD.value, "coordinates": UnitRole.COORDINATE.value}
 _OPEN_KINDS = frozenset({TimeKind.ONGOING.value, TimeKind.RECURRING.value, TimeKind.UPON.value})
@@ -48,8 +56,9 @@ class Skipped(Exception):
 
 def set_task(document: Document, task: Task, entry: Entry) -> None:
     """Gives a task what the entry says of its field."""
-    name, now = entry.field or "", _any(entry.now)
-    if name in ("status", "notes"):
+    name = entry.field or ""
+    now: Any = entry.now
+    if name in OWN:
         task.own[name] = now
         return
     if name == "text":
@@ -66,34 +75,28 @@ def set_task(document: Document, task: Task, entry: Entry) -> None:
     touch(task, name, entry.by)
 
 
-def _any(value: Any) -> Any:
-    return value
-
-
 def _set_bodies(
     document: Document, task: Task, role: str, names: Sequence[str], entry: Entry
 ) -> None:
     """Exactly these bodies act in a role; those that were read stay as they were read."""
     left = {_folded(name): name for name in names}
-    for read in task.records:
-        if read.target == "unit" and read.row["role"] == role:
-            read.gone = _folded(read.row["unit"]) not in left
-    there = {_folded(read.row["unit"]): read for read in task.alive("unit", role)}
+    for other in task.alive("unit", role):
+        other.gone = _folded(other.row["unit"]) not in left
     last = task.span[0] - 1
+    taken: set[int] = set()
     for number, (folded, name) in enumerate(left.items()):
-        tail = f"unit|+{entry.id}.{number}"
-        taken = {id(other) for other in there.values()}
-        others = [other for other in task.records if id(other) not in taken]
-        record = there.get(folded) or _known_as(others, tail, role, folded)
+        free = [r for r in task.records if r.target == "unit" and id(r) not in taken]
+        record = _known_as(free, role, folded)
         if record is None:
             place = found_in(document.text, name, task.span)
             # of no width where the text has no such name; behind the one named before it
             at = min(last + 1, len(document.text))
             said = {"unit": name, "role": role}
             row = unit_row(document, task, said, place or Place(at, at, ""))
-            record = Record("unit", task.code, [tail], row, by=entry.by, added=True)
+            tails = [f"unit|+{entry.id}.{number}"]
+            record = Record("unit", task.code, tails, row, by=entry.by, added=True)
             task.records.append(record)
-        there[folded] = record
+        taken.add(id(record))
         record.gone = False
         if record.row["unit"] != name:
             record.row["unit_id"] = unit_id_of(document, name)
@@ -104,13 +107,15 @@ def _set_bodies(
         last = record.row["char_start"]
 
 
-def _known_as(records: Sequence[Record], tail: str, role: str, folded: str) -> Record | None:
-    """A record that was read, or added by the same entry, as this body, whatever it is by now."""
+def _known_as(records: Sequence[Record], role: str, folded: str) -> Record | None:
+    """The record of a body: one that says so, else one that was read so and is of no use now."""
     for record in records:
-        if record.target != "unit":
-            continue
+        row = record.row
+        if not record.gone and row["role"] == role and _folded(row["unit"]) == folded:
+            return record
+    for record in records:
         first = record.tails[0].split("|")
-        if tail in record.tails or (first[1] == role and first[-1] == folded):
+        if record.gone and first[1] == role and first[-1] == folded:
             return record
     return None
 

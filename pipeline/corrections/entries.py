@@ -24,6 +24,7 @@ __all__ = [
     "ACTIONS",
     "ADDED",
     "FIELDS",
+    "OWN",
     "STATUSES",
     "TARGETS",
     "TASK_FIELDS",
@@ -40,6 +41,7 @@ ACTIONS = ("set", "add", "remove", "checked", "undo")
 TARGETS = ("task", "unit", "time", "citation", "document")
 # The fields of a task that the workbook knows, in its order.
 TASK_FIELDS = ("text", "leads", "coordinates", "due", "products", "status", "notes")
+OWN = ("status", "notes")  # those that no table has
 # What may be set, by target; several fields of a record at once with a mapping.
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

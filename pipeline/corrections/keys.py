@@ -98,9 +98,9 @@ def tail_of(key: str) -> str:
     return key.partition(_SEP)[2]
 
 
-def added_key(code: str, target: str, entry_id: str) -> str:
-    """The key of a record that an entry added."""
-    return _SEP.join((code, target, f"+{entry_id}"))
+def unit_tail(row: Row) -> str:
+    """What the key of the first body of this name and role has behind the code."""
+    return tail_of(unit_key("", row))
 
 
 def other_tails(target: str, tail: str, changes: Sequence[Row]) -> list[str]:

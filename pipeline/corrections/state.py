@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.corrections.entries import FIELDS
+from pipeline.corrections.entries import FIELDS, OWN
 from pipeline.corrections.keys import (
     TABLES,
     code_of,
@@ -172,7 +172,7 @@ def said_of(thing: Task | Record, name: str) -> Any:
         return [record.row["unit"] for record in thing.alive("unit", _ROLES[name])]
     if name == "bounds":
         return {"char_start": row["char_start"], "char_end": row["char_end"]}
-    if name in ("status", "notes"):
+    if name in OWN:
         return thing.own.get(name)
     return list(row[name] or ()) if name == "products" else _plain(row[name])
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.corrections.apply import Layer, active, concerned
+from pipeline.corrections.apply import concerned
 from pipeline.corrections.effects import Skipped
 from pipeline.corrections.entries import Entry, form_problem
 from pipeline.corrections.keys import tail_of
+from pipeline.corrections.layer import Layer, active
 from pipeline.corrections.places import Place, placed
 from pipeline.corrections.rows import free_path
 from pipeline.corrections.state import Document, Record, Task, documents_of, said_of, seen
@@ -149,13 +150,9 @@ def _problems(entry: Entry, content: Content) -> Iterator[Problem | None]:
 def _undo_problem(entry: Entry, entries: Sequence[Entry]) -> Problem | None:
     if entry.key not in {other.id for other in entries}:
         return Problem("unknown_entry", entry.key)
-    undone = {other.key for other in holding_undos(entries)}
+    holding = active(entries, undos=True)
+    undone = {other.key for other in holding if other.action == "undo"}
     return Problem("undone_already") if entry.key in undone else None
-
-
-def holding_undos(entries: Sequence[Entry]) -> list[Entry]:
-    """The undos that nobody took back."""
-    return [entry for entry in active(entries, undos=True) if entry.action == "undo"]
 
 
 def _thing(
