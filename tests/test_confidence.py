@@ -395,6 +395,8 @@ def test_the_script_says_whether_the_files_are_of_this_run(
     run: Callable[[list[str]], int] = cli.main
     assert run(["run", str(project_root / "corpus/own"), "--out", str(tmp_path), "--quiet"]) == 0
     monkeypatch.chdir(project_root)
+    # A fit for each document takes minutes, three times over; what it gives has tests above.
+    monkeypatch.setattr(calibrate, "left_out", lambda rows, unit=None: [0.9] * len(rows))
     out = tmp_path / "out"
     out.mkdir()
     monkeypatch.setattr("sys.argv", ["calibrate.py", str(tmp_path), "--out", str(out)])
