@@ -371,7 +371,12 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("path", documents())
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_spelling_changes_nothing(spelling: str, path: Path) -> None:
+def test_spelling_changes_nothing(
+    spelling: str, path: Path, request: pytest.FixtureRequest
+) -> None:
+    if path.stem == SIGNED_TWICE and spelling == "double spaces":
+        reason = "two signatures side by side are read as a heading"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     text = text_of(path)
     assert shape(SPELLINGS[spelling](text)) == shape_as_it_stands(path)
 
@@ -411,7 +416,7 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 # Documents and widths at which the ends of paragraphs cannot be told from full lines.
 UNWRAPPED = {
     "kl-btv-tinh-uy": (60, 75), "ctr-tinh-uy-2026": (60,), "hd-ubkt-tinh-uy": (60,),
-    "kh-benh-vien": (60, 90), "tb-kl-thuong-truc-thanh-uy-2022": (60, 75, 90),
+    "kh-benh-vien": (60,), "tb-kl-thuong-truc-thanh-uy-2022": (60, 75, 90),
     "ctct-huyen-uy-van-son-2024": (60,), "cd-bo-cong-thuong-tet": (60, 75),
     "kh-huyen-uy-tra-son-21nq": (60,), "ctr-20nq-tinh-uy-lac-bien": (60, 75),
     "kh-huyen-uy-tra-binh-kl34-kiem-tra": (60,),
@@ -423,7 +428,12 @@ UNWRAPPED = {
     "kh-hoi-nong-dan-tinh-2021": (90,), "tb-ubnd-tinh-rac-thai-doi-sim": (60, 75, 90),
     "kh-ubnd-xa-van-khe": (75,), "kh-bcd-iuu-binh-hai": (90,),
     "kh-ubnd-xa-phu-lam-thuong": (60,), "kh-ubnd-xa-thanh-dong-mot-cua": (90,),
+    "hd-btc-tinh-uy-van-trach-quy-hoach-can-bo": (90,), "kh-ubnd-tinh-bao-ve-rung": (60,),
+    "qd-ttg-cap-cuu-ngoai-vien": (60, 90),
 }  # fmt: skip
+# Two signatures side by side: the line of both offices is taken for a heading, and how many such
+# lines there are changes with the spaces between them.
+SIGNED_TWICE = "khph-so-gddt-cong-an-tinh-an-ninh-truong-hoc"
 # Where blank lines between all lines hide that "Trên đây là …" goes on below.
 UNWRAPPED_SPACED = {
     "kh-ubnd-tinh-cds-giao-duc": (75,), "kh-ubnd-xa-thanh-dong-mot-cua": (60, 75),
@@ -440,6 +450,9 @@ def test_hard_wrap_changes_nothing(
     if width in (*UNWRAPPED.get(path.stem, ()), *hidden):
         reason = "a full last line looks like the middle, a name in capitals like a new line, "
         reason += "one that opens with a label or a dash like a line of its own"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    if path.stem == SIGNED_TWICE and separator == "\n":
+        reason = "two signatures side by side are read as a heading"
         request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     text = text_of(path)
     assert texts_only(shape(rewrapped(text, width, separator))) == texts_only(

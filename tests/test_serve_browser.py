@@ -148,7 +148,7 @@ def test_all_of_it_by_keyboard(place: Path, someone: Callable[..., Page]) -> Non
         open_plan(page, server.url)
         press = page.keyboard.press
         press("?")
-        assert page.locator("#keys-dialog").is_visible()
+        page.wait_for_selector("#keys-dialog", state="visible")
         press("Escape")
         page.wait_for_selector("#keys-dialog", state="hidden")
         press("j")
@@ -313,7 +313,7 @@ def test_boxes_on_a_page_show_their_tasks(place: Path, someone: Callable[..., Pa
         assert picture and frame and frame["y"] > picture["y"]
         assert frame["x"] + frame["width"] < picture["x"] + picture["width"]
         page.get_by_role("button", name="Chữ đã đọc").click()
-        assert page.locator(".source").is_visible()
+        page.wait_for_selector(".source", state="visible")
 
 
 def test_a_hostile_document_runs_nothing(place: Path, someone: Callable[..., Page]) -> None:
@@ -355,7 +355,7 @@ def test_every_view_fits_and_axe_finds_nothing_serious(
             _assert_open_to_all(page, view)
         for kind in ("unit", "time", "task"):
             page.locator(f".card [data-do={kind}]").first.evaluate("one => one.click()")
-            assert page.locator(f"#{kind}-dialog").is_visible()
+            page.wait_for_selector(f"#{kind}-dialog", state="visible")
             _assert_open_to_all(page, kind)
             page.keyboard.press("Escape")
         unit_chip(page, "").evaluate("one => one.click()")
