@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from pipeline.cli import main
 from pipeline.serve.app import Settings, create_app
-from pipeline.serve.bare import bare, holds
+from pipeline.serve.bare import bare, holds, parts
 from pipeline.serve.marks import marked_pages, shown
 from pipeline.serve.security import Gate
 from pipeline.serve.source import RunSource
@@ -160,7 +160,7 @@ def test_filters_and_search(client: TestClient, query: str, wanted: list[str]) -
 
 def test_uy_ban_without_marks_finds_it(client: TestClient) -> None:
     assert any("Ủy ban" in text for text in lines(client, "/tasks?q=uy ban"))
-    assert holds(bare("Uỷ ban"), "ủy ban") and not holds(bare("quy ban"), "uy ban")
+    assert holds(bare("Uỷ ban"), parts("ủy ban")) and not holds(bare("quy ban"), parts("uy ban"))
 
 
 def test_a_body_has_its_own_list(client: TestClient) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -75,8 +75,7 @@ def read_corrected(folder: Path) -> Corrected:
         OSError: a file cannot be read.
     """
     log = read_log(folder)
-    found = corrected(tables.read(folder), log.entries)
-    return Corrected(found.tables, found.own, found.applied, found.waiting, found.stale, log.torn)
+    return replace(corrected(tables.read(folder), log.entries), torn=log.torn)
 
 
 def corrected(content: Mapping[str, pa.Table], entries: Iterable[Entry]) -> Corrected:

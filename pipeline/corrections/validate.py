@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.corrections.apply import concerned
-from pipeline.corrections.effects import Skipped
+from pipeline.corrections.effects import Skipped, add_record
 from pipeline.corrections.entries import Entry, form_problem
 from pipeline.corrections.keys import tail_of
 from pipeline.corrections.layer import Layer, active
@@ -197,10 +197,8 @@ def _added_problem(document: Document, task: Task | None, entry: Entry) -> Probl
         return Problem("there_already") if entry.now["path"] in taken else None
     if task is None and entry.target != "citation":
         return _NO_TASK
-    from pipeline.corrections.effects import add_record
-
-    before = len(task.records if task else document.loose)
     records = task.records if task else document.loose
+    before = len(records)
     try:
         record = add_record(document, task, entry)
     except Skipped as skipped:

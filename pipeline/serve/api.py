@@ -20,8 +20,8 @@ from pipeline.serve.api_models import (
     TaskOut,
     UnitOut,
 )
-from pipeline.serve.bare import parts
-from pipeline.serve.choose import Wanted, choose
+from pipeline.serve.bare import holds, parts
+from pipeline.serve.choose import Wanted, acting, choose, documents_of, units_of
 from pipeline.serve.data import Document, Run, Task
 from pipeline.serve.months import due_days
 from pipeline.serve.problems import Problem, ProblemBody
@@ -183,16 +183,7 @@ def _documents(routes: APIRouter, source: RunSource) -> None:
     ) -> Response:
         """Documents in the order of their files."""
         run = source.now()
-
-        def find() -> list[Document]:
-            asked = parts(q)
-            return [
-                one
-                for one in run.documents.values()
-                if all(part in one.bare for part in asked)
-                and (needs_review is None or bool(one.to_review) == needs_review)
-            ]
-
+        find = lambda: documents_of(run, q, needs_review)  # noqa: E731
         return listed(request, run, limit, offset, find, document_object)
 
     @routes.get("/documents/{doc_id}", response_model=DocumentOut)
@@ -241,10 +232,6 @@ def _others(routes: APIRouter, source: RunSource) -> None:
         """Bodies that act in tasks, in the order of their names."""
         run = source.now()
 
-        def find() -> list[Any]:
-            asked = parts(q)
-            return [one for one in run.units.values() if all(part in one.bare for part in asked)]
-
         def show(unit: Any) -> dict[str, Any]:
             return {
                 "code": unit.code,
@@ -253,7 +240,7 @@ def _others(routes: APIRouter, source: RunSource) -> None:
                 "roles": dict(unit.roles),
             }
 
-        return listed(request, run, limit, offset, find, show)
+        return listed(request, run, limit, offset, lambda: units_of(run, q), show)
 
     @routes.get("/due", response_model=Listed[DueOut])
     def due(
@@ -271,11 +258,7 @@ def _others(routes: APIRouter, source: RunSource) -> None:
         run = source.now()
 
         def find() -> list[Any]:
-            only = None
-            if unit.strip():
-                ids = {task.id for task in choose(run, Wanted(unit=unit))}
-                only = lambda task: task.id in ids  # noqa: E731
-            by_day = due_days(run, first, last, only, closing_day)
+            by_day = due_days(run, first, last, acting(run, unit), closing_day)
             return [one for ones in by_day.values() for one in ones]
 
         return listed(request, run, limit, offset, find, _due_object)
@@ -287,7 +270,7 @@ def _citations(run: Run, document: str, cited: str) -> Iterator[Any]:
         if document and one.id != document:
             continue
         for row, said in zip(one.citations, one.cited_bare, strict=True):
-            if all(part in said for part in asked):
+            if holds(said, asked):
                 yield row
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.lexicon import fold
 
-__all__ = ["bare", "holds", "unit_code"]
+__all__ = ["bare", "holds", "parts", "unit_code"]
 
 _BETWEEN_WORDS = re.compile(rb"[^a-z0-9]+")
 
@@ -29,19 +29,19 @@ def bare(text: str) -> str:
 _SEPARATORS = {ord(char): " " for char in "–—‐‑‒―·•…“”‘’«»\u00a0\u202f\u2009\u3000"}
 
 
-def holds(bare_text: str, query: str) -> bool:
-    """Whether a text, made bare, has each part of the query that commas set apart.
+def holds(bare_text: str, asked: Iterable[str]) -> bool:
+    """Whether a text, made bare, has all `parts` of a query.
 
     A part stands where a word begins; its last word may be only begun.
 
-    >>> holds(bare("Ủy ban nhân dân"), "uy ban"), holds(bare("Ủy ban"), "an")
+    >>> holds(bare("Ủy ban nhân dân"), parts("uy ban")), holds(bare("Ủy ban"), parts("an"))
     (True, False)
     """
-    return all(part in bare_text for part in parts(query))
+    return all(part in bare_text for part in asked)
 
 
 def parts(query: str) -> list[str]:
-    """What a query asks for, as `holds` compares it."""
+    """What a query asks for, as `holds` compares it: commas set its parts apart."""
     return [said for piece in re.split("[,;]", query) if (said := bare(piece).rstrip())]
 
 

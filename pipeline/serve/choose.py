@@ -1,4 +1,4 @@
-"""Which tasks a list shows: filters and search, the same for the page and the API."""
+"""Which tasks, documents and bodies a list shows, the same for the page and the API."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline.serve.bare import bare, parts, unit_code
-from pipeline.serve.data import Run, Task
+from pipeline.serve.bare import bare, holds, parts, unit_code
+from pipeline.serve.data import Document, Run, Task, Unit
 
-__all__ = ["Wanted", "choose"]
+__all__ = ["Wanted", "acting", "choose", "documents_of", "units_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _tests(run: Run, wanted: Wanted) -> Iterator[Callable[[Task], bool]]:
         yield _acts(run, wanted)
     if wanted.q:
         asked = parts(wanted.q)
-        yield lambda task: all(part in task.bare for part in asked)
+        yield lambda task: holds(task.bare, asked)
     if wanted.review is not None:
         yield lambda task: task.needs_review == wanted.review
     if wanted.corrected is not None:
@@ -95,10 +95,33 @@ def _acts(run: Run, wanted: Wanted) -> Callable[[Task], bool]:
 
 
 def _of_document(run: Run, words: str) -> Callable[[Task], bool]:
-    asked = parts(words)
-    found = {
-        document.id
-        for document in run.documents.values()
-        if all(part in document.bare for part in asked)
-    }
+    found = {document.id for document in documents_of(run, words)}
     return lambda task: task.document.id in found
+
+
+def acting(run: Run, unit: str) -> Callable[[Task], bool] | None:
+    """Whether a body of such a name acts in a task; None where no name is given."""
+    if not unit.strip():
+        return None
+    ids = {task.id for task in choose(run, Wanted(unit=unit))}
+    return lambda task: task.id in ids
+
+
+def documents_of(run: Run, q: str, review: bool | None = None) -> list[Document]:
+    """The documents whose name, title, issuer or file has these words, in the run's order.
+
+    Args:
+        review: whether tasks of it need a person's look.
+    """
+    asked = parts(q)
+    return [
+        document
+        for document in run.documents.values()
+        if holds(document.bare, asked) and (review is None or bool(document.to_review) == review)
+    ]
+
+
+def units_of(run: Run, q: str) -> list[Unit]:
+    """The bodies whose names have these words, in the order of their names."""
+    asked = parts(q)
+    return [unit for unit in run.units.values() if holds(unit.bare, asked)]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from pipeline.corrections import Entry, document_code, record_keys
+from pipeline.corrections import Entry, document_code, record_keys, task_code
 from pipeline.corrections.keys import TABLES, code_of
 from pipeline.lexicon import fold
 from pipeline.serve.bare import bare, unit_code
@@ -43,7 +43,7 @@ class Task:
     @property
     def code(self) -> str:
         """What a tracking system keys on: it lasts when the document is read again."""
-        return str(self.row["task_key"] or self.row["task_id"])
+        return task_code(self.row)
 
     @property
     def corrected_by(self) -> str | None:
@@ -192,9 +192,7 @@ def _keys(rows: Mapping[str, Sequence[Row]]) -> dict[int, str]:
     """What the log names each record by, by the identity of its row."""
     document = rows["documents"][0]
     codes = {str(document["doc_id"]): document_code(document)}
-    codes |= {
-        task["task_id"]: task["task_key"] or task["task_id"] for task in rows.get("tasks", ())
-    }
+    codes |= {task["task_id"]: task_code(task) for task in rows.get("tasks", ())}
     found: dict[int, str] = {}
     for target, table in TABLES.items():
         records = rows.get(table, ())
@@ -262,6 +260,10 @@ class Run:
     def task(self, name: str) -> Task | None:
         """The task of an id or a code."""
         return self.by_id.get(name) or self.by_code.get(name)
+
+    def document(self, name: str) -> Document | None:
+        """The document of an id or a code."""
+        return self.documents.get(name) or self.document_by_code.get(name)
 
 
 @dataclass(frozen=True, slots=True)

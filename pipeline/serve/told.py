@@ -12,7 +12,7 @@ from pipeline.export.words import place, statuses
 from pipeline.serve.data import Document, Run, Task, rooted
 from pipeline.serve.words import day, recurrence, words
 
-__all__ = ["document_of", "told"]
+__all__ = ["told"]
 
 _SHOWN = 160  # characters of a value
 
@@ -21,8 +21,9 @@ def told(entry: Entry, run: Run) -> dict[str, Any]:
     """Who did what, when and where; `what` continues "Lan vừa …"."""
     by_id = run.entry_by_id
     root = rooted(entry, by_id)
-    task = run.by_code.get(code_of(root.key)) or run.by_id.get(code_of(root.key))
-    document = task.document if task else document_of(root, run)
+    code = code_of(root.key)
+    task = run.task(code)
+    document = task.document if task else run.document(code)
     fields = root.fields if root.action == "set" else {}
     old, new = _differing(_said(root, root.was, document), _said(root, root.now, document))
     return {
@@ -41,14 +42,6 @@ def told(entry: Entry, run: Run) -> dict[str, Any]:
         "doc_id": document.id if document else None,
         "document": document.name if document else "",
     }
-
-
-def document_of(entry: Entry, run: Run) -> Document | None:
-    """A document that an entry is about; None where the run holds none."""
-    code = code_of(entry.key)
-    if code in run.documents:
-        return run.documents[code]
-    return run.document_by_code.get(code)
 
 
 def _what(entry: Entry, root: Entry, task: Task | None) -> str:

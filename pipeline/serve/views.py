@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from pipeline.corrections import active
 from pipeline.serve.bare import parts
 from pipeline.serve.cascade import cascade
-from pipeline.serve.choose import Wanted, choose
+from pipeline.serve.choose import Wanted, acting, choose, documents_of, units_of
 from pipeline.serve.data import Document, Run, Task
 from pipeline.serve.marks import marked_pages
 from pipeline.serve.months import due_days, month_bounds, neighbours, weeks
@@ -56,12 +56,7 @@ class Slice(Generic[One]):
 def documents_view(
     run: Run, *, q: str = "", review: bool = False, page: int = 1, whole: bool = False
 ) -> View:
-    asked = parts(q)
-    found = [
-        document
-        for document in run.documents.values()
-        if all(part in document.bare for part in asked) and (not review or document.to_review)
-    ]
+    found = documents_of(run, q, review or None)
     return {
         "slice": Slice.of(found, page, None if whole else _PER_PAGE),
         "q": q,
@@ -140,9 +135,8 @@ def _quarter(today: date) -> tuple[date, date]:
 
 
 def units_view(run: Run, *, q: str = "", page: int = 1, whole: bool = False) -> View:
-    asked = parts(q)
-    found = [unit for unit in run.units.values() if all(part in unit.bare for part in asked)]
-    if not asked:
+    found = units_of(run, q)
+    if not parts(q):
         found.sort(key=lambda unit: (-unit.many, unit.bare))
     return {
         "slice": Slice.of(found, page, None if whole else _PER_PAGE),
@@ -155,8 +149,7 @@ def calendar_view(
     run: Run, month: str, today: date, *, unit: str = "", per_day: int = _PER_DAY
 ) -> View:
     first, last = month_bounds(month, today)
-    only = _acting(run, unit)
-    by_day = due_days(run, first, last, only)
+    by_day = due_days(run, first, last, acting(run, unit))
     before, after = neighbours(first)
     return {
         "first": first,
@@ -173,16 +166,8 @@ def calendar_view(
 
 
 def day_view(run: Run, day: date, page: int, *, unit: str = "") -> View:
-    found = due_days(run, day, day, _acting(run, unit)).get(day, ())
+    found = due_days(run, day, day, acting(run, unit)).get(day, ())
     return {"day": day, "slice": Slice.of(found, page, _TASKS_PER_PAGE), "unit": unit}
-
-
-def _acting(run: Run, unit: str) -> Any:
-    """Whether a body of such a name acts in a task; None where no name is given."""
-    if not unit.strip():
-        return None
-    ids = {task.id for task in choose(run, Wanted(unit=unit))}
-    return lambda task: task.id in ids
 
 
 def cascade_view(run: Run, around: str) -> View:

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from dateutil.rrule import rrulestr
-
 from pipeline.lexicon import load_yaml
 
 __all__ = ["day", "moment", "number", "recurrence", "words"]
@@ -77,13 +75,3 @@ def recurrence(rrule: str) -> str:
     if week:
         found.append(", ".join(said["weekdays"][_DAYS[name]] for name in week.split(",")))
     return ", ".join(found)
-
-
-@cache
-def is_rule(rrule: str) -> bool:
-    """Whether dateutil can read it."""
-    try:
-        rrulestr(rrule, dtstart=datetime(2000, 1, 1))
-    except (ValueError, TypeError, KeyError):
-        return False
-    return True

@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import tables
-from pipeline.corrections import NAME, CorrectionsError, Entry, active, corrected, read_log
+from pipeline.corrections import (
+    NAME,
+    CorrectionsError,
+    Entry,
+    active,
+    corrected,
+    document_code,
+    read_log,
+    task_code,
+)
 from pipeline.corrections.keys import code_of
 from pipeline.export.feed import feed
 
@@ -72,21 +81,19 @@ def read_run(folder: Path) -> Run:
     laid = corrected(content, entries)
     rows = tables.to_rows(laid.tables)
     chosen = _chosen(rows["documents"])
-    works = {row["doc_id"]: _key(row) for row in rows["documents"]}
-    said_of = [task for task in feed(rows) if task["document"]["doc_id"] in chosen]
+    works = {row["doc_id"]: document_code(row) for row in rows["documents"]}
     documents: dict[str, Row] = {}
     for row in rows["documents"]:
-        if row["doc_id"] in chosen:
-            documents.setdefault(_key(row), {})
+        if row["doc_id"] in chosen and document_code(row) not in documents:
+            documents[document_code(row)] = _document(row)
     found: dict[str, Row] = {}
-    for task in said_of:
-        key = task["task_key"] or task["task_id"]
+    for task in feed(rows):
+        if task["document"]["doc_id"] not in chosen:
+            continue
+        key = task_code(task)
         # Two parts of one file that bear one number: both have their tasks.
         key = task["task_id"] if key in found else key
         found[key] = _task(key, works[task["document"]["doc_id"]], task)
-    for row in rows["documents"]:
-        if row["doc_id"] in chosen and not documents[_key(row)]:
-            documents[_key(row)] = _document(row)
     codes = _codes(rows["tasks"], found)
     for entry in laid.applied:
         if entry.action != "checked" and entry.field not in _PEOPLES:
@@ -105,15 +112,11 @@ def read_run(folder: Path) -> Run:
     )
 
 
-def _key(document: Mapping[str, Any]) -> str:
-    return str(document["work_id"] or document["doc_id"])
-
-
 def _chosen(documents: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     """The documents that count: of each work, those of the file whose letters are surest."""
     forms: dict[str, dict[str, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for row in documents:
-        forms[_key(row)][row["source_sha256"]].append(row)
+        forms[document_code(row)][row["source_sha256"]].append(row)
     best = (min(files.values(), key=lambda parts: _rank(parts[0])) for files in forms.values())
     return frozenset(row["doc_id"] for parts in best for row in parts)
 
@@ -126,7 +129,7 @@ def _rank(document: Mapping[str, Any]) -> tuple[int, float, str]:
 
 def _document(row: Mapping[str, Any]) -> Row:
     return {
-        "document_key": _key(row),
+        "document_key": document_code(row),
         "type": _clean(row["doc_type_name"]),
         **{
             name: _clean(row[name])
