@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 from jsonschema import Draft202012Validator
+from plan import BY_JUNE, CITING, plan
 
 from pipeline.cli import main
 from pipeline.export.calendar import calendar
@@ -17,20 +18,12 @@ from pipeline.export.database import open_run
 from pipeline.export.feed import SCHEMA_ID, feed_lines, feed_schema
 from pipeline.run import run
 
-PLAN = """ỦY BAN NHÂN DÂN
-XÃ MINH TÂN
-Số: 15/KH-UBND
-Minh Tân, ngày 10 tháng 02 năm 2026
-
-KẾ HOẠCH
-Chuyển đổi số năm 2026
-
-I. NHIỆM VỤ, GIẢI PHÁP
-1. Phòng Kinh tế chủ trì, phối hợp với Công an xã rà soát hồ sơ trước ngày 30/6/2026.
-2. Văn phòng Ủy ban nhân dân xã tổng hợp, báo cáo định kỳ hằng quý; ban hành Quy chế.
-3. Đoàn Thanh niên xã tuyên truyền theo Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị.
-4. Công an xã tuần tra hằng tuần, từ ngày 01/3/2026 đến ngày 31/12/2026.
-"""
+PLAN = plan(
+    f"1. {BY_JUNE}",
+    "2. Văn phòng Ủy ban nhân dân xã tổng hợp, báo cáo định kỳ hằng quý; ban hành Quy chế.",
+    f"3. {CITING}",
+    "4. Công an xã tuần tra hằng tuần, từ ngày 01/3/2026 đến ngày 31/12/2026.",
+)
 
 
 @pytest.fixture(scope="module")

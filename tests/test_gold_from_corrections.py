@@ -8,26 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plan import BASIS, BY_JUNE, plan
 
 from pipeline import tables
 from pipeline.cli import main
 from pipeline.corrections import Entry, append, document_code, read_corrected, task_code
 
-PLAN = """ỦY BAN NHÂN DÂN
-XÃ MINH TÂN
-Số: 15/KH-UBND
-Minh Tân, ngày 10 tháng 02 năm 2026
-
-KẾ HOẠCH
-Chuyển đổi số năm 2026
-
-Căn cứ Kế hoạch số 1/KH-UBND ngày 10/02/2025 của Ủy ban nhân dân xã Minh Tân.
-
-I. NHIỆM VỤ, GIẢI PHÁP
-- Phòng Kinh tế chủ trì, phối hợp với Công an xã rà soát hồ sơ trước ngày 30/6/2026.
-- Văn phòng Ủy ban nhân dân xã tổng hợp, báo cáo định kỳ hằng quý.
-- Công an xã chủ trì thực hiện Quyết định số 06/QĐ-TTg ngày 06/01/2022 (thường xuyên).
-"""
+PLAN = plan(
+    f"- {BY_JUNE}",
+    "- Văn phòng Ủy ban nhân dân xã tổng hợp, báo cáo định kỳ hằng quý.",
+    "- Công an xã chủ trì thực hiện Quyết định số 06/QĐ-TTg ngày 06/01/2022 (thường xuyên).",
+    basis=BASIS,
+)
 
 
 @pytest.fixture(scope="module")

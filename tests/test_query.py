@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from plan import BY_JUNE, CITING, plan
 
 from pipeline.export.database import VIEWS, QueryError, open_run, query
 from pipeline.export.due import due_between
@@ -20,21 +21,13 @@ from pipeline.export.occurrences import closed_rule, occurrences, year_from
 from pipeline.run import run
 
 ROOT = Path(__file__).parents[1]
-PLAN = """ỦY BAN NHÂN DÂN
-XÃ MINH TÂN
-Số: 15/KH-UBND
-Minh Tân, ngày 10 tháng 02 năm 2026
-
-KẾ HOẠCH
-Chuyển đổi số năm 2026
-
-I. NHIỆM VỤ, GIẢI PHÁP
-1. Phòng Kinh tế chủ trì, phối hợp với Công an xã rà soát hồ sơ trước ngày 30/6/2026.
-2. Văn phòng Ủy ban nhân dân xã tổng hợp, báo cáo định kỳ hằng quý.
-3. Đoàn Thanh niên xã tuyên truyền theo Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị.
-4. Công an xã tuần tra trước ngày 31/3/2026.
-5. =HYPERLINK("http://x").
-"""
+PLAN = plan(
+    f"1. {BY_JUNE}",
+    "2. Văn phòng Ủy ban nhân dân xã tổng hợp, báo cáo định kỳ hằng quý.",
+    f"3. {CITING}",
+    "4. Công an xã tuần tra trước ngày 31/3/2026.",
+    '5. =HYPERLINK("http://x").',
+)
 
 
 @pytest.fixture(scope="module")

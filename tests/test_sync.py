@@ -20,6 +20,7 @@ import postgres
 import pytest
 import sqlalchemy as sa
 from old_databases import make_version_1
+from plan import BY_JUNE, CITING, plan
 
 from pipeline import tables
 from pipeline.cli import main
@@ -29,19 +30,11 @@ from pipeline.sync import SyncError, address, read_run, schema, sync, writing
 from pipeline.sync.store import _LOCK
 
 ROOT = Path(__file__).parents[1]
-PLAN = """ỦY BAN NHÂN DÂN
-XÃ MINH TÂN
-Số: 15/KH-UBND
-Minh Tân, ngày 10 tháng 02 năm 2026
-
-KẾ HOẠCH
-Chuyển đổi số năm 2026
-
-I. NHIỆM VỤ, GIẢI PHÁP
-1. Phòng Kinh tế chủ trì, phối hợp với Công an xã rà soát hồ sơ trước ngày 30/6/2026.
-2. Văn phòng Ủy ban nhân dân xã tổng hợp, báo cáo định kỳ hằng quý; ban hành Quy chế.
-3. Đoàn Thanh niên xã tuyên truyền theo Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị.
-"""
+PLAN = plan(
+    f"1. {BY_JUNE}",
+    "2. Văn phòng Ủy ban nhân dân xã tổng hợp, báo cáo định kỳ hằng quý; ban hành Quy chế.",
+    f"3. {CITING}",
+)
 OTHER = PLAN.replace("15/KH-UBND", "16/KH-UBND").replace("Chuyển đổi số", "Phòng cháy")
 Rows = dict[str, list[dict[str, Any]]]
 

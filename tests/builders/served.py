@@ -13,25 +13,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from plan import BY_JUNE, CITING, plan
 from typeset import Typesetter
 
 from pipeline.run import run
 
 ROOT = Path(__file__).parents[2]
-PLAN = """ỦY BAN NHÂN DÂN
-XÃ MINH TÂN
-Số: 15/KH-UBND
-Minh Tân, ngày 10 tháng 02 năm 2026
-
-KẾ HOẠCH
-Chuyển đổi số năm 2026
-
-I. NHIỆM VỤ, GIẢI PHÁP
-1. Phòng Kinh tế chủ trì, phối hợp với Công an xã rà soát hồ sơ trước ngày 30/6/2026.
-2. Văn phòng Ủy ban nhân dân xã tổng hợp, báo cáo định kỳ hằng quý.
-3. Đoàn Thanh niên xã tuyên truyền theo Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị.
-4. Công an xã tuần tra trước ngày 31/3/2026.
-"""
+PLAN = plan(
+    f"1. {BY_JUNE}",
+    "2. Văn phòng Ủy ban nhân dân xã tổng hợp, báo cáo định kỳ hằng quý.",
+    f"3. {CITING}",
+    "4. Công an xã tuần tra trước ngày 31/3/2026.",
+)
 FOLLOWING = """ỦY BAN NHÂN DÂN
 XÃ MINH TÂN
 Số: 16/KH-UBND
