@@ -29,7 +29,13 @@ def add(commands: Commands) -> None:
     due = commands.add_parser("due", help="tell what falls due, recurring duties too")
     due.add_argument("dir", type=folder, metavar="DIR", help="a folder that `run` wrote")
     due.add_argument("--unit", metavar="NAME", help="only where such a body acts")
-    due.add_argument("--after", type=day, metavar="DATE", help="from that day (default: today)")
+    due.add_argument(
+        "--after",
+        type=day,
+        metavar="DATE",
+        help="from that day (default: today; from the first day of the documents where --before "
+        "is past)",
+    )
     due.add_argument("--before", type=day, metavar="DATE", help="to that day (default: a year on)")
     due.add_argument(
         "--closing-day",
@@ -96,19 +102,22 @@ def _query(parsed: argparse.Namespace) -> int:
 def _due(parsed: argparse.Namespace) -> int:
     from pipeline.corrections import read_log
     from pipeline.export.database import open_run
-    from pipeline.export.due import due_between
+    from pipeline.export.due import due_between, first_day
     from pipeline.export.occurrences import year_from
     from pipeline.tables import TablesError
 
     after = parsed.after or date.today()
     before = parsed.before or year_from(after)
-    if before < after:
+    if parsed.after and before < after:
         say(f"--before {before} is earlier than --after {after}")
         return USAGE
     try:
         say_torn(parsed.dir, read_log(parsed.dir).torn)
+        connection = open_run(parsed.dir)
+        if before < after:
+            after = first_day(connection) or before
         found = due_between(
-            open_run(parsed.dir),
+            connection,
             after,
             before,
             unit=parsed.unit,

@@ -209,6 +209,16 @@ def test_due_is_told_in_vietnamese(folder: Path) -> None:
     assert "Phòng Kinh tế" not in text
 
 
+def test_what_was_due_before_a_day_that_is_past(folder: Path) -> None:
+    done = command("due", folder, "--before", "30/6/2026", "--to", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    days = ["2026-03-31", "2026-03-31", "2026-06-30", "2026-06-30"]
+    assert [row["Ngày"] for row in found] == days
+    assert {row["Mục"] for row in found} == {"I/1", "I/2", "I/4"}
+    assert command("due", folder, "--before", "9/2/2026", "--to", "json").stdout == ""
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -13,7 +13,7 @@ from pipeline.export.database import rows_of
 from pipeline.export.occurrences import occurrences
 from pipeline.lexicon import fold
 
-__all__ = ["Due", "dated_clauses", "due_between"]
+__all__ = ["Due", "dated_clauses", "due_between", "first_day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,18 @@ SELECT task_id, raw, kind, "start", "end", rrule FROM time_clauses
 WHERE rrule IS NOT NULL OR "end" IS NOT NULL
 ORDER BY task_id, char_start
 """
+
+_FIRST = """
+SELECT min(day) AS day
+FROM (SELECT issued_date AS day FROM documents UNION ALL SELECT "end" FROM time_clauses)
+"""
+
+
+def first_day(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """The first day of which the run speaks: a document was issued, or a time ends."""
+    (row,) = rows_of(connection, _FIRST)
+    day: date | None = row["day"]
+    return day
 
 
 def due_between(
