@@ -194,39 +194,41 @@ def test_work_goes_on_behind_what_a_filter_hides(place: Path, someone: Callable[
         assert "tuyên truyền" in page.locator(".card.chosen").inner_text()
 
 
+SELECT = """words => {
+    const piece = [...document.querySelectorAll(".source > span")]
+        .find((one) => one.textContent.includes(words));
+    const range = document.createRange(), at = piece.textContent.indexOf(words);
+    piece.scrollIntoView({ block: "center" });
+    range.setStart(piece.firstChild, at);
+    range.setEnd(piece.firstChild, at + words.length);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+}"""
+
+
 def test_selected_words_become_a_record_and_a_task(
     place: Path, someone: Callable[..., Page]
 ) -> None:
-    select = """words => {
-        const piece = [...document.querySelectorAll(".source > span")]
-            .find((one) => one.textContent.includes(words));
-        const range = document.createRange(), at = piece.textContent.indexOf(words);
-        piece.scrollIntoView({ block: "center" });
-        range.setStart(piece.firstChild, at);
-        range.setEnd(piece.firstChild, at + words.length);
-        getSelection().removeAllRanges();
-        getSelection().addRange(range);
-    }"""
     with served.served(place / "run") as server:
         page = someone(who="Lan", url=server.url)
         open_plan(page, server.url)
-        page.evaluate(select, "rà soát hồ sơ")
+        page.evaluate(SELECT, "rà soát hồ sơ")
         page.locator("#selection [data-add=unit]").click()
         assert page.locator("#unit-dialog [name=unit]").input_value() == "rà soát hồ sơ"
         page.locator("#unit-dialog [data-role=advised]").click()
         page.wait_for_selector(".card:first-child .chip.unit >> text=rà soát hồ sơ")
-        page.evaluate(select, "30/6/2026")
+        page.evaluate(SELECT, "30/6/2026")
         page.locator("#selection [data-add=time]").click()
         until(page, "document.querySelector('#time-dialog [name=end]').value === '2026-06-30'")
         page.locator("#time-dialog [data-close]").click()
-        page.evaluate(select, "Chuyển đổi số năm 2026")
+        page.evaluate(SELECT, "Chuyển đổi số năm 2026")
         page.locator("#selection [data-add=task]").click()
         page.locator("#task-dialog .main").click()
         page.wait_for_selector(".card .what >> text=Chuyển đổi số năm 2026")
         assert page.locator(".card").count() == 5
-        page.evaluate(select, "tổng hợp, báo cáo")
+        page.evaluate(SELECT, "tổng hợp, báo cáo")
         page.locator(".card", has_text="tổng hợp").locator("h3").click()
-        page.evaluate(select, "tổng hợp, báo cáo")
+        page.evaluate(SELECT, "tổng hợp, báo cáo")
         page.locator("#selection [data-add=bounds]").click()
         until(page, "[...document.querySelectorAll('.card .what')].map((one) => "
                     "one.innerText.trim()).includes('tổng hợp, báo cáo')")  # fmt: skip
@@ -267,6 +269,23 @@ def test_two_people_see_each_other(place: Path, someone: Callable[..., Page]) ->
         minh.locator("#unit-dialog [data-role=via]").click()
         lan.wait_for_selector("text=/Minh vừa sửa cơ quan/")
         assert unit_chip(lan, "Đoàn Thanh niên").inner_text().startswith("Báo cáo qua")
+
+
+def test_words_stay_selected_when_another_corrects(
+    place: Path, someone: Callable[..., Page]
+) -> None:
+    with served.served(place / "run") as server:
+        lan, minh = (someone(who=who, url=server.url) for who in ("Lan", "Minh"))
+        for page in (lan, minh):
+            open_plan(page, server.url)
+        lan.evaluate(SELECT, "rà soát hồ sơ")
+        unit_chip(minh, "Công an xã").click()
+        minh.locator("#unit-dialog [data-role=lead]").click()
+        lan.wait_for_selector("text=/Minh vừa sửa cơ quan/")
+        assert lan.evaluate("String(getSelection())") == "rà soát hồ sơ"
+        assert unit_chip(lan, "Công an xã").inner_text().startswith("Phối hợp")
+        lan.evaluate("getSelection().removeAllRanges()")  # now there is nothing to disturb
+        lan.wait_for_selector(".card .chip.unit >> text=/Chủ trì.*Công an xã/s")
 
 
 def test_a_server_that_is_away_loses_nothing(place: Path, someone: Callable[..., Page]) -> None:

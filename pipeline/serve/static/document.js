@@ -144,4 +144,5 @@ function fromAddress() {
 }
 addEventListener("hashchange", fromAddress);
 fromAddress();
-document.documentElement.dataset.ready = "1";
+// Once every script of the page has run: they are deferred, and this event waits for them.
+document.addEventListener("DOMContentLoaded", () => { document.documentElement.dataset.ready = "1"; });

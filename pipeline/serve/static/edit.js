@@ -32,6 +32,7 @@ function drawSelection() {
   const floating = byId("selection");
   const place = document.querySelector("dialog[open]") ? null : selected();
   floating.hidden = !place;
+  if (!place && news && !busy()) refresh();
   if (!place) return;
   const box = place.range.getBoundingClientRect();
   const { width, height } = floating.getBoundingClientRect();

@@ -5,8 +5,8 @@ const said = JSON.parse(byId("words").textContent);
 const csrf = document.querySelector("meta[name=csrf]").content;
 const ADDRESS = `/api/v1/documents/${encodeURIComponent(panes.dataset.document)}`;
 let who = said.who;
-let news = false; // whether another's change waits until a dialog is closed
-const mine = new Set(); // ids of changes made here
+let news = false; // whether another's change waits until nobody is in the midst of something
+const known = new Set(); // ids of changes made here, and of others' that have been told
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -56,7 +56,7 @@ async function sendNow(changes, undoes) {
   }
   const { status, told } = answer;
   if (status === 200) {
-    for (const id of told.ids) mine.add(id);
+    for (const id of told.ids) known.add(id);
     if (!undoes) remember(told.ids);
     await refresh();
     tell(undoes ? said.live.undone : said.live.saved, { undo: told.ids });
@@ -133,6 +133,8 @@ function focused() {
 // --- what others do ----------------------------------------------------------------------
 
 let reached = true, gone = false;
+/** What drawing the text anew would take away: an open dialog, or words just selected. */
+const busy = () => Boolean(document.querySelector("dialog[open]") || selected());
 async function poll() {
   try {
     const { status, told } = await ask("GET", `${ADDRESS}/changes?since=${panes.dataset.seen}`);
@@ -142,9 +144,12 @@ async function poll() {
       gone = true; // read anew from other bytes: it has another address now
       tell(said.live.gone, { bad: true, stay: true });
     }
-    if (status === 200 && (told.items.length || told.version !== panes.dataset.version)) {
-      const others = told.items.filter((one) => !mine.has(one.id));
-      if (document.querySelector("dialog[open]")) news = true;
+    // an answer from before a change of one's own tells nothing that is not on the page
+    const newer = told.seen > Number(panes.dataset.seen) || told.version !== panes.dataset.version;
+    if (status === 200 && newer) {
+      const others = told.items.filter((one) => !known.has(one.id));
+      for (const one of others) known.add(one.id);
+      if (busy()) news = true;
       else await refresh();
       if (others.length) tell(fill(said.live.other, others[others.length - 1]));
     }
