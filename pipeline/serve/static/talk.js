@@ -91,8 +91,9 @@ function undoLast() {
 
 /** Takes the document's parts anew from the server, and leaves everything else where it was. */
 async function refresh() {
-  const answer = await fetch(location.pathname);
-  if (!answer.ok) return;
+  news = false;
+  const answer = await fetch(location.pathname).catch(() => null); // the next poll tells of it
+  if (!answer || !answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const scrolls = [...document.querySelectorAll(".scroller")].map((one) => one.scrollTop);
   const focus = focused();
@@ -106,7 +107,6 @@ async function refresh() {
   if (chosen) choose(chosen, null);
   document.querySelectorAll(".scroller").forEach((one, at) => { one.scrollTop = scrolls[at]; });
   if (focus) focus();
-  news = false;
 }
 const countsOfFilters = () => ["[data-only=all] .count", "[data-only=review] .count"];
 function replace(page, selector) {
