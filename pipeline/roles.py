@@ -23,6 +23,8 @@ _ASKS_SOMEBODY = regex.compile(
 )
 
 
+# "Đánh giá, xếp loại chất lượng" is work to be done; "Đánh giá tình hình" tells how things are.
+_RATES = regex.compile(r"(?:kiểm điểm|đánh giá|kiểm điểm, đánh giá)\s*(?:,|và)\s*(?:xếp|phân)\s")
 # "Giao Sở Y tế …", "… Tờ trình số 57. Yêu cầu Trung tâm …", "Về thu ngân sách: giao Cục Thuế …"
 _ORDERS_SOMEBODY = regex.compile(
     r"(?:^|[.;:]\s+)(?:giao|yêu cầu|đề nghị|phân công|thống nhất)\s"
@@ -60,7 +62,7 @@ def _words() -> _Words:
         regex.compile(
             rf"(?:{alternation(data['closing'])})"
             r"|(?:kế hoạch|chương trình|nghị quyết|quyết định|chỉ thị|kết luận|hướng dẫn|quy định"
-            r"|quy chế|đề án|thông báo|công văn)(?: hành động)? này\s+"
+            r"|quy chế|đề án|thông báo|công văn)(?: hành động)? này\s+(?:đã\s+)?"
             r"(?:được|có hiệu lực|thay thế|phổ biến|bãi bỏ|áp dụng)"
             r"|[^.:;]{0,120}\sthông báo (?:để|đến|tới|cho)\s"
         ),
@@ -81,7 +83,7 @@ def role_of(heading: str) -> SectionRole | None:
     """
     words = _words()
     folded = fold(heading)
-    if _ASKS_SOMEBODY.match(folded):
+    if _ASKS_SOMEBODY.match(folded) or _RATES.match(folded):
         return None
     match = words.role.match(folded)
     if match is not None:

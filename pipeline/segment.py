@@ -369,6 +369,8 @@ class _Part:
         deep = place.level > 1 and _orders(place.role)
         if named == SectionRole.SITUATION and deep and _gives_work(node):
             named = None  # "a) Về đánh giá, phân hạng sản phẩm" among what is to be done
+        if (named, place.role) in _STAYS or _is_horizon(text, named, place.role):
+            named = None
         role = named or place.role or SectionRole.OTHER
         untold = named is None and role == SectionRole.OTHER and place.level == 0
         if untold and not article and not _IS_TITLE.match(fold(text)) and _gives_work(node):
@@ -625,6 +627,12 @@ def _ends_or_runs_on(text: str) -> bool:
     return text.rstrip().endswith((".", ";")) or len(text) > 160
 
 
+def _is_horizon(text: str, named: SectionRole | None, above: SectionRole | None) -> bool:
+    """ "Tầm nhìn đến năm 2045" below "Chỉ tiêu cụ thể": goals of a later year"""
+    goals = (named, above) == (SectionRole.VIEWPOINT, SectionRole.TARGET)
+    return goals and fold(text).startswith("tầm nhìn")
+
+
 def _is_bare_heading(node: Node) -> bool:
     """A heading of a high level with nothing below it ("I. NHIỆM VỤ" / "II. …")."""
     if node.label is None or node.rank > LabelKind.ROMAN:
@@ -633,6 +641,14 @@ def _is_bare_heading(node: Node) -> bool:
     return node.marked or is_capitals(text) or (len(text) < 80 and role_of(text) is not None)
 
 
+# What a subheading names does not change what it stands under: "Phạm vi, đối tượng" below
+# "Mục đích", "Phân công" below "Tổ chức thực hiện".
+_STAYS = frozenset(
+    {
+        (SectionRole.OTHER, SectionRole.PURPOSE),
+        (SectionRole.TASK, SectionRole.IMPLEMENTATION),
+    }
+)
 _DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa)\s[^.;]*[.;]?\s*$")
 _IS_TITLE = regex.compile(r"(?:kế hoạch|chương trình|đề án|phương án|quy chế|quy định)\s")
 _APPROVES = regex.compile(r"(?:phê duyệt|ban hành|thông qua)\s")  # an article; not what it approves

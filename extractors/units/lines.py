@@ -191,11 +191,6 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
         if label:
             current, offset = UnitRole.COORDINATE, label.end()
             continue
-        if person := patterns.PERSON.match(text, offset):
-            offset = _past_offices(whole, person.end())
-            if offset > person.end():
-                mentions.append(_loose(person["person"], person.start("person"), current, source))
-                continue
         if each := patterns.EACH_OF_THEM.match(whole.folded, offset):
             offset = each.end()
             continue
@@ -238,15 +233,6 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             current, at = UnitRole.COORDINATE, coordinate.end()
         offset = max(at, offset + 1)
     return unique(mentions)
-
-
-def _past_offices(whole: Reading, offset: int) -> int:
-    """Where the offices of a person end that stand behind the name; `offset` where none do."""
-    names, stop = whole.list_from(offset)
-    for name in names:
-        if not name.position:
-            return whole.tokens[name.first].start if name is not names[0] else offset
-    return stop if names else offset
 
 
 def _fields(text: str, role: UnitRole) -> list[tuple[int, int, UnitRole]]:

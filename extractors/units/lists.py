@@ -29,7 +29,14 @@ class Reader(Names):
             if names and position < len(self.tokens) and self.tokens[position].word == "mỗi":
                 break  # "Phòng A, Phòng B, mỗi phòng …": those that are listed already
             begin, quantified = self._quantifiers(position)
-            begin = self._past_person(begin) if quantified else begin
+            person = self._person(begin) if quantified else None
+            if person is not None:
+                names.append(person)
+                following = self._after_separator(person.last + person.person)
+                if following is None:
+                    return names, person.last + person.person
+                position = following
+                continue
             people = phrases("not_bodies").match(self.tokens, begin)
             name = None
             if not people or self._longer_than(begin, people):
@@ -56,15 +63,30 @@ class Reader(Names):
         # what stood after the last separator is no body: the list ends before that separator
         return names, (names[-1].last + names[-1].person if names else at)
 
-    def _past_person(self, at: int) -> int:
-        """ "Nguyễn Văn A," in "Đồng chí Nguyễn Văn A, Phó Chủ tịch …" tells no body."""
+    def _person(self, at: int) -> Name | None:
+        """ "Nguyễn Văn A" of "Đồng chí Nguyễn Văn A, Phó Chủ tịch …", whose offices stand behind.
+
+        The name alone is the unit; its offices are passed over.
+        """
         tokens, end = self.tokens, at
-        if not phrases("surnames").match(tokens, at) or not tokens[at].capital:
-            return at
+        titled = at > 0 and tokens[at - 1].word in ("chí", "đ/c", "ông", "bà")
+        if not titled and not phrases("surnames").match(tokens, at):
+            return None
+        if phrases("positions").match(tokens, at):
+            return None
         while end < len(tokens) and end - at < 5 and tokens[end].capital:
             end += 1
-        named = end - at >= 2 and end + 1 < len(tokens) and tokens[end].word in (",", "-", "–")
-        return end + 1 if named and phrases("positions").match(tokens, end + 1) else at
+        if end - at < 2 or end >= len(tokens) or tokens[end].word not in (",", "-", "–"):
+            return None
+        past = end
+        while past < len(tokens) and tokens[past].word in (",", "-", "–"):
+            office = self.name_at(past + 1)
+            if office is None or not office.position:
+                break
+            past = office.last
+        if past == end:
+            return None
+        return Name(at, end, True, True, position=True, person=past - end, person_first=True)
 
     def _longer_than(self, at: int, size: int) -> bool:
         """Whether words for people begin a body's or an office's name ("Công chức Tư pháp")."""

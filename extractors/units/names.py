@@ -85,7 +85,8 @@ class Name:
     modified: bool
     position: bool = False
     head: str = ""
-    person: int = 0  # tokens of a person's name right behind an office
+    person: int = 0  # tokens of a person's name right behind an office, or of offices behind it
+    person_first: bool = False  # whether it is a person's own name
 
 
 class Names:

@@ -52,6 +52,8 @@ ADVISE = regex.compile(
     """,
     regex.VERBOSE,
 )
+# "tham mưu báo cáo |", "trình, báo cáo |": who is reported to, though somebody is advised too
+ADVISES_REPORT = regex.compile(r".*báo\s+cáo(?:\s+(?:cho|với|lên|đến))?\s+", regex.DOTALL)
 # "báo cáo", "gửi", "gửi về"; the body may stand some words later, behind a preposition
 REPORT = regex.compile(
     r"(?<![\p{L}\d])(?P<verb>báo\s+cáo(?!\s+viên)(?:\s+(?:ngay|nhanh|kịp\s+thời)(?!\p{L}))?|gửi|tổng\s+hợp(?:\s+(?:kết\s+quả|tình\s+hình|số\s+liệu))?\s+về"
@@ -237,6 +239,16 @@ WHEN = regex.compile(
 WHEN_HE_MUST = regex.compile(
     r"(?:khi|nếu)\s[^,;.:]{3,100}?\s(?=(?:phải|có\s+trách\s+nhiệm|cần)(?!\p{L}))"
 )
+# "Các cấp ủy | nêu tại mục 3 | xây dựng …", "Các sở | được giao nhiệm vụ tại Phụ lục | báo cáo …"
+REFERRED_TO = regex.compile(
+    r"(?:(?:đã\s+|được\s+)?(?:nêu|nói|ghi|có\s+tên)(?:\s+(?:ở\s+)?trên(?!\p{L}))?"
+    r"|được\s+(?:giao|phân\s+công)(?:\s+(?:chủ\s+trì|phụ\s+trách|thực\s+hiện))?"
+    r"(?:\s+(?:các\s+)?nhiệm\s+vụ)?)"
+    r"(?:\s*(?:tại|trong|ở|theo)\s+(?:(?:các\s+)?(?:mục|điểm|khoản|điều|phần|phụ\s+lục|biểu|danh\s+mục)"
+    r"(?:\s+(?:[ivx]+|\d[\d.]*|\p{L})(?:,\s*(?:[ivx]+|\d[\d.]*))*(?!\p{L}))?,?\s*){1,4}"
+    r"(?:(?:của\s+)?(?:kế\s+hoạch|chương\s+trình|nghị\s+quyết|chỉ\s+thị|kết\s+luận|thông\s+báo)"
+    r"\s+này\s+)?|\s+)"
+)
 # "Khảo sát thực địa cùng | đơn vị tư vấn;": with whom, at the end
 WITH_THEM = regex.compile(
     r"(?<=[\p{L}¤]\s)(?<!phối\s+hợp,?\s|chủ\s+trì,?\s)cùng\s+(?!với\s|cấp|kỳ|lúc)"
@@ -260,11 +272,6 @@ APPOSED = regex.compile(
 )
 # "mời Thường trực HĐND xã" in a cell
 INVITED = regex.compile(r"(?:(?:kính|trân trọng)\s+)?(?:mời|đề nghị)\s+|(?:có|gồm)\s+(?!liên\s)")
-# "đồng chí Lê Văn An, | Phó Chủ tịch UBND xã": a person, whose office stands behind
-PERSON = regex.compile(
-    r"(?i:đồng\schí|đ/c|ông|bà)\s+(?!(?:Phó|Chủ|Trưởng|Bí|Giám|Chánh|Ủy|Tổng|Hiệu|Thủ)\s)"
-    r"(?P<person>\p{Lu}\p{Ll}*(?:\s\p{Lu}\p{Ll}*){1,4})\s*(?:,|\s[-–])\s+"
-)
 # A cell that gives no body of its own
 NO_BODY = regex.compile(r"[-–\s]*(?:nt|như\s+trên|thường\s+xuyên|không|n/a)[-–.\s]*")
 # "Phòng A, Phòng B, mỗi phòng chịu trách nhiệm một phần": those named before

@@ -182,7 +182,9 @@ def _advised(text: Reading) -> list[UnitMention]:
         if not names and match["verb"].split()[0] in ("đề", "kiến"):
             farther = patterns.PROPOSED_TO.match(text.folded, match.end())
             names = _told(text, farther.end()) if farther else []
-        found += [text.mention(name, UnitRole.ADVISED, "unit.advise") for name in names]
+        told = patterns.ADVISES_REPORT.fullmatch(match.group()) is not None
+        role = UnitRole.REPORT_TO if told else UnitRole.ADVISED
+        found += [text.mention(name, role, "unit.advise") for name in names]
     for match in patterns.ASK.finditer(text.folded):
         if patterns.ABOVE.match(text.folded, match.end()):
             names = _told(text, match.end())
@@ -322,12 +324,12 @@ def _subjects(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         if found:
             found = stretched(text, found)
             subjects += _doers(text, found, stop, end)
-            subjects += _later_subjects(text, found[-1].last, end)
+            subjects += _later_subjects(text, found[-1].last + found[-1].person, end)
             continue
-        given = _assigned(text, start)
+        given, stop = _assigned(text, start)
         if given:
             assigned += given
-            behind = text.index_at(given[-1].end - text.begin)
+            behind = text.index_at(stop)
             if behind is not None and behind < len(text.tokens):
                 assigned += _later_subjects(text, behind, end)
             continue
@@ -469,6 +471,9 @@ def _predicate(
         behind = text.index_at(aside.end()) if aside else None
         if behind is not None and behind < len(tokens) and acts(text, behind):
             return True
+        # "Đồng chí Lò Văn Inh, Phó Bí thư Đảng ủy, | phụ trách các bản …"
+        if len(names) == 1 and names[0].person_first and acts(text, index + 1):
+            return True
         return bool(phrases("firm").match(tokens, index + 1))
     if acts(text, index):
         return True
@@ -480,6 +485,10 @@ def _predicate(
         return False
     if patterns.WHEN_HE_MUST.match(text.folded, tokens[index].start, end):
         return True
+    if referred := patterns.REFERRED_TO.match(text.folded, tokens[index].start, end):
+        behind = text.index_at(referred.end())
+        if behind is not None and behind < len(tokens) and acts(text, behind):
+            return True
     if when := patterns.WHEN.match(text.folded, tokens[index].start, end):
         behind = text.index_at(when.end())
         if behind is not None and behind < len(tokens) and acts(text, behind):
@@ -490,17 +499,17 @@ def _predicate(
     return strong and not phrases("no_predicate").match(tokens, index)
 
 
-def _assigned(text: Reading, start: int) -> list[UnitMention]:
+def _assigned(text: Reading, start: int) -> tuple[list[UnitMention], int]:
+    """Who is given the work that begins at `start` ("Giao …"), and where the list ends."""
     index = text.index_at(start)
-    if index is None:
-        return []
-    size = phrases("assign").match(text.tokens, index)
-    if not size:
-        return []
-    names = stretched(text, text.list_from(text.tokens[index + size - 1].end)[0])
+    size = phrases("assign").match(text.tokens, index) if index is not None else 0
+    if index is None or not size:
+        return [], start
+    names, stop = text.list_from(text.tokens[index + size - 1].end)
+    names = stretched(text, names)
     weak = phrases("assign_weak").match(text.tokens, index)
-    rule = "unit.assigned_weak" if weak else "unit.assigned"
-    return _leads(text, names, rule)
+    given = _leads(text, names, "unit.assigned_weak" if weak else "unit.assigned")
+    return given, max([stop, *(mention.end - text.begin for mention in given)])
 
 
 def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list[UnitMention]]:
@@ -523,7 +532,7 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
         if not opens and (when is None or tokens[index].start != when.end()):
             index += 1
             continue
-        given = _assigned(text, tokens[index].start)
+        given, _ = _assigned(text, tokens[index].start)
         if given:
             return [], given
         names, after = text.reader.list_at(index)
@@ -609,8 +618,7 @@ def _bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]:
             later = _later_subjects(piece, index, stop) if index is not None else []
             found += [one for one in later if not any(one.start == had.start for had in found)]
         else:
-            given = _assigned(piece, begin)
-            last = max((mention.end for mention in given), default=0) - piece.begin
+            given, last = _assigned(piece, begin)
             helps = given and patterns.JOINS.match(folded, last)  # "đề nghị Sở A phối hợp"
             role = UnitRole.COORDINATE if helps else UnitRole.LEAD
             found += [

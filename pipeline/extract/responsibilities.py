@@ -63,6 +63,7 @@ def _chosen(item: Item, found: units.Found) -> list[_Placed]:
     if own_leads or ((heading or group_leads) and found.subjects):
         chosen += [(mention, item.text) for mention in found.subjects]
         chosen += [pair for pair in group if pair[0].role != UnitRole.LEAD]
+        chosen += [pair for pair in heading if pair[0].role == UnitRole.COORDINATE]
     elif group_leads:
         chosen += group
     elif heading and (named := _named_instead(heading, found)):
