@@ -743,6 +743,8 @@ def _group_metas(node: Node) -> tuple[Meta, ...]:
     ):
         return ()
     metas = leaves[-1].metas
+    if all(meta.kind == "time" for meta in metas) and not any(c.is_bullet for c in leaves):
+        return ()
     leads = any(meta.kind == "lead" for meta in metas)
     if leads and all(find(child.text.text).leads for child in leaves[:-1]):
         return ()
