@@ -19,6 +19,9 @@ from pipeline.segment import Block, Part
 
 __all__ = ["Rows", "extract"]
 
+# Sections of goals, also general ones ("Tầm nhìn đến năm 2045"): a figure there is one.
+_AIMS = frozenset({SectionRole.TARGET, SectionRole.VIEWPOINT})
+
 
 def extract(source: Source, cleaned: Cleaned, parts: Sequence[Part]) -> Rows:
     """The rows of a file's documents, as `pipeline.tables` takes them.
@@ -76,7 +79,7 @@ def _read(facts: PartFacts, block: Block) -> Doc:
     doc.user_data[language.CONTEXT] = {
         "aliases": facts.aliases,
         "reference": facts.header.issued_date,
-        "in_target_section": block.role == SectionRole.TARGET and block.item_path is None,
+        "in_target_section": block.role in _AIMS and block.item_path is None,
         "measure": block.measure,
         "due_hint": facts.due_of_headings(block.section_path),
     }
