@@ -107,9 +107,18 @@ CONTEXT: Final[dict[str, str]] = {
         (?<!\p{L})(?:phấn\s+đấu|bảo\s+đảm|đảm\s+bảo|duy\s+trì)\s+
         [^,;]*(?<!\p{L})(?&heads)\s[^,;]*$
     """,
+    # "phấn đấu đến hết năm 2025, kim ngạch xuất khẩu đạt | trên 1,2 tỷ USD"
+    "striven_for": r"(?<!\p{L})phấn\s+đấu(?!\p{L})[^;.]*(?<!\p{L})(?&heads)\s[^,;]*$",
+    # "giảm | tối thiểu 05 ngày so với quy định"
+    "shortens": r"(?<!\p{L})(?:giảm|cắt\s+giảm|rút\s+ngắn)(?:\s+\p{L}+){0,3}\s*$",
+    # "giải ngân | 315 tỷ đồng": money that a task is to bring in or to spend
+    "raises": r"""
+        (?<!\p{L})(?:giải\s+ngân|huy\s+động|vận\s+động|thu\s+hút|giảm)
+        (?:\s+(?:thêm|đủ|hết|tiếp))?\s*$
+    """,
     # "khám bệnh cho | 3.000 người dân": who is served.
     "served": r"""
-        (?<!\p{L})(?:mở|tổ\s+chức|tập\s+huấn|bồi\s+dưỡng|đào\s+tạo|khám|cấp|hỗ\s+trợ|tặng|trao
+        (?<!\p{L})(?:mở|giao\s+đất|tổ\s+chức|tập\s+huấn|bồi\s+dưỡng|đào\s+tạo|khám|cấp|hỗ\s+trợ|tặng|trao
           |vay|tư\s+vấn|dạy|phục\s+vụ|chăm\s+sóc|tiêm)(?!\p{L})
         [^;.]{0,120}(?<!\p{L})cho\s+(?:khoảng\s+)?$
     """,
@@ -227,6 +236,12 @@ CONTEXT: Final[dict[str, str]] = {
     "moves_on": r"\s*(?:tăng\s+|giảm\s+)?(?:lên|xuống)(?!\p{L})",
     # After a date and a comma: the next goal, which has that date.
     "next_goal": r"[^,;]*,?\s*(?:đạt|có|tối|phấn|trên|\d)",
+    # "đến hết tháng 11/2024 | giải ngân 315 tỷ đồng": no comma parts the date from the goal
+    "dated_start": r"""
+        (?:(?:đến|tới|hết|trong|từ)\s+)*(?:hết\s+|cuối\s+|đầu\s+)?
+        (?:giai\s+đoạn\s+\d{4}\s*-\s*\d{4} | (?:năm|tháng\s+\d{1,2}\s*/|quý\s+[ivx]+\s*/)\s*\d{4})
+        \s+(?=\p{L})
+    """,
     # A party congress as a date: no due, whatever the heading says.
     "congress": r"đến\s+(?:hết\s+)?(?:đại\s+hội|nhiệm\s+kỳ|kỳ\s+đại\s+hội)",
     "digit": r"\d",

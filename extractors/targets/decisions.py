@@ -106,14 +106,20 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     if compiled("norm").search(before):
         return False
     if match["unit"] in _OF_TIME or compiled("often").match(match["unit"]):
+        if match["at_least"] and compiled("shortens").search(before):
+            return True
         compared = match["at_least"] or match["at_most"]
         return compared is not None and "/" in match["unit"]
     if match["upward"] and compiled("achieves").search(before):
         return compiled("meant").search(before) is None
     if compiled("strives").search(match.group()):
         return True
+    if match["more"] and compiled("achieves").search(before):
+        return True
     if match["at_most"] or match["less"] or match["more"]:
-        return compiled("bounded").search(before) is not None
+        return any(compiled(name).search(before) for name in ("bounded", "striven_for"))
+    if match["unit"].endswith("đồng") and compiled("raises").search(before):
+        return True
     if compiled("product").search(before) and may_be_made(sentence, figure):
         return True
     if figure.kind == "count" and _is_aimed(sentence, figure, before):

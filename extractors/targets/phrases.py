@@ -145,6 +145,8 @@ def _only_orders(sentence: Sentence, start: int, match: regex.Match[str]) -> boo
     if not sentence.in_target_section and compiled("strives").match(match.group()):
         return compiled("link").search(sentence.folded[start : match.start()].rstrip()) is None
     stretch = sentence.folded[start : match.start()]
+    if stretch.strip() in ("huy động", "giải ngân"):  # of money these tell what is measured
+        return False
     return any(compiled(name).fullmatch(stretch) for name in ("makes", "achieves"))
 
 
@@ -213,6 +215,8 @@ def _subject_start(sentence: Sentence, floor: int, at: int) -> int:
             break
         marks.pop()
     cut = max((m.end() for m in marks), default=cut)
+    if dated := compiled("dated_start").match(stretch, cut):
+        cut = dated.end()
     opens = [m.end() for m in compiled("subject_open").finditer(stretch, cut, body)]
     return low + (opens[-1] if opens and opens[-1] < body else cut)
 
