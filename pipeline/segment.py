@@ -27,6 +27,7 @@ from pipeline.clean import Cleaned, Line, merge
 from pipeline.footnotes import Footnote
 from pipeline.goal_tables import Measure, read_goal_table
 from pipeline.grids import Grid
+from pipeline.group_lines import by_items, lines_for_all
 from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
 from pipeline.model import Issue, IssueCode, Location, SectionRole, Severity
@@ -283,30 +284,31 @@ class _Part:
     def _walk(self, node: Node, place: _Place) -> None:
         counters: Counter[str] = Counter(p=place.paragraphs)
         used: Counter[str] = Counter()
-        group = _group_metas(node)
-        place = replace(place, group_metas=(*group, *place.group_metas))
+        group = [meta for meta in lines_for_all(node) if meta not in place.group_metas]
+        spoken = [piece for meta in (*group, *place.group_metas) for piece in by_items(meta)]
+        known = {child.label.step for child in node.children if child.label is not None}
         contexts, listed = place.contexts, False
         for child in node.children:
-            own_group = group if child in node.children else ()
             if child.paragraph and listed:
                 contexts, listed = place.contexts, False  # what was led into is over
             listed = listed or not child.paragraph
-            here = replace(place, contexts=contexts)
+            label = child.label.step if child.label is not None else ""
+            held = tuple(meta for meta, items in spoken if not items & known or label in items)
+            here = replace(place, contexts=contexts, group_metas=held)
             if child.paragraph:
                 lead = self._paragraph(child, here, counters)
                 if lead is not None:
                     contexts = (lead, *contexts)
                 continue
             step = self._step(child, counters, used)
-            self._child(child, here, step, bool(own_group))
+            # Products stay, too: what they cite stands in the last item.
+            above = (*group, *place.group_metas)
+            child.metas = [m for m in child.metas if m not in above or m.kind == "product"]
+            self._child(child, here, step)
         self._check_sequence(node)
 
-    def _child(self, child: Node, place: _Place, step: str, grouped: bool) -> None:
+    def _child(self, child: Node, place: _Place, step: str) -> None:
         path = place.step(step)
-        if grouped:
-            # Products stay, too: what they cite stands in the last item.
-            held = place.group_metas
-            child.metas = [m for m in child.metas if m not in held or m.kind == "product"]
         if _is_section(child):
             self._section(child, place, path)
         elif any(True for _ in child.children):
@@ -729,24 +731,3 @@ def _join_headings(root: Node) -> None:
         ):
             node.text = Aligned.join((node.text, first.text))
             node.children.pop(0)
-
-
-def _group_metas(node: Node) -> tuple[Meta, ...]:
-    """Lines after the last of several siblings that speak for all of them.
-
-    They do where none of the siblings above has such a line of its own. Lines that name a lead
-    do not where each of them says in its text who leads it.
-    """
-    leaves = [child for child in node.children if not child.paragraph]
-    if len(leaves) < 2 or any(
-        below.metas for child in leaves[:-1] for below in (child, *child.walk())
-    ):
-        return ()
-    metas = leaves[-1].metas
-    if all(meta.kind == "time" for meta in metas) and not any(c.is_bullet for c in leaves):
-        return ()
-    leads = any(meta.kind == "lead" for meta in metas)
-    if leads and all(find(child.text.text).leads for child in leaves[:-1]):
-        return ()
-    # A product alone is that of the last; beside bodies or time for all it is theirs, too.
-    return tuple(metas) if any(meta.kind != "product" for meta in metas) else ()

@@ -53,7 +53,8 @@ _PER: Final = rf"""
 """
 # "131 | /100.000 dân": so many of so many, the unit of which is what stands behind
 _OF_BASE: Final = rf"""
-    \s?/\s? (?: 10{{2,5}}(?=\s) | 10{{0,2}}\.000 | (?:1\s)?vạn ) \s {_WORD} (?:\s(?!và(?!\p{{L}})){_WORD}){{0,3}}
+    \s?/\s? (?: 10{{2,5}}(?=\s) | 10{{0,2}}\.000 | (?:1\s)?vạn )
+    \s {_WORD} (?:\s(?!và(?!\p{{L}})){_WORD}){{0,3}}
 """
 
 # "02 xe cứu thương | trên 100.000 dân", "10 bác sĩ | trên 1 vạn dân": so many of so many, in words

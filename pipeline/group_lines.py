@@ -1,0 +1,93 @@
+"""Lines behind the last item of a group that give bodies, time or product for all its items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import regex
+
+from extractors.units import find
+from pipeline.aligned import Aligned
+from pipeline.lexicon import fold
+from pipeline.tree import Meta, Node
+
+__all__ = ["by_items", "lines_for_all"]
+
+
+def lines_for_all(node: Node) -> tuple[Meta, ...]:
+    """Lines after the last of several siblings that speak for all of them.
+
+    They do where none of the siblings above has such a line of its own. Lines that name a lead
+    do not where each of them says in its text who leads it; a line that gives a time and no more
+    is for all bullets, but only for the last of items with labels.
+    """
+    leaves = [child for child in node.children if not child.paragraph]
+    if len(leaves) > 1 and all(child.children for child in leaves):
+        return _for_all_below(leaves)
+    if len(leaves) < 2 or any(
+        below.metas for child in leaves[:-1] for below in (child, *child.walk())
+    ):
+        return ()
+    metas = leaves[-1].metas
+    if all(meta.kind == "time" for meta in metas) and not any(c.is_bullet for c in leaves):
+        return ()
+    leads = any(meta.kind == "lead" for meta in metas)
+    if leads and all(find(child.text.text).leads for child in leaves[:-1]):
+        return ()
+    # A product alone is that of the last; beside bodies or time for all it is theirs, too.
+    return tuple(metas) if any(meta.kind != "product" for meta in metas) else ()
+
+
+def _for_all_below(sections: Sequence[Node]) -> tuple[Meta, ...]:
+    """Lines behind the last item of the last of several subsections, the only ones in them all.
+
+    "Trách nhiệm thực hiện: …" below 4.1 and 4.2 speaks for both; a line of time alone does not.
+    """
+    last = sections[-1].children[-1]
+    if any(below.metas for one in sections for below in (one, *one.walk()) if below is not last):
+        return ()
+    alone = len(sections[-1].children) < 2 or last.children or last.paragraph
+    bodies = any(meta.kind == "lead" for meta in last.metas)
+    return tuple(last.metas) if bodies and not alone else ()
+
+
+_ITEM: Final = r"(?:\d+(?:\.\d+)*|[a-zđ])(?![\p{L}\d])"
+_ITEMS: Final = rf"{_ITEM}(?:(?:\s*,\s*|\s+và\s+){_ITEM})*"
+# "(điểm 5.1, 5.3)" behind bodies, "các nhiệm vụ 5.1, 5.2" in the label of a line
+_NAMES_ITEMS = regex.compile(
+    rf"(?:điểm|ý|nhiệm vụ|nội dung|khoản|công việc)\s+(?P<items>{_ITEMS})"
+    rf"|mục\s+(?P<items>{_ITEM}(?:(?:\s*,\s*|\s+và\s+){_ITEM})+)"
+)
+_IN_BRACKET = regex.compile(rf"\((?:các\s+)?(?:{_NAMES_ITEMS.pattern})\)")
+
+
+def by_items(meta: Meta) -> list[tuple[Meta, frozenset[str]]]:
+    """A line for a group by the items that it names, with their labels; none: for all of them.
+
+    "Công an thành phố (điểm 5.1, 5.3); Phòng Nội vụ (điểm 5.2)" speaks of two.
+    """
+    named = _NAMES_ITEMS.search(fold(meta.label))
+    whole = _labels_of(named["items"]) if named else frozenset[str]()
+    folded = fold(meta.aligned.text)
+    pieces: list[tuple[Meta, frozenset[str]]] = []
+    start = 0
+    for match in _IN_BRACKET.finditer(folded):
+        piece = _between_signs(meta.aligned[start : match.start()])
+        pieces.append((replace(meta, aligned=piece), _labels_of(match["items"])))
+        start = match.end()
+    if not pieces:
+        return [(meta, whole)]
+    rest = _between_signs(meta.aligned[start:])
+    return [*pieces, (replace(meta, aligned=rest), whole)] if rest.text else pieces
+
+
+def _between_signs(aligned: Aligned) -> Aligned:
+    text = aligned.text
+    left = len(text) - len(text.lstrip(" ;,"))
+    return aligned[left : max(left, len(text.rstrip(" ;,.")))]
+
+
+def _labels_of(items: str) -> frozenset[str]:
+    return frozenset(regex.findall(_ITEM, items))
