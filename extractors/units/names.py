@@ -110,7 +110,20 @@ class Names:
     def name_at(self, at: int) -> Name | None:
         """The name that begins at token `at`, or None."""
         name = self._name_at(at)
-        return name and self._up_to_anchor(name)
+        return name and self._up_to_anchor(self._of_committees(name))
+
+    def _of_committees(self, name: Name) -> Name:
+        """ "ban tổ chức huyện ủy, | thị ủy, thành ủy": one kind of organ, of several committees"""
+        first = name.last - 2
+        if first <= name.first or not self._committee(first):
+            return name
+        end = self._further(name.last, self._committee)
+        return replace(name, last=end) if end > name.last else name
+
+    def _committee(self, at: int) -> int:
+        """The size of a committee of no place in small letters ("huyện ủy") at a token."""
+        size = phrases("committees").match(self.tokens, at)
+        return 0 if size and self.tokens[at].capital else size
 
     def _up_to_anchor(self, name: Name) -> Name:
         """More of a name whose words no list knows, up to "chủ trì" and the like.
@@ -289,7 +302,7 @@ class Names:
         headed = phrases("whole").match(self.tokens, end - 1) if size > 1 else 0
         office = self._whole(end - 1, headed) if headed > 1 else None
         if office is not None:  # "trưởng ban công tác mặt trận"
-            return Name(at, self._before_person(office), True, True, True, word)
+            return Name(at, office.last, True, True, True, word)
         following = phrases("quantifiers").match(self.tokens, end)
         if word.startswith("trưởng ") and phrases("areas").match(self.tokens, end - 1):
             end = self._further(end, self._area)  # "trưởng thôn, bản"
@@ -318,7 +331,7 @@ class Names:
                 if self.tokens[following_at - 1].word == "và" and more.specific != inner.specific:
                     break
                 end = more.last
-            return Name(at, end, True, True, True, word, max(0, inner.last - end))
+            return Name(at, max(end, inner.last), True, True, True, word)
         end = self._tails(end, generic=False, head="")
         return Name(at, end, True, end > at + size, True, word)
 

@@ -19,6 +19,12 @@ COORDINATE = regex.compile(
 LED_WITH = regex.compile(
     r"(?<!\p{L})(?:chủ\s+trì|làm\s+đầu\s+mối|phụ\s+trách),?\s+cùng(?:\s+với)?\s+"
 )
+# "Tổng kết năm 2024 – | các ban Đảng"; not in a name ("HĐND - UBND", "Lao động - Thương binh")
+DASH = regex.compile(r"(?<=\p{L}{2}[^–—]{8,})\s(?:(?P<long>[–—])|(?<=\s\p{Ll}+[)”]?\s)-)\s")
+# What ends a list of bodies there: a stop, a bracket, a comma before a time or an order
+ENDS_LIST = regex.compile(
+    r"\s*(?:[.;¦]|$|,\s+(?:xong|hoàn\s+thành|trước|trong|chậm\s+nhất|báo\s+cáo|trình|gửi|thực\s+hiện)\s)"
+)
 # Before a colon that only lists: "phối hợp với các cơ quan:", "gồm:", "đối với:"
 NO_LEAD_BEFORE = regex.compile(
     r"(?:phối\s+hợp|gồm|sau|đối\s+với|như|là|với|cho|gửi|các\s+\p{L}+|thuộc|tại|của|về)\s*(?:các\s+[\p{L}\s]{2,30})?$"

@@ -97,6 +97,8 @@ def _narrower(text: Reading, mentions: Sequence[UnitMention]) -> list[UnitMentio
 
 def _is_told(mention: UnitMention, others: Sequence[UnitMention]) -> bool:
     """ "báo cáo Sở A, | UBND tỉnh | theo quy định": who is told does not act there as well"""
+    if mention.rule == "unit.behind_dash":  # "phối hợp với Phòng An ninh - | Công an tỉnh |"
+        return any(other.start <= mention.start < other.end for other in others)
     later = mention.rule == "unit.later_subject"
     return (later or mention.rule == "unit.subject_after_clause") and any(
         (other.rule == "unit.report" or (later and other.rule == "unit.coordinate"))
@@ -339,6 +341,7 @@ def _subjects(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         subjects += _in_company(text, leads, "unit.subject_after_clause")
         assigned += given
     subjects += _agents(text)
+    subjects += _behind_dash(text, alone=not subjects and not assigned)
     if not subjects and not assigned:
         subjects += _named_last(text, segments)
     if not assigned:
@@ -356,6 +359,26 @@ def _named_last(text: Reading, segments: Sequence[tuple[int, int]]) -> list[Unit
     names, stop = text.list_from(start)
     whole = names and stop >= end and all(name.specific for name in names)
     return _leads(text, names, "unit.named_last") if whole else []
+
+
+def _behind_dash(text: Reading, alone: bool) -> list[UnitMention]:
+    """ "Tổng kết công tác năm 2024 – | các ban Đảng, Ủy ban Kiểm tra Tỉnh ủy": as programmes do
+
+    A hyphen does so only where nobody else acts, and at the end.
+    """
+    found: list[UnitMention] = []
+    for match in patterns.DASH.finditer(text.hidden):
+        if not match["long"] and not alone:
+            continue
+        names, stop = text.list_from(match.end())
+        index = text.index_at(stop) if names else None
+        if not names or not any(name.specific for name in names) or names[0].position:
+            continue
+        ends = patterns.ENDS_LIST.match(text.folded, stop)
+        goes_on = index is not None and index < len(text.tokens) and acts(text, index)
+        if ends or (goes_on and match["long"]):
+            found += _leads(text, names, "unit.behind_dash")
+    return found
 
 
 def _given_there(text: Reading) -> list[UnitMention]:
