@@ -644,11 +644,12 @@ def _is_bare_heading(node: Node) -> bool:
 
 
 # What a subheading names does not change what it stands under: "Phạm vi, đối tượng" below
-# "Mục đích", "Phân công" below "Tổ chức thực hiện".
+# "Mục đích", "Phân công", "Kinh phí" below "Tổ chức thực hiện".
 _STAYS = frozenset(
     {
         (SectionRole.OTHER, SectionRole.PURPOSE),
         (SectionRole.TASK, SectionRole.IMPLEMENTATION),
+        (SectionRole.OTHER, SectionRole.IMPLEMENTATION),
     }
 )
 _DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa)\s[^.;]*[.;]?\s*$")
