@@ -90,7 +90,7 @@ def _governs(after: str) -> bool:
 def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
     if _has("naming", before) or _has("already", after) or "nhiệm kỳ" in match["when"]:
         return 0.0
-    if match["done"] and _has("before_when", before):
+    if (match["done"] and _has("before_when", before)) or _has("averts", before):
         return 0.0
     if match["onward"]:
         if match["until"] and not _starts(before, "starts_sentence"):
@@ -282,14 +282,12 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
     """ "Hằng năm, …", "; hằng quý báo cáo …"; not "đánh giá hằng năm" """
     if match["adhoc"] and _governs(after):
         return 0.9
-    if compiled("bound").match(after) and not _has("rhythm_noun", before):
-        return 0.7 if _has("reports_here", before) or not _past(before) else 0.0
     if _has("at_most", before):  # "không quá | 01 lần/năm" is a limit
         return 0.0
-    if _has("least_times", match["items"]) or _has(
-        "at_least", before
-    ):  # "ít nhất 02 lần/năm" is a target
-        return 0.0
+    if _has("least_times", match["items"]) or _has("at_least", before):
+        return 0.0  # "ít nhất 02 lần/năm" is a target, also with "(từ tháng 2 đến tháng 12)"
+    if compiled("bound").match(after) and not _has("rhythm_noun", before):
+        return 0.7 if _has("reports_here", before) or not _past(before) else 0.0
     if _has("counts_times", match["items"]) or _has("begins_least", match["items"]):
         return 0.0 if _past(before) and not _has("tells_results", before) else 0.7
     if not _has("begins_each", match.group()):

@@ -183,7 +183,7 @@ GRAMMAR: Final = r"""
 (?P<_crosses>
     vượt|chạm|đạt|xuống\s+dưới|lên\s+(?:đến|tới|trên)|từ\s+cấp|ở\s+cấp|ở\s+mức|ban\s+bố|xảy\s+ra
   | phát\s+sinh|xuất\s+hiện|bùng\s+phát|mất\s+an\s+toàn|hết\s+hạn|hết\s+hiệu\s+lực|thay\s+đổi
-  | bị\s+\p{L}+
+  | bị\s+\p{L}+ | đủ\s+điều\s+kiện
 )
 # How a thing that nobody planned comes: "Khi phát sinh vướng mắc, …"
 (?P<_occurs>

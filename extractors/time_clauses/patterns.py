@@ -89,7 +89,7 @@ PATTERNS: Final[dict[str, str]] = {
     "clause": r"""
         (?: (?: (?:phải|cần|bảo\s+đảm|đảm\s+bảo|phấn\s+đấu|đã)\s+ )?
             (?: (?P<done>(?&_done)) | (?<!(?:ban|phòng)\s)(?P<doing>(?&_doing)) )
-            (?:\s+xong)? \s+ )?
+            (?:\s+xong)? (?:\s*:)? \s+ )?
         (?:
             (?: xong\s+ )? (?P<before>(?&_before)) \s+ (?: (?:hết|thời\s+điểm)\s+ )?
           | (?P<until>(?&_from_now)|(?&_until)) \s+
@@ -316,6 +316,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?P<condition>khi)\s+ (?: (?:có|xảy\s+ra|xuất\s+hiện|phát\s+hiện(?:\s+có)?)
                     \s+(?&_all)(?&_events)
               | đủ\s+điều\s+kiện ) (?!\p{L}) [^.;,()]{0,80}
+            (?: ,\s+\p{L}+(?:\s\p{L}+){0,3}(?=\s*(?:[.;]|$)) )?
           | (?P<condition>(?:sau\s+)?khi)\s+
             (?: (?:có|nhận\s+được)\s+(?&_all)(?&_awaited) [^.;,()]{0,100}
               | (?:(?!phải|cần|thì)[^.;,()]){2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited)
@@ -333,7 +334,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?P<unit>giờ|ngày|tuần|tháng|năm) (?P<working>\s+làm\s+việc)? \s*,?\s+
         (?P<condition>
             (?:kể\s+|tính\s+)?từ\s+(?:ngày|khi|thời\s+điểm)\s[^.;()]{2,120}?
-          | (?:sau\s+|từ\s+)?khi\s[^.;()]{2,120}? | sau\s+(?=hội|cuộc|kỳ|đại)[^.;,()]{2,80}? )
+          | (?:sau\s+|từ\s+)?khi\s[^.;()]{2,120}? | sau\s+(?=hội|cuộc|kỳ|đại|mỗi|từng)[^.;,()]{2,80}? )
         (?=\s*(?:[.;,()]|$)|\s+(?:phải|thì|cần)\s
           |\s+theo\s+(?:(?&_document)|thông\s+tư|nghị\s+định|luật|quy\s+định)\s)
     """,

@@ -208,6 +208,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "hoàn thành trước khi | kết thúc năm học"
     # "ít nhất 05 ngày trước khi họp": how long before what is not dated
     "before_event": r"trước\s+khi(?!\p{L})",
+    # "không để dồn thanh toán | vào cuối năm"
+    "averts": r"(?<!\p{L})không\s+(?:để|dồn)\s[^,;.]*$",
     "before_when": r"(?<!\p{L})trước\s+khi(?:\s+\p{L}+){0,2}\s*$",
     # "triển khai thực hiện | xong | trong tháng 02"
     "has_done": r"\sxong\s",
