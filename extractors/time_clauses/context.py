@@ -88,7 +88,9 @@ def _governs(after: str) -> bool:
 
 
 def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
-    if _has("naming", before) or _has("already", after) or "nhiệm kỳ" in match["when"]:
+    drags_on = match["before"] and before.rstrip().endswith("kéo dài")  # "vụ việc | kéo dài |"
+    named = _has("naming", before) and not drags_on
+    if named or _has("already", after) or "nhiệm kỳ" in match["when"]:
         return 0.0
     if (match["done"] and _has("before_when", before)) or _has("averts", before):
         return 0.0

@@ -334,7 +334,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?P<unit>giờ|ngày|tuần|tháng|năm) (?P<working>\s+làm\s+việc)? \s*,?\s+
         (?P<condition>
             (?:kể\s+|tính\s+)?từ\s+(?:ngày|khi|thời\s+điểm)\s[^.;()]{2,120}?
-          | (?:sau\s+|từ\s+)?khi\s[^.;()]{2,120}? | sau\s+(?=hội|cuộc|kỳ|đại|mỗi|từng)[^.;,()]{2,80}? )
+          | (?:sau\s+|từ\s+)?khi\s[^.;()]{2,120}?
+          | sau\s+(?=hội|cuộc|kỳ|đại|mỗi|từng)[^.;,()]{2,80}? )
         (?=\s*(?:[.;,()]|$)|\s+(?:phải|thì|cần)\s
           |\s+theo\s+(?:(?&_document)|thông\s+tư|nghị\s+định|luật|quy\s+định)\s)
     """,

@@ -55,9 +55,10 @@ def time_rows(
     return rows, issues
 
 
-# "THÁNG 01", "QUÝ I/2024", "Tuần 33", "(năm 2025). Đánh giá ngoài"
+# "THÁNG 01", "QUÝ I/2024", "Tuần 33", "Tháng 8, tháng 9", "(năm 2025). Đánh giá ngoài"
 _PERIOD_HEADING = regex.compile(
-    r"\(?\s*((?:các\s+)?(?:tháng|quý|tuần|năm)\s+(?:\d{1,4}|[ivx]{1,4})(?:\s*[/.-]\s*\d{4}|\s+năm\s+\d{4})?)"
+    r"\(?\s*((?:các\s+)?(?:tháng|quý|tuần|năm)\s+(?:\d{1,4}|[ivx]{1,4})(?:\s*[/.-]\s*\d{4}|\s+năm\s+\d{4})?"
+    r"(?:\s*(?:,|và|-|đến)\s*(?:(?:tháng|quý)\s+)?(?:\d{1,2}|[ivx]{1,4})(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?)*)"
     r"\s*(?:$|\)|:$)"
 )
 
