@@ -38,6 +38,7 @@ _BARE_NOTE = regex.compile(r"(?P<mark>\d{1,2}|\(\d{1,2}\)|\[\d{1,3}\])\s+(?=[\p{
 _LONE_MARK = regex.compile(r"\d{1,2}")
 _ANY_LINE = 1_000_000
 _LONGEST_NOTE = 6  # lines from a lone mark to the end of its page
+_NEAR = 12  # lines within which the items of one list stand
 _SENTENCE_END = regex.compile(r"[.…!?](?:/\.)?[\"”)]*$")
 
 Fills = Callable[[str, str], bool]
@@ -141,11 +142,12 @@ def _opens_note(
     if match is None or line.heading > 0:
         return None
     apart = line.rule_before or (line.blank_before > 0 and _page_ends(lines, index))
+    apart = apart or _is_single(lines, index, match["mark"])
     if parse_label(line.text) is not None and not apart:  # "(1)" labels items too
         return None
     mark = match["mark"]
     after = found[-1][1] if found else 0
-    reach = _reach(line)
+    reach = _reach(lines, index)
     called = any(
         call["mark"] == mark
         for above in lines[max(after, index - reach) : index]
@@ -156,12 +158,29 @@ def _opens_note(
     return (mark, match.end()) if called else None
 
 
-def _reach(note: PhysicalLine) -> int:
-    """How many lines above a note may call it: a page's, or any where a rule sets notes off.
+def _is_single(lines: Sequence[PhysicalLine], index: int, mark: str) -> bool:
+    """Whether a paragraph "(1) Theo Báo cáo …" in the flow is no item of a list (1), (2), …
 
-    Programs that turn Word into text put all notes, "[1] …", behind the signature.
+    Nothing leads in to it, and no neighbour has the number before it or the one behind.
     """
-    return _ANY_LINE if note.rule_before or note.text.startswith("[") else 80
+    if not mark.startswith("(") or not lines[index].blank_before or not index:
+        return False
+    number = int(mark.strip("()"))
+    beside = (f"({number - 1})", f"({number - 1:02})", f"({number + 1})", f"({number + 1:02})")
+    near = (*lines[max(0, index - _NEAR) : index], *lines[index + 1 : index + _NEAR])
+    listed = any(other.text.startswith(beside) for other in near)
+    return not listed and not lines[index - 1].text.rstrip().endswith(":")
+
+
+def _reach(lines: Sequence[PhysicalLine], index: int) -> int:
+    """How many lines above a note may call it: a page's, or any where notes are set off.
+
+    A rule does so, and the end of the text; programs that turn Word into text put all notes,
+    "[1] …", behind the signature.
+    """
+    note = lines[index]
+    last = len(lines) - index <= _LONGEST_NOTE
+    return _ANY_LINE if last or note.rule_before or note.text.startswith("[") else 80
 
 
 def _page_ends(lines: Sequence[PhysicalLine], index: int) -> bool:
@@ -207,7 +226,7 @@ def _without_glued_calls(
             where < note[0] and not any(b[2] == mark and where < b[0] < note[0] for b in bodies)
             for where, _ in calls.get(mark, ())
         )
-        if note is None or note[0] - index > _reach(lines[note[0]]) or taken:
+        if note is None or note[0] - index > _reach(lines, note[0]) or taken:
             continue
         calls.setdefault(mark, []).append((index, line.aligned.span(*match.span())))
         kept.append((at, match.start()))

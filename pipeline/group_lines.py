@@ -8,20 +8,37 @@ from typing import Final
 
 import regex
 
+from extractors import time_clauses
 from extractors.units import find
 from pipeline.aligned import Aligned
 from pipeline.lexicon import fold
 from pipeline.tree import Meta, Node
 
-__all__ = ["by_items", "lines_for_all"]
+__all__ = ["by_items", "lines_for_all", "lines_for_each"]
 
 
-def lines_for_all(node: Node) -> tuple[Meta, ...]:
+def lines_for_each(root: Node) -> bool:
+    """Whether a document gives a time to its labelled items one by one, more often than to groups.
+
+    Then a line behind the last of a group is that item's, though those above it have none.
+    """
+    own = groups = 0
+    for node in (root, *root.walk()):
+        leaves = [child for child in node.children if not child.paragraph and not child.children]
+        if len(leaves) < 2 or any(leaf.is_bullet for leaf in leaves):
+            continue
+        timed = [any(meta.kind == "time" for meta in leaf.metas) for leaf in leaves]
+        own += sum(timed[:-1])
+        groups += timed[-1] and not any(timed[:-1])
+    return own > groups
+
+
+def lines_for_all(node: Node, for_each: bool = False) -> tuple[Meta, ...]:
     """Lines after the last of several siblings that speak for all of them.
 
     They do where none of the siblings above has such a line of its own. Lines that name a lead
-    do not where each of them says in its text who leads it; a line that gives a time and no more
-    is for all bullets, but only for the last of items with labels.
+    do not where each of them says in its text who leads it; one of time alone does not where
+    each of them says when, or where the document has such lines `for_each` item.
     """
     leaves = [child for child in node.children if not child.paragraph]
     if len(leaves) > 1 and all(child.children for child in leaves):
@@ -31,8 +48,10 @@ def lines_for_all(node: Node) -> tuple[Meta, ...]:
     ):
         return ()
     metas = leaves[-1].metas
-    if all(meta.kind == "time" for meta in metas) and not any(c.is_bullet for c in leaves):
-        return ()
+    if metas and all(meta.kind == "time" for meta in metas) and not leaves[-1].is_bullet:
+        above = leaves[:-1]
+        if for_each or all(time_clauses.find(child.text.text) for child in above):
+            return ()
     leads = any(meta.kind == "lead" for meta in metas)
     if leads and all(find(child.text.text).leads for child in leaves[:-1]):
         return ()

@@ -27,7 +27,7 @@ from pipeline.clean import Cleaned, Line, merge
 from pipeline.footnotes import Footnote
 from pipeline.goal_tables import Measure, read_goal_table
 from pipeline.grids import Grid
-from pipeline.group_lines import by_items, lines_for_all
+from pipeline.group_lines import by_items, lines_for_all, lines_for_each
 from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
 from pipeline.model import Issue, IssueCode, Location, SectionRole, Severity
@@ -164,6 +164,7 @@ class _Part:
     items: list[Item] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    for_each: bool = False  # whether lines of time are given item by item
 
     def build(self) -> Part:
         places = frame(self.lines)
@@ -178,6 +179,7 @@ class _Part:
         self._strip_opening_paragraphs(root)
         for line in opening:
             self.blocks.append(Block(Location.PREAMBLE, line.aligned))
+        self.for_each = lines_for_each(root)
         role = self._default_role(root)
         unnamed = role == SectionRole.TASK
         before = [block.aligned for block in self.blocks if block.location == Location.PREAMBLE]
@@ -284,7 +286,7 @@ class _Part:
     def _walk(self, node: Node, place: _Place) -> None:
         counters: Counter[str] = Counter(p=place.paragraphs)
         used: Counter[str] = Counter()
-        group = [meta for meta in lines_for_all(node) if meta not in place.group_metas]
+        group = [meta for meta in lines_for_all(node, self.for_each) if meta not in place.group_metas]
         spoken = [piece for meta in (*group, *place.group_metas) for piece in by_items(meta)]
         known = {child.label.step for child in node.children if child.label is not None}
         contexts, listed = place.contexts, False
