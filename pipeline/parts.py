@@ -41,7 +41,12 @@ def frame(lines: Sequence[Line], title: int | None = None) -> Frame:
         (
             index
             for index, line in enumerate(lines)
-            if index > 2 and (_is_authority(line) or header.is_recipients_line(line.text))
+            if index > 2
+            and (
+                _is_authority(line)
+                or header.is_recipients_line(line.text)
+                or _is_signed(lines, index)
+            )
         ),
         len(lines),
     )
@@ -79,6 +84,33 @@ def frame(lines: Sequence[Line], title: int | None = None) -> Frame:
         tuple(_columns_apart(lines[tail_start:tail_end])),
         tuple(lines[tail_end:]),
     )
+
+
+_MARK_SIGNED = regex.compile(r"(?:\(\s*(?:đã ký|đã kí|ký tên)[^()]{0,30}\)\s*)+")
+_SIGNED_WITHIN = 8  # lines from an office to the name of who holds it, for two of them
+
+
+def _is_signed(lines: Sequence[Line], index: int) -> bool:
+    """Whether an office alone, or two side by side, sign here: "GIÁM ĐỐC", "(Đã ký)", the name.
+
+    Behind them only recipients or something attached may stand.
+    """
+    if lines[index].label is not None or not header.is_role_line(lines[index].text):
+        return False
+    named = False
+    for at in range(index + 1, len(lines)):
+        line = lines[at]
+        text = line.text
+        if header.is_recipients_line(text) or _is_attached(lines, at):
+            return named
+        if line.label is not None or at > index + _SIGNED_WITHIN:
+            return False
+        name = header.is_name(text)
+        named = named or name
+        mark = _MARK_SIGNED.fullmatch(fold(text)) is not None
+        if not (name or mark or (is_capitals(text) and not named)):
+            return False
+    return named
 
 
 def _after_lead_in(lines: Sequence[Line], first: int, body: int, tail_start: int) -> int:

@@ -286,7 +286,9 @@ class _Part:
     def _walk(self, node: Node, place: _Place) -> None:
         counters: Counter[str] = Counter(p=place.paragraphs)
         used: Counter[str] = Counter()
-        group = [meta for meta in lines_for_all(node, self.for_each) if meta not in place.group_metas]
+        group = [
+            meta for meta in lines_for_all(node, self.for_each) if meta not in place.group_metas
+        ]
         spoken = [piece for meta in (*group, *place.group_metas) for piece in by_items(meta)]
         known = {child.label.step for child in node.children if child.label is not None}
         contexts, listed = place.contexts, False

@@ -12,7 +12,9 @@ from extractors.header.codes import doc_type_code, type_name_of_number
 from extractors.header.lines import (
     begins_with_type,
     is_header_line,
+    is_name,
     is_recipients_line,
+    is_role_line,
     is_signature_line,
     is_type_line,
 )
@@ -25,7 +27,9 @@ __all__ = [
     "doc_type_code",
     "explain",
     "is_header_line",
+    "is_name",
     "is_recipients_line",
+    "is_role_line",
     "is_signature_line",
     "is_type_line",
     "parse",

@@ -155,7 +155,7 @@ def _read_signature(
     role: str | None = None
     rule = "header.signature.role"
     after: str | None = None  # what a line in capitals would go on with
-    for line in lines:
+    for number, line in enumerate(lines):
         text = trimmed(line)
         match = patterns.AUTHORITY.match(fold(text))
         if match and is_authority_line(text):
@@ -172,6 +172,8 @@ def _read_signature(
         elif is_role_line(text) or (after and role is None and _is_role_in_small_letters(text)):
             role, after = text if after != "role" else f"{role} {text}", "role"
         elif after and is_name(text):
+            if not (body or person) and any(map(is_role_line, lines[number + 1 :])):
+                return None, None, None  # two sign side by side: a joint plan
             found_role = Found(role, rule) if role else None
             return _behalf(body, person), found_role, without_rank(one_line(text))
         elif in_capitals(text) and after == "body":

@@ -1,0 +1,235 @@
+"""What stands behind items and texts: lines for a group, notes, signatures without "TM."."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plan import plan
+
+from pipeline.run.document import document_rows
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def rows_of(text: str) -> Rows:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kh.md"
+        path.write_text(text, encoding="utf-8")
+        return document_rows(path)
+
+
+def said(rows: Rows) -> dict[str, list[str]]:
+    """By path, who acts (role and name) and when (raw) as the tables give it."""
+    found: dict[str, list[str]] = {}
+    for task in rows["tasks"]:
+        mine = [row for row in rows["responsibilities"] if row["task_id"] == task["task_id"]]
+        times = [row for row in rows["time_clauses"] if row["task_id"] == task["task_id"]]
+        found[task["path"].removeprefix("I/")] = [
+            *(f"{row['role']} {row['unit']}" for row in mine),
+            *(row["raw"] for row in times),
+        ]
+    return found
+
+
+def test_a_line_speaks_for_all_subsections_that_have_none() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "1. Phát triển kinh tế số",
+                "1.1. Về kinh tế số",
+                "- Hỗ trợ hộ kinh doanh dùng hóa đơn điện tử.",
+                "- Thí điểm mô hình chợ 4.0.",
+                "1.2. Về xã hội số",
+                "- Kiện toàn tổ công nghệ số cộng đồng.",
+                "- Đẩy mạnh thanh toán không dùng tiền mặt.",
+                "Trách nhiệm thực hiện: Phòng Kinh tế; thời gian thực hiện: năm 2026.",
+                "2. Bảo đảm an toàn",
+                "- Công an xã rà soát hệ thống.",
+            )
+        )
+    )
+    for path in ("1/1.1/b1", "1/1.1/b2", "1/1.2/b1", "1/1.2/b2"):
+        assert found[path] == ["lead Phòng Kinh tế", "năm 2026"]
+    assert found["2/b1"] == ["lead Công an xã"]
+
+
+def test_a_line_of_time_alone_does_not_leave_its_subsection() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "1. Phát triển kinh tế số",
+                "1.1. Về kinh tế số",
+                "- Hỗ trợ hộ kinh doanh dùng hóa đơn điện tử.",
+                "1.2. Về xã hội số",
+                "- Kiện toàn tổ công nghệ số cộng đồng.",
+                "- Đẩy mạnh thanh toán không dùng tiền mặt.",
+                "Thời gian thực hiện: Quý II/2026.",
+            )
+        )
+    )
+    assert found["1/1.1/b1"] == []
+    assert found["1/1.2/b1"] == found["1/1.2/b2"] == ["Quý II/2026"]
+
+
+def test_a_line_tells_bodies_apart_by_the_items_it_names() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "5. Bảo đảm an toàn",
+                "5.1. Thực hiện nghiêm các quy định.",
+                "5.2. Tổ chức lớp bồi dưỡng.",
+                "5.3. Diễn tập ứng cứu sự cố.",
+                "Trách nhiệm thực hiện: Công an xã (điểm 5.1, 5.3); Phòng Kinh tế, Văn phòng (điểm "
+                "5.2); thời gian thực hiện: thường xuyên.",
+            )
+        )
+    )
+    assert found["5/5.1"] == found["5/5.3"] == ["lead Công an xã", "thường xuyên"]
+    assert found["5/5.2"] == ["lead Phòng Kinh tế", "lead Văn phòng", "thường xuyên"]
+
+
+def test_the_label_of_a_line_may_name_the_items() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "5. Bảo đảm an toàn",
+                "5.1. Thực hiện nghiêm các quy định.",
+                "5.2. Tổ chức lớp bồi dưỡng.",
+                "5.3. Diễn tập ứng cứu sự cố.",
+                "Thời gian thực hiện các nhiệm vụ 5.1, 5.3: Hằng năm.",
+            )
+        )
+    )
+    assert found == {"5/5.1": ["Hằng năm"], "5/5.2": [], "5/5.3": ["Hằng năm"]}
+
+
+ONE_BY_ONE = (
+    "1. Cải cách",
+    "1.1. Rà soát hồ sơ.",
+    "Thời gian thực hiện: Quý I/2026.",
+    "1.2. Lập danh sách.",
+    "Thời gian thực hiện: Quý II/2026.",
+    "1.3. Gửi báo cáo.",
+    "Thời gian thực hiện: Quý III/2026.",
+)
+LAST_ONLY = (
+    "2. Tuyên truyền",
+    "2.1. Mở chuyên mục.",
+    "2.2. Phát tờ rơi.",
+    "Thời gian thực hiện: Quý IV/2026.",
+)
+
+
+def test_a_line_of_time_is_the_last_items_where_each_item_has_its_own() -> None:
+    found = said(rows_of(plan(*ONE_BY_ONE, *LAST_ONLY)))
+    assert found["2/2.1"] == [] and found["2/2.2"] == ["Quý IV/2026"]
+
+
+def test_a_line_of_time_is_for_all_where_lines_stand_behind_groups() -> None:
+    found = said(rows_of(plan(*LAST_ONLY)))
+    assert found["2/2.1"] == found["2/2.2"] == ["Quý IV/2026"]
+
+
+def test_a_line_of_time_is_the_last_items_where_the_others_say_when() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "2. Tuyên truyền",
+                "a) Mở chuyên mục trước ngày 01/3/2026.",
+                "b) Phát tờ rơi.",
+                "Thời gian thực hiện: Quý IV/2026.",
+            )
+        )
+    )
+    assert found["2/a"] == ["trước ngày 01/3/2026"] and found["2/b"] == ["Quý IV/2026"]
+
+
+def test_coordinating_bodies_of_a_lead_in_stay_where_an_item_names_its_own_lead() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "1. Đổi mới quy trình",
+                "Giao Phòng Kinh tế chủ trì, phối hợp với Công an xã thực hiện:",
+                "a) Rà soát văn bản.",
+                "b) Trạm Y tế xã nghiên cứu cơ chế hỗ trợ.",
+            )
+        )
+    )
+    assert found["1/a"] == ["lead Phòng Kinh tế", "coordinate Công an xã"]
+    assert found["1/b"] == ["lead Trạm Y tế xã", "coordinate Công an xã"]
+
+
+# --- notes ------------------------------------------------------------------------------
+
+NOTE = "(1) Theo Kế hoạch số 02/KH-UBND ngày 05/01/2026 của Ủy ban nhân dân tỉnh."
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("1. Rà soát các vụ việc tồn đọng(1).", "", NOTE, "", "2. Lập danh sách hồ sơ."),
+        ("1. Rà soát các vụ việc tồn đọng(1).", "", "2. Lập danh sách hồ sơ.", "", NOTE),
+    ],
+    ids=["in the flow", "at the end"],
+)
+def test_a_paragraph_that_a_mark_calls_is_a_note(lines: tuple[str, ...]) -> None:
+    rows = rows_of(plan(*lines))
+    assert [row["location"] for row in rows["citations"]] == ["footnote"]
+    assert [task["text"] for task in rows["tasks"]] == [
+        "Rà soát các vụ việc tồn đọng.",
+        "Lập danh sách hồ sơ.",
+    ]
+
+
+def test_items_in_brackets_are_no_notes() -> None:
+    rows = rows_of(
+        plan("1. Nội dung gồm(1):", "", "(1) Rà soát hồ sơ.", "", "(2) Lập danh sách hồ sơ.")
+    )
+    assert [task["path"] for task in rows["tasks"]] == ["I/1/(1)", "I/1/(2)"]
+
+
+# --- signatures -------------------------------------------------------------------------
+
+RECIPIENTS = "\n\nNơi nhận:\n- Như trên;\n- Lưu: VT."
+
+
+@pytest.mark.parametrize(
+    ("signature", "role", "signer"),
+    [
+        ("GIÁM ĐỐC\n\n\n\nNguyễn Văn An", "GIÁM ĐỐC", "Nguyễn Văn An"),
+        ("GIÁM ĐỐC\n\n(Đã ký)\n\nNguyễn Văn An", "GIÁM ĐỐC", "Nguyễn Văn An"),
+        ("Q. GIÁM ĐỐC\n\nNguyễn Văn An", "Q. GIÁM ĐỐC", "Nguyễn Văn An"),
+        ("HIỆU TRƯỞNG\n\nPGS.TS Nguyễn Văn An", "HIỆU TRƯỞNG", "Nguyễn Văn An"),
+        ("**CHỦ TỊCH**\n\n**Nguyễn Văn An**", "CHỦ TỊCH", "Nguyễn Văn An"),
+        ("BỘ TRƯỞNG BỘ Y TẾ\n\nĐào Thị Lan", "BỘ TRƯỞNG BỘ Y TẾ", "Đào Thị Lan"),
+        (
+            "GIÁM ĐỐC CÔNG AN TỈNH            GIÁM ĐỐC SỞ Y TẾ\n\n"
+            "     (Đã ký)                          (Đã ký)\n\n"
+            "  Đại tá Lê Quang Vịnh             Trần Thị Minh Hạnh",
+            None,
+            None,
+        ),
+    ],
+    ids=["plain", "stamped", "acting", "degree", "bold", "minister", "two side by side"],
+)
+@pytest.mark.parametrize("recipients", [RECIPIENTS, ""], ids=["recipients", "alone"])
+def test_an_office_alone_signs(
+    signature: str, role: str | None, signer: str | None, recipients: str
+) -> None:
+    text = plan("1. Rà soát hồ sơ.", "2. Lập danh sách.") + f"\n{signature}{recipients}\n"
+    rows = rows_of(text)
+    (document,) = rows["documents"]
+    assert (document["signer_role"], document["signer"]) == (role, signer)
+    assert [task["text"] for task in rows["tasks"]] == ["Rà soát hồ sơ.", "Lập danh sách."]
+
+
+@pytest.mark.parametrize(
+    "heading", ["GIÁM ĐỐC SỞ Y TẾ\n\n2. Rà soát hồ sơ.", "CHỦ TỊCH HỘI PHỤ NỮ\n\n- Rà soát hồ sơ."]
+)
+def test_a_heading_that_names_an_office_signs_nothing(heading: str) -> None:
+    rows = rows_of(plan("1. Lập danh sách.", "", heading))
+    assert rows["documents"][0]["signer"] is None
+    assert rows["sections"][-1]["heading"] == heading.split("\n")[0]
