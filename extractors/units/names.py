@@ -120,11 +120,6 @@ class Names:
         end = self._further(name.last, self._committee)
         return replace(name, last=end) if end > name.last else name
 
-    def _committee(self, at: int) -> int:
-        """The size of a committee of no place in small letters ("huyện ủy") at a token."""
-        size = phrases("committees").match(self.tokens, at)
-        return 0 if size and self.tokens[at].capital else size
-
     def _up_to_anchor(self, name: Name) -> Name:
         """More of a name whose words no list knows, up to "chủ trì" and the like.
 
@@ -625,7 +620,7 @@ class Names:
             return at + sector
         committee = phrases("committees").match(tokens, at)
         if committee > size and head and not generic and not token.capital:
-            return self._further(at + committee, self._committee)
+            return at + committee  # and `_of_committees` takes in further ones
         if size and self._verb_at(at) <= size and phrases("whole").match(tokens, at) <= size:
             return self._numbered(at + size)
         if token.word == "-" and head:
