@@ -48,10 +48,13 @@ def lines_for_all(node: Node, for_each: bool = False) -> tuple[Meta, ...]:
     ):
         return ()
     metas = leaves[-1].metas
-    if metas and all(meta.kind == "time" for meta in metas) and not leaves[-1].is_bullet:
-        above = leaves[:-1]
-        if for_each or all(time_clauses.find(child.text.text) for child in above):
-            return ()
+    timed = bool(metas) and all(meta.kind == "time" for meta in metas)
+    if (
+        timed
+        and not leaves[-1].is_bullet
+        and (for_each or all(time_clauses.find(child.text.text) for child in leaves[:-1]))
+    ):
+        return ()
     leads = any(meta.kind == "lead" for meta in metas)
     if leads and all(find(child.text.text).leads for child in leaves[:-1]):
         return ()

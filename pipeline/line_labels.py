@@ -40,7 +40,7 @@ def _labels() -> tuple[regex.Pattern[str], dict[str, str]]:
         (?:[-–+•*]\s*)?(?P<label>{labels})
         (?P<group>(?:\s+chung)?\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc|hoạt\s+động)(?:[^:;.]|\.(?=\d)){{0,60}}
                 |\s+(?:của\s+)?(?P<stage>(?:bước|giai\s+đoạn|đợt)\s+[\divx]+)
-                |\s*\(\s*(?:chung|áp\s+dụng|cho|của\s+cả)\s[^:;.()]{{0,60}}\)
+                |\s*\(\s*(?:chung|áp\s+dụng|cho|của\s+cả|(?:các\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc))\s[^:;.()]{{0,60}}\)
                 |\s+(?:của\s+)?(?:mục|điểm|khoản|phần|nhóm)\s+[\p{{L}}\d.]{{1,8}}
                 |\s+chung)?\s*:
     """

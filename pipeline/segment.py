@@ -636,7 +636,7 @@ def _ends_or_runs_on(text: str) -> bool:
 def _is_horizon(text: str, named: SectionRole | None, above: SectionRole | None) -> bool:
     """ "Tầm nhìn đến năm 2045" below "Chỉ tiêu cụ thể": goals of a later year"""
     goals = (named, above) == (SectionRole.VIEWPOINT, SectionRole.TARGET)
-    return goals and fold(text).startswith("tầm nhìn")
+    return goals and fold(text).startswith(("tầm nhìn", "định hướng đến"))
 
 
 def _is_bare_heading(node: Node) -> bool:

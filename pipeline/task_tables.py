@@ -24,7 +24,7 @@ from pipeline.tree import Meta
 
 __all__ = ["Group", "Row", "read_task_table"]
 
-_META_KINDS = ("lead", "coordinate", "advised", "time", "product")
+_META_KINDS = ("lead", "coordinate", "advised", "report_to", "time", "product")
 # Columns that say nothing of who and when, but may cite documents or set targets.
 _NOTED_KINDS = ("source", "target", "other")
 # A row that adds up the others is no task.

@@ -175,6 +175,11 @@ GRAMMAR: Final = r"""
     được\s+(?:ban\s+hành|phê\s+duyệt|thông\s+qua|ký\s+ban\s+hành|cấp\s+có\s+thẩm\s+quyền)
   | có\s+hiệu\s+lực
 )
+# What "19/19" counts: "hoàn thành 19/19 tiêu chí", "10/12 xã"
+(?P<_counted>
+    tiêu\s+chí|chỉ\s+tiêu|nội\s+dung|nhiệm\s+vụ|mục\s+tiêu|xã|phường|thị\s+trấn|huyện|quận|thôn|bản|ấp
+  | trường|đơn\s+vị|cơ\s+quan|sở|dự\s+án|công\s+trình|hồ\s+sơ|thủ\s+tục|chi\s+bộ|đảng\s+bộ|hộ|trạm
+)
 # What another thing's day is called: "trước ngày thu hoạch rộ", "trước khi vào vụ"
 (?P<_event>
     ngày|khi|kỳ\s+họp|hội\s+nghị|cuộc\s+họp|phiên\s+họp|đại\s+hội|lễ|thời\s+điểm|kỳ\s+thi
@@ -183,7 +188,8 @@ GRAMMAR: Final = r"""
 (?P<_crosses>
     vượt|chạm|đạt|xuống\s+dưới|lên\s+(?:đến|tới|trên)|từ\s+cấp|ở\s+cấp|ở\s+mức|ban\s+bố|xảy\s+ra
   | phát\s+sinh|xuất\s+hiện|bùng\s+phát|mất\s+an\s+toàn|hết\s+hạn|hết\s+hiệu\s+lực|thay\s+đổi
-  | bị\s+\p{L}+ | đủ\s+điều\s+kiện
+  | bị\s+\p{L}+ | đủ\s+điều\s+kiện | có\s+biến\s+động | biến\s+động
+  | được\s+(?:sửa\s+đổi|bổ\s+sung|giao|công\s+nhận|bố\s+trí)
 )
 # How a thing that nobody planned comes: "Khi phát sinh vướng mắc, …"
 (?P<_occurs>

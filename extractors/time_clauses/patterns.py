@@ -24,7 +24,8 @@ PATTERNS: Final[dict[str, str]] = {
             (?:ngày\s+)?(?P<d>\d{1,2})\s?[/.-]\s?(?P<dm>\d{1,2})\s?[/.-]\s?(?P<y>(?&_year))
           | ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<dm>\d{1,2})(?P<y>(?&_this_year))?
           | (?<!tuần\s)(?P<d>\d{1,2})\s+tháng\s+(?P<dm>\d{1,2})(?P<y>(?&_this_year))
-          | (?:ngày\s+)?(?P<d>\d{1,2})\s?/\s?(?P<dm>\d{1,2})(?![\d/])(?P<y>\s+năm\s+(?&_year))?
+          | (?:ngày\s+)?(?P<d>\d{1,2})\s?/\s?(?P<dm>\d{1,2})(?![\d/]|\s+(?&_counted)(?!\p{L}))
+                (?P<y>\s+năm\s+(?&_year))?
           | (?P<n>\d{1,2}|ba|sáu|chín)(?&_in_figures)\s+tháng\s+
                 (?P<edge>đầu|cuối)(?:\s+(?:của\s+)?năm)?(?:\s+(?P<y>(?&_year)))?
           | (?P<n>\d{1,2}|chín)\s+tháng\s+(?:của\s+)?năm\s+(?P<y>(?&_year))
@@ -309,7 +310,8 @@ PATTERNS: Final[dict[str, str]] = {
             (?: (?P<own>(?:(?!phải|cần|thì|bị|được)[^.;,()]){2,80}?) (?<=\s)(?&_completes)
               | (?&_completes)\s+(?!đưa|và|bàn|thì|phải|nghĩa|nhiệm|khóa|lớp)\p{L} )
             [^.;,()]{0,100} (?=\s*(?:[.;]|$))
-          | (?P<condition>sau\s+khi)\s+ [^.;,()]{0,60}? (?&_is_granted) [^.;,()]{0,60}
+          | (?P<condition>sau\s+khi)\s+ (?:sơ|tổng)\s+kết (?=\s*(?:[.;]|$))
+          | (?P<condition>sau\s+khi|(?<!sau\s)khi)\s+ [^.;,()]{0,60}? (?&_is_granted) [^.;,()]{0,60}
             (?=\s*(?:[.;]|$))
           | (?P<condition>khi)\s+ được\s+(?:yêu\s+cầu|huy\s+động|triệu\s+tập|điều\s+động)(?!\p{L})
             [^.;,()]{0,60}

@@ -204,6 +204,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "begins_least": r"^(?:ít|tối)\s",
     # "ít nhất 02 lần/năm"; not "ít nhất mỗi quý một lần"
     "least_times": r"^(?:ít\s+nhất|tối\s+thiểu)\s+(?:\d|một|hai|ba|bốn)",
+    "so_many": r"\s+có\s+(?:ít\s+nhất|tối\s+thiểu|từ|trên)\s+\d",
     "at_least": r"(?:ít\s+nhất|tối\s+thiểu)\s*$",
     # "hoàn thành trước khi | kết thúc năm học"
     # "ít nhất 05 ngày trước khi họp": how long before what is not dated

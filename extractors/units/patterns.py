@@ -25,9 +25,14 @@ DASH = regex.compile(r"(?<=\p{L}{2}[^–—]{8,})\s(?:(?P<long>[–—])|(?<=\s\
 ENDS_LIST = regex.compile(
     r"\s*(?:[.;¦]|$|,\s+(?:xong|hoàn\s+thành|trước|trong|chậm\s+nhất|báo\s+cáo|trình|gửi|thực\s+hiện)\s)"
 )
+SO_MANY = regex.compile(r"có\s+(?:ít\s+nhất|tối\s+thiểu|từ|trên|khoảng|\d)(?!\p{L})")
+# What may stand between a colon and what the body before it does
+BESIDES = regex.compile(
+    r"(?:ngoài|căn\s+cứ|trên\s+cơ\s+sở|theo(?!\s+dõi)|trong|trước|định\s+kỳ|h[ằà]ng)\s[^,;.:]{3,120},\s+"
+)
 # Before a colon that only lists: "phối hợp với các cơ quan:", "gồm:", "đối với:"
 NO_LEAD_BEFORE = regex.compile(
-    r"(?:phối\s+hợp|gồm|sau|đối\s+với|như|là|với|cho|gửi|các\s+\p{L}+|thuộc|tại|của|về)\s*(?:các\s+[\p{L}\s]{2,30})?$"
+    r"(?:phối\s+hợp|gồm|sau|đối\s+với|đối\s+tượng(?:\s+(?:kiểm\s+tra|giám\s+sát|áp\s+dụng))?|như|là|với|cho|gửi|các\s+\p{L}+|thuộc|tại|của|về)\s*(?:các\s+[\p{L}\s]{2,30})?$"
 )
 # "có mặt điều tra, xử lý | cùng với | Trung tâm Y tế khu vực."
 TOGETHER = regex.compile(r"(?<=\p{L},?\s)(?<!phối\s+hợp,?\s)cùng\s+với\s+")

@@ -401,6 +401,8 @@ def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
     last = names[-1]
     if not phrases("told_of").match(tokens, last.last):
         return []
+    if patterns.SO_MANY.match(text.folded, tokens[last.last].start):
+        return []  # "mỗi xã | có ít nhất 01 điểm thu gom tập trung": what there is to be
     for at in range(last.last + 1, min(last.last + 18, len(tokens))):
         if tokens[at].start >= end:
             break
@@ -452,7 +454,13 @@ def _speaks(text: Reading, colon: int) -> bool:
     if text.hidden[colon : colon + 1] != ":":
         return False
     index = text.index_at(colon + 1)
-    return index is not None and acts(text, index)
+    if index is None or index >= len(text.tokens):
+        return False
+    # "Phòng Nghiệp vụ III: Ngoài các nhiệm vụ đã nêu, | tham mưu …"
+    aside = patterns.BESIDES.match(text.folded, text.tokens[index].start)
+    behind = text.index_at(aside.end()) if aside else None
+    goes_on = behind is not None and behind < len(text.tokens) and acts(text, behind)
+    return goes_on or acts(text, index)
 
 
 def _leads(text: Reading, names: Sequence[Name], rule: str) -> list[UnitMention]:

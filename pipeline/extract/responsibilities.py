@@ -99,6 +99,7 @@ def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[_Placed]:
         "lead": UnitRole.LEAD,
         "coordinate": UnitRole.COORDINATE,
         "advised": UnitRole.ADVISED,  # a column "Cấp trình"
+        "report_to": UnitRole.REPORT_TO,  # a column "Nơi nhận"
     }
     found: list[_Placed] = []
     for meta in metas:
