@@ -389,8 +389,11 @@ def _continues(
         return True
     if line.new_page and unfinished and len(above.text) > _SHORTEST_CUT and not above.bold:
         return True  # a page ended in mid sentence, before a name
-    if layout.indent and line.indent >= layout.indent and not unfinished:
-        return False
+    if layout.indent and line.indent >= layout.indent:
+        # set in as first lines are: also below a heading that fills its line
+        first = line.indent <= layout.indent + 2 and text[0].isupper() and not hangs(above.text)
+        if not unfinished or (first and above.label is not None):
+            return False
     if layout.width:
         if line.blank_before and not line.new_page and not layout.spaced:
             return unfinished and hangs(above.text)

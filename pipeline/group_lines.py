@@ -43,6 +43,8 @@ def lines_for_all(node: Node, for_each: bool = False) -> tuple[Meta, ...]:
     leaves = [child for child in node.children if not child.paragraph]
     if len(leaves) > 1 and all(child.children for child in leaves):
         return _for_all_below(leaves)
+    if len(leaves) > 1 and (behind := _behind_inner_list(leaves)):
+        return behind
     if len(leaves) < 2 or any(
         below.metas for child in leaves[:-1] for below in (child, *child.walk())
     ):
@@ -60,6 +62,19 @@ def lines_for_all(node: Node, for_each: bool = False) -> tuple[Meta, ...]:
         return ()
     # A product alone is that of the last; beside bodies or time for all it is theirs, too.
     return tuple(metas) if any(meta.kind != "product" for meta in metas) else ()
+
+
+def _behind_inner_list(bullets: Sequence[Node]) -> tuple[Meta, ...]:
+    """A line of time behind the "+" of the last "-": the list's, where no other has one."""
+    last = bullets[-1]
+    if not last.children or not all(b.is_bullet for b in (*bullets, *last.children)):
+        return ()
+    metas = last.children[-1].metas
+    others = [below for one in bullets for below in (one, *one.walk())]
+    if any(below.metas for below in others if below is not last.children[-1]):
+        return ()
+    timed = all(meta.kind == "time" and not meta.in_bullet for meta in metas)
+    return tuple(metas) if timed else ()
 
 
 def _for_all_below(sections: Sequence[Node]) -> tuple[Meta, ...]:

@@ -179,6 +179,16 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
     return builder.root, closing
 
 
+_LONGEST_BARE = 80  # characters
+
+
+def _is_bare(node: Node) -> bool:
+    """Whether a node is a marked heading, which needs something below it."""
+    text = node.text.text
+    short = 0 < len(text) <= _LONGEST_BARE and not text.rstrip().endswith((".", ";"))
+    return node.label is not None and node.marked and short and not node.paragraph
+
+
 def _tells_to_report(text: str) -> bool:
     """Whether a paragraph at a document's end tells bodies what to do from now on.
 
@@ -279,8 +289,12 @@ class _Builder:
     def add_last_order(self, line: Line, to_all: bool = False) -> None:
         """A paragraph that closes a document and orders something: a task of the main section.
 
-        Where items stand under no section, it goes on with the last, or is said `to_all`.
+        Where items stand under no section, it goes on with the last, or is said `to_all`. Right
+        below a heading that has nothing else ("7. Điều khoản khác") it is what that is for.
         """
+        if not self.current.children and _is_bare(self.current):
+            self._push(_paragraph(line))
+            return
         depth = next(
             (n for n in range(len(self.stack) - 1, 0, -1) if _is_main_section(self.stack[n])), 0
         )

@@ -162,6 +162,68 @@ def test_coordinating_bodies_of_a_lead_in_stay_where_an_item_names_its_own_lead(
     assert found["1/b"] == ["lead Trạm Y tế xã", "coordinate Công an xã"]
 
 
+def test_a_line_of_time_behind_an_inner_list_is_for_the_whole_list() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "1. Xây dựng tuyến đường xanh",
+                "- Biên soạn tài liệu hướng dẫn.",
+                "- Nhân rộng mô hình phù hợp:",
+                "+ Xây dựng tuyến kênh không rác.",
+                "+ Xây dựng vườn cây không rác thải.",
+                "Thời gian thực hiện: Quý II/2026.",
+            )
+        )
+    )
+    assert found == {
+        "1/b1": ["Quý II/2026"],
+        "1/b2/b1": ["Quý II/2026"],
+        "1/b2/b2": ["Quý II/2026"],
+    }
+
+
+def test_a_table_may_tell_who_receives_a_report() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "| TT | Nội dung báo cáo | Đơn vị thực hiện | Thời hạn | Nơi nhận |",
+                "|---|---|---|---|---|",
+                "| 1 | Báo cáo tiến độ | Phòng Kinh tế | Trước 10/6/2026 | UBND tỉnh, Sở Y tế |",
+            )
+        )
+    )
+    assert found["1"] == [
+        "lead Phòng Kinh tế", "report_to UBND tỉnh", "report_to Sở Y tế", "Trước 10/6/2026",
+    ]  # fmt: skip
+
+
+def test_what_comes_before_a_lead_in_is_a_task_where_it_orders_something() -> None:
+    rows = rows_of(
+        plan(
+            "1. Chuẩn bị kỳ họp",
+            "Trưởng các phòng trực tiếp chỉ đạo hoàn thiện hồ sơ, gửi về Văn phòng trước ngày "
+            "24/5/2026. Phân công cụ thể như sau:",
+            "a) Phòng Kinh tế lập báo cáo.",
+        )
+    )
+    assert [task["path"] for task in rows["tasks"]] == ["I/1/p1", "I/1/a"]
+
+
+def test_last_words_below_a_heading_of_their_own_stay_there() -> None:
+    rows = rows_of(
+        plan(
+            "### 1. Trách nhiệm",
+            "",
+            "Phòng Kinh tế lập báo cáo.",
+            "",
+            "### 2. Điều khoản khác",
+            "",
+            "Trong quá trình thực hiện, nếu có vướng mắc, các đơn vị báo cáo về Phòng Kinh tế.",
+        )
+    )
+    assert [task["path"] for task in rows["tasks"]] == ["I/1/p1", "I/2/p1"]
+
+
 # --- notes ------------------------------------------------------------------------------
 
 NOTE = "(1) Theo Kế hoạch số 02/KH-UBND ngày 05/01/2026 của Ủy ban nhân dân tỉnh."

@@ -59,7 +59,8 @@ GRAMMAR: Final = r"""
 (?P<_date>
     (?:ngày\s+)? (?&_two)\s?[/.-]\s?(?&_two)\s?[/.-]\s?(?&_year)
   | (?!(?&_round_the_clock))
-    (?:ngày\s+)? (?&_two)\s?/\s?(?&_two) (?![\d/]|\s?%|-\p{L}) (?:\s+năm\s+(?&_year))?
+    (?:ngày\s+)? (?&_two)\s?/\s?(?&_two)
+    (?![\d/]|\s?%|-\p{L}|\s+(?&_counted)(?!\p{L})) (?:\s+năm\s+(?&_year))?
   | ngày\s+(?&_two)\s+tháng\s+(?&_two) (?&_this_year)?
   | (?<!tuần\s)(?&_two)\s+tháng\s+(?&_two) (?&_this_year)
 )

@@ -162,6 +162,7 @@ def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMe
 
 
 _LONGEST_FIELD = 12  # words
+_LONG_ENOUGH = 60  # characters of a sentence that orders something before one that leads in
 
 
 def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> list[UnitMention]:
@@ -344,6 +345,9 @@ def lead_in_orders(text: str) -> bool:
     """
     folded = fold(text)
     if " phải " in folded and len(text) > 150:
+        return True
+    before = text.rfind(". ")  # "Thủ trưởng các sở … trước ngày 24/5. | Phân công như sau:"
+    if before > _LONG_ENOUGH and in_text(text[:before]).subjects:
         return True
     leads_in = patterns.LEADS_IN.search(folded)
     if leads_in is None:
