@@ -7,7 +7,7 @@ items of its lists in another order. Measured with the command, as an office run
 - a large run: how even its rate is over ten parts, the peak memory of the parent, and a
   second run over the same files with nothing new, as a share of the first.
 
-    .venv/bin/python benchmarks/bench_batches.py                     # 600 and 1,000 documents
+    .venv/bin/python benchmarks/bench_batches.py                     # 2,000 and 2,000 documents
     .venv/bin/python benchmarks/bench_batches.py --large 10000       # half an hour
     .venv/bin/python benchmarks/bench_batches.py --large 10000 --write docs/performance.md
 """
@@ -242,8 +242,8 @@ def as_markdown(report: Report) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
-    parser.add_argument("--few", type=int, default=600, metavar="N")
-    parser.add_argument("--large", type=int, default=1000, metavar="N")
+    parser.add_argument("--few", type=int, default=2000, metavar="N")
+    parser.add_argument("--large", type=int, default=2000, metavar="N")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the figures there")
     parser.add_argument("--check", action="store_true", help="exit code 1 when a goal is missed")
     chosen = parser.parse_args()
