@@ -429,7 +429,9 @@ UNWRAPPED = {
     "kh-ubnd-xa-van-khe": (75,), "kh-bcd-iuu-binh-hai": (90,),
     "kh-ubnd-xa-phu-lam-thuong": (60,), "kh-ubnd-xa-thanh-dong-mot-cua": (90,),
     "hd-btc-tinh-uy-van-trach-quy-hoach-can-bo": (90,), "kh-ubnd-tinh-bao-ve-rung": (60,),
-    "qd-ttg-cap-cuu-ngoai-vien": (60, 90),
+    "qd-ttg-cap-cuu-ngoai-vien": (60, 90), "kh-dang-uy-xa-muong-len": (90,),
+    "kh-mttq-thanh-pho-vong-giang": (60,), "kh-ubkt-lam-giang-kiem-tra-giam-sat": (75,),
+    "nq-bch-dang-bo-tinh-tra-giang": (75,),
 }  # fmt: skip
 # Two signatures side by side: the line of both offices is taken for a heading, and how many such
 # lines there are changes with the spaces between them.
@@ -437,6 +439,7 @@ SIGNED_TWICE = "khph-so-gddt-cong-an-tinh-an-ninh-truong-hoc"
 # Where blank lines between all lines hide that "Trên đây là …" goes on below.
 UNWRAPPED_SPACED = {
     "kh-ubnd-tinh-cds-giao-duc": (75,), "kh-ubnd-xa-thanh-dong-mot-cua": (60, 75),
+    "nq-bch-dang-bo-tinh-tra-giang": (60, 90),
 }  # fmt: skip
 
 

@@ -46,6 +46,7 @@ _TAG = regex.compile(
 )
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*\n")
 _SPAN = regex.compile(r"\b(row|col)span\s*=\s*[\"']?\s*(\d{1,6})", regex.IGNORECASE)
+_UNSEEN = regex.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")  # what has no width
 _MOST_WRAPPED = 40  # lines of one row
 
 
@@ -74,7 +75,7 @@ def is_header_row(texts: Sequence[str]) -> bool:
 
 def _folded(text: str) -> str:
     """A cell as it is compared; it comes as its file has it, letters and marks apart too."""
-    return fold(unicodedata.normalize("NFC", text))
+    return fold(unicodedata.normalize("NFC", _UNSEEN.sub("", text)))
 
 
 def stands_beside(texts: Sequence[str]) -> bool:
