@@ -74,14 +74,19 @@ def test_a_line_of_time_alone_does_not_leave_its_subsection() -> None:
     assert found["1/1.2/b1"] == found["1/1.2/b2"] == ["Quý II/2026"]
 
 
+SAFETY = (
+    "5. Bảo đảm an toàn",
+    "5.1. Thực hiện nghiêm các quy định.",
+    "5.2. Tổ chức lớp bồi dưỡng.",
+    "5.3. Diễn tập ứng cứu sự cố.",
+)
+
+
 def test_a_line_tells_bodies_apart_by_the_items_it_names() -> None:
     found = said(
         rows_of(
             plan(
-                "5. Bảo đảm an toàn",
-                "5.1. Thực hiện nghiêm các quy định.",
-                "5.2. Tổ chức lớp bồi dưỡng.",
-                "5.3. Diễn tập ứng cứu sự cố.",
+                *SAFETY,
                 "Trách nhiệm thực hiện: Công an xã (điểm 5.1, 5.3); Phòng Kinh tế, Văn phòng (điểm "
                 "5.2); thời gian thực hiện: thường xuyên.",
             )
@@ -95,10 +100,7 @@ def test_the_label_of_a_line_may_name_the_items() -> None:
     found = said(
         rows_of(
             plan(
-                "5. Bảo đảm an toàn",
-                "5.1. Thực hiện nghiêm các quy định.",
-                "5.2. Tổ chức lớp bồi dưỡng.",
-                "5.3. Diễn tập ứng cứu sự cố.",
+                *SAFETY,
                 "Thời gian thực hiện các nhiệm vụ 5.1, 5.3: Hằng năm.",
             )
         )

@@ -422,19 +422,17 @@ UNWRAPPED = {
     "kh-huyen-uy-tra-binh-kl34-kiem-tra": (60,),
     "kh-bhxh-tinh-an-linh": (90,), "tb-ket-luan-giai-ngan-ubnd-tinh": (75,),
     "ctr-dang-uy-phuong-an-loc-thuong": (90,), "kh-de-an-01-hoi-lhpn-tinh": (60,),
-    "ctr-ubnd-tinh-lam-giang": (75,),
-    "ct-ubnd-tinh-luong-giang": (60,),
+    "ctr-ubnd-tinh-lam-giang": (75,), "ct-ubnd-tinh-luong-giang": (60,),
     "kh-bhxh-chi-tra-qua-tai-khoan": (75,), "kh-hoi-lhpn-tinh-binh-chau": (90,),
     "kh-hoi-nong-dan-tinh-2021": (90,), "tb-ubnd-tinh-rac-thai-doi-sim": (60, 75, 90),
     "kh-ubnd-xa-van-khe": (75,), "kh-bcd-iuu-binh-hai": (90,),
     "kh-ubnd-xa-phu-lam-thuong": (60,), "kh-ubnd-xa-thanh-dong-mot-cua": (90,),
     "hd-btc-tinh-uy-van-trach-quy-hoach-can-bo": (90,), "kh-ubnd-tinh-bao-ve-rung": (60,),
-     "kh-dang-uy-xa-muong-len": (90,),
+    "kh-dang-uy-xa-muong-len": (90,),
     "kh-mttq-thanh-pho-vong-giang": (60,), "kh-ubkt-lam-giang-kiem-tra-giam-sat": (75,),
     "nq-bch-dang-bo-tinh-tra-giang": (75,),
 }  # fmt: skip
-# Two signatures side by side: the line of both offices is taken for a heading, and how many such
-# lines there are changes with the spaces between them.
+# Two signatures side by side, told apart by the gap between them.
 SIGNED_TWICE = "khph-so-gddt-cong-an-tinh-an-ninh-truong-hoc"
 # Where blank lines between all lines hide that "Trên đây là …" goes on below.
 UNWRAPPED_SPACED = {
