@@ -572,7 +572,11 @@ REFUSED: dict[str, tuple[Callable[[Worksheet], None], list[int], str]] = {
     "unknown code": (_set(0, "Mã nhiệm vụ", "k_khong_co"), [5], "no task of the run has the code"),
     "no code": (_set(0, "Mã nhiệm vụ", None), [5], "it has no code"),
     "new row": (_row_added, [9], "it has no code"),
-    "no status": (_set(0, "Tình trạng", "xong rồi"), [5], "'Tình trạng' is none of the list"),
+    "no status": (
+        _set(0, "Tình trạng", "xong rồi"),
+        [5],
+        "'Tình trạng' is none of the list: 'xong rồi'; write one of Chưa thực hiện, ",
+    ),
     "no date": (_set(0, "Thời hạn", "cuối tuần"), [5], "'Thời hạn' is no date: 'cuối tuần'"),
     "no such day": (_set(0, "Thời hạn", "31/6/2026"), [5], "'Thời hạn' is no date"),
     "a number": (_number, [5], "'Thời hạn' is no date"),

@@ -22,7 +22,7 @@ from pipeline.corrections import Entry, append, locked
 from pipeline.export.cells import MOST_UNITS, compared, cut, lines_of, plain
 from pipeline.export.grid import Cell, Grid, read_grid
 from pipeline.export.office import FIXED, Task, office, shown
-from pipeline.export.words import heads, said, sheets, status_codes
+from pipeline.export.words import heads, said, sheets, status_codes, statuses
 from pipeline.export.workbook import MARKS, MARKS_HEAD, mark
 from pipeline.lexicon import fold
 
@@ -359,5 +359,9 @@ def _date(value: object) -> date:
 def _status(text: str) -> str:
     code = status_codes().get(fold(" ".join(text.split())))
     if code is None:
-        raise _Refused(f"'{heads()['status']}' is none of the list: {plain(text)[:40]!r}")
+        known = ", ".join(names[0] for names in statuses().values())
+        written = plain(text)[:40]
+        raise _Refused(
+            f"'{heads()['status']}' is none of the list: {written!r}; write one of {known}"
+        )
     return code
