@@ -86,7 +86,7 @@ class Reader(Names):
             past = office.last
         if past == end:
             return None
-        return Name(at, end, True, True, position=True, person=past - end, person_first=True)
+        return Name(at, end, True, True, position=True, person=past - end)
 
     def _longer_than(self, at: int, size: int) -> bool:
         """Whether words for people begin a body's or an office's name ("Công chức Tư pháp")."""

@@ -85,8 +85,7 @@ class Name:
     modified: bool
     position: bool = False
     head: str = ""
-    person: int = 0  # tokens of a person's name right behind an office, or of offices behind it
-    person_first: bool = False  # whether it is a person's own name
+    person: int = 0  # tokens of the offices behind a person's own name; 0 for other names
 
 
 class Names:

@@ -503,7 +503,7 @@ def _predicate(
         if behind is not None and behind < len(tokens) and acts(text, behind):
             return True
         # "Đồng chí Lò Văn Inh, Phó Bí thư Đảng ủy, | phụ trách các bản …"
-        if len(names) == 1 and names[0].person_first and acts(text, index + 1):
+        if len(names) == 1 and names[0].person and acts(text, index + 1):
             return True
         return bool(phrases("firm").match(tokens, index + 1))
     if acts(text, index):
