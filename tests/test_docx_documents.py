@@ -89,7 +89,8 @@ class Typist:
         shape = label.printed.replace(label.step, shown, 1) if label.step else label.printed
         if self._shapes.setdefault(level, shape) != shape:
             return None
-        if label.kind is LabelKind.DECIMAL and label.value[0] != self._counts[1]:
+        decimal = label.kind is LabelKind.DECIMAL  # of two numbers; "2.1.1." is typed
+        if decimal and (len(label.value) > 2 or label.value[0] != self._counts[1]):
             return None
         if form != "bullet":
             value = ord(label.step) - 96 if label.kind is LabelKind.LETTER else label.value[-1]

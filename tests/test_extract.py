@@ -177,7 +177,7 @@ def test_a_tasks_span_holds_its_text(own: tables.Tables) -> None:
         rest = iter(there)
         assert all(char in rest for char in text), task["text"]
         # the mark of a note may stand before the last full stop
-        end = there if text[-1].isdigit() else there.rstrip("0123456789")
+        end = there if text[-1].isdigit() else there.rstrip("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
         assert (there[0], end[-1]) == (text[0], text[-1]), task["text"]
         interrupted += there != text
     assert interrupted <= 0.1 * len(own["tasks"])

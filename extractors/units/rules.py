@@ -361,14 +361,25 @@ def _named_last(text: Reading, segments: Sequence[tuple[int, int]]) -> list[Unit
     return _leads(text, names, "unit.named_last") if whole else []
 
 
+_BEFORE_DASH = 8  # characters of what is to be done, at least
+
+
 def _behind_dash(text: Reading, alone: bool) -> list[UnitMention]:
     """ "Tổng kết công tác năm 2024 – | các ban Đảng, Ủy ban Kiểm tra Tỉnh ủy": as programmes do
 
     A hyphen does so only where nobody else acts, and at the end.
     """
     found: list[UnitMention] = []
+    if (
+        " – " not in text.hidden
+        and " — " not in text.hidden
+        and (not alone or " - " not in text.hidden)
+    ):
+        return found
     for match in patterns.DASH.finditer(text.hidden):
-        if not match["long"] and not alone:
+        opens = match.start("before") < _BEFORE_DASH
+        small = match["before"][0].islower()  # "Ea Kly - Vụ Bổn" is one place
+        if opens or not (match["long"] or (alone and small)):
             continue
         names, stop = text.list_from(match.end())
         index = text.index_at(stop) if names else None
