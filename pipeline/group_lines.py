@@ -45,9 +45,7 @@ def lines_for_all(node: Node, for_each: bool = False) -> tuple[Meta, ...]:
         return _for_all_below(leaves)
     if len(leaves) > 1 and (behind := _behind_inner_list(leaves)):
         return behind
-    if len(leaves) < 2 or any(
-        below.metas for child in leaves[:-1] for below in (child, *child.walk())
-    ):
+    if len(leaves) < 2 or not _alone_has_lines(leaves[-1], leaves[:-1]):
         return ()
     metas = leaves[-1].metas
     timed = bool(metas) and all(meta.kind == "time" for meta in metas)
@@ -64,15 +62,20 @@ def lines_for_all(node: Node, for_each: bool = False) -> tuple[Meta, ...]:
     return tuple(metas) if any(meta.kind != "product" for meta in metas) else ()
 
 
+def _alone_has_lines(last: Node, siblings: Sequence[Node]) -> bool:
+    """Whether no line stands behind any of the siblings, or what is below them, but `last`."""
+    every = (below for one in siblings for below in (one, *one.walk()))
+    return not any(below.metas for below in every if below is not last)
+
+
 def _behind_inner_list(bullets: Sequence[Node]) -> tuple[Meta, ...]:
     """A line of time behind the "+" of the last "-": the list's, where no other has one."""
     last = bullets[-1]
     if not last.children or not all(b.is_bullet for b in (*bullets, *last.children)):
         return ()
-    metas = last.children[-1].metas
-    others = [below for one in bullets for below in (one, *one.walk())]
-    if any(below.metas for below in others if below is not last.children[-1]):
+    if not _alone_has_lines(last.children[-1], bullets):
         return ()
+    metas = last.children[-1].metas
     timed = all(meta.kind == "time" and not meta.in_bullet for meta in metas)
     return tuple(metas) if timed else ()
 
@@ -83,7 +86,7 @@ def _for_all_below(sections: Sequence[Node]) -> tuple[Meta, ...]:
     "Trách nhiệm thực hiện: …" below 4.1 and 4.2 speaks for both; a line of time alone does not.
     """
     last = sections[-1].children[-1]
-    if any(below.metas for one in sections for below in (one, *one.walk()) if below is not last):
+    if not _alone_has_lines(last, sections):
         return ()
     alone = len(sections[-1].children) < 2 or last.children or last.paragraph
     bodies = any(meta.kind == "lead" for meta in last.metas)

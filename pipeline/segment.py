@@ -289,7 +289,8 @@ class _Part:
         group = [
             meta for meta in lines_for_all(node, self.for_each) if meta not in place.group_metas
         ]
-        spoken = [piece for meta in (*group, *place.group_metas) for piece in by_items(meta)]
+        above = (*group, *place.group_metas)
+        spoken = [piece for meta in above for piece in by_items(meta)]
         known = {child.label.step for child in node.children if child.label is not None}
         contexts, listed = place.contexts, False
         for child in node.children:
@@ -306,7 +307,6 @@ class _Part:
                 continue
             step = self._step(child, counters, used)
             # Products stay, too: what they cite stands in the last item.
-            above = (*group, *place.group_metas)
             child.metas = [m for m in child.metas if m not in above or m.kind == "product"]
             self._child(child, here, step)
         self._check_sequence(node)

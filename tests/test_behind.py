@@ -34,17 +34,25 @@ def said(rows: Rows) -> dict[str, list[str]]:
     return found
 
 
+DIGITAL = (
+    "1. Phát triển kinh tế số",
+    "1.1. Về kinh tế số",
+    "- Hỗ trợ hộ kinh doanh dùng hóa đơn điện tử.",
+)
+SOCIETY = (
+    "1.2. Về xã hội số",
+    "- Kiện toàn tổ công nghệ số cộng đồng.",
+    "- Đẩy mạnh thanh toán không dùng tiền mặt.",
+)
+
+
 def test_a_line_speaks_for_all_subsections_that_have_none() -> None:
     found = said(
         rows_of(
             plan(
-                "1. Phát triển kinh tế số",
-                "1.1. Về kinh tế số",
-                "- Hỗ trợ hộ kinh doanh dùng hóa đơn điện tử.",
+                *DIGITAL,
                 "- Thí điểm mô hình chợ 4.0.",
-                "1.2. Về xã hội số",
-                "- Kiện toàn tổ công nghệ số cộng đồng.",
-                "- Đẩy mạnh thanh toán không dùng tiền mặt.",
+                *SOCIETY,
                 "Trách nhiệm thực hiện: Phòng Kinh tế; thời gian thực hiện: năm 2026.",
                 "2. Bảo đảm an toàn",
                 "- Công an xã rà soát hệ thống.",
@@ -60,12 +68,8 @@ def test_a_line_of_time_alone_does_not_leave_its_subsection() -> None:
     found = said(
         rows_of(
             plan(
-                "1. Phát triển kinh tế số",
-                "1.1. Về kinh tế số",
-                "- Hỗ trợ hộ kinh doanh dùng hóa đơn điện tử.",
-                "1.2. Về xã hội số",
-                "- Kiện toàn tổ công nghệ số cộng đồng.",
-                "- Đẩy mạnh thanh toán không dùng tiền mặt.",
+                *DIGITAL,
+                *SOCIETY,
                 "Thời gian thực hiện: Quý II/2026.",
             )
         )

@@ -24,8 +24,7 @@ PATTERNS: Final[dict[str, str]] = {
             (?:ngày\s+)?(?P<d>\d{1,2})\s?[/.-]\s?(?P<dm>\d{1,2})\s?[/.-]\s?(?P<y>(?&_year))
           | ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<dm>\d{1,2})(?P<y>(?&_this_year))?
           | (?<!tuần\s)(?P<d>\d{1,2})\s+tháng\s+(?P<dm>\d{1,2})(?P<y>(?&_this_year))
-          | (?:ngày\s+)?(?P<d>\d{1,2})\s?/\s?(?P<dm>\d{1,2})(?![\d/]|\s+(?&_counted)(?!\p{L}))
-                (?P<y>\s+năm\s+(?&_year))?
+          | (?:ngày\s+)?(?P<d>\d{1,2})\s?/\s?(?P<dm>\d{1,2})(?![\d/])(?P<y>\s+năm\s+(?&_year))?
           | (?P<n>\d{1,2}|ba|sáu|chín)(?&_in_figures)\s+tháng\s+
                 (?P<edge>đầu|cuối)(?:\s+(?:của\s+)?năm)?(?:\s+(?P<y>(?&_year)))?
           | (?P<n>\d{1,2}|chín)\s+tháng\s+(?:của\s+)?năm\s+(?P<y>(?&_year))

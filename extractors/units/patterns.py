@@ -250,11 +250,9 @@ WHEN = regex.compile(
 WHEN_HE_MUST = regex.compile(
     r"(?:khi|nếu)\s[^,;.:]{3,100}?\s(?=(?:phải|có\s+trách\s+nhiệm|cần)(?!\p{L}))"
 )
-# "Các cấp ủy | nêu tại mục 3 | xây dựng …", "Các sở | được giao nhiệm vụ tại Phụ lục | báo cáo …"
+# "Các cấp ủy | nêu tại mục 3 | xây dựng …"
 REFERRED_TO = regex.compile(
-    r"(?:(?:đã\s+|được\s+)?(?:nêu|nói|ghi|có\s+tên)(?:\s+(?:ở\s+)?trên(?!\p{L}))?"
-    r"|được\s+(?:giao|phân\s+công)(?:\s+(?:chủ\s+trì|phụ\s+trách|thực\s+hiện))?"
-    r"(?:\s+(?:các\s+)?nhiệm\s+vụ)?)"
+    r"(?:đã\s+|được\s+)?(?:nêu|nói|ghi|có\s+tên)(?:\s+(?:ở\s+)?trên(?!\p{L}))?"
     r"(?:\s*(?:tại|trong|ở|theo)\s+(?:(?:các\s+)?(?:mục|điểm|khoản|điều|phần|phụ\s+lục|biểu|danh\s+mục)"
     r"(?:\s+(?:[ivx]+|\d[\d.]*|\p{L})(?:,\s*(?:[ivx]+|\d[\d.]*))*(?!\p{L}))?,?\s*){1,4}"
     r"(?:(?:của\s+)?(?:kế\s+hoạch|chương\s+trình|nghị\s+quyết|chỉ\s+thị|kết\s+luận|thông\s+báo)"

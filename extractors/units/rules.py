@@ -370,12 +370,6 @@ def _behind_dash(text: Reading, alone: bool) -> list[UnitMention]:
     A hyphen does so only where nobody else acts, and at the end.
     """
     found: list[UnitMention] = []
-    if (
-        " – " not in text.hidden
-        and " — " not in text.hidden
-        and (not alone or " - " not in text.hidden)
-    ):
-        return found
     for match in patterns.DASH.finditer(text.hidden):
         opens = match.start("before") < _BEFORE_DASH
         small = match["before"][0].islower()  # "Ea Kly - Vụ Bổn" is one place
