@@ -91,6 +91,7 @@ _NAMED_KINDS = frozenset(
     }
 )
 # A line that stops at such a word goes on with a figure, which is no page number.
+_NO_LETTERS = regex.compile(r"[\d\W]+")
 _AWAITS_NUMBER = regex.compile(
     r"(?<!\p{L})(?:số|ngày|tháng|năm|quý|điều|khoản|mục|điểm|khóa|lần thứ|phụ lục|trước|từ|đến)$"
 )
@@ -238,7 +239,7 @@ def _is_page_number(line: PhysicalLine, above: str) -> bool:
 
 
 def _head_key(text: str) -> str:
-    return regex.sub(r"[\d\W]+", " ", fold(text)).strip()
+    return _NO_LETTERS.sub(" ", fold(text)).strip()
 
 
 def _running_heads(lines: Sequence[PhysicalLine]) -> frozenset[str]:
@@ -246,9 +247,11 @@ def _running_heads(lines: Sequence[PhysicalLine]) -> frozenset[str]:
 
     The first line of the text may be one, but its return once may be another masthead.
     """
+    if not any(line.new_page for line in lines):
+        return frozenset()
     total = Counter(_head_key(line.text) for line in lines if len(line.text) <= 120)
     at_edge: Counter[str] = Counter()
-    first = _head_key(lines[0].text) if lines else ""
+    first = _head_key(lines[0].text)
     for index, line in enumerate(lines):
         below = index + 1 < len(lines) and lines[index + 1].new_page
         spoken = parse_label(line.text) is not None or line_label(line.text) is not None

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import spacy
@@ -69,6 +69,61 @@ def _text(doc: Doc) -> str:
     return doc.text if text is None else text
 
 
+_Tokens = tuple[list[str], list[bool]]  # and whether a single space is behind each
+
+
+def _single_spaced(text: str) -> bool:
+    """Whether single spaces, and no other white space, stand between the words."""
+    return text.isprintable() and "  " not in text and text == text.strip(" ")
+
+
+def _spaced(text: str) -> _Tokens:
+    """As `_split`, of a text with single spaces: no token crosses one, and pieces come back."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    pieces = text.split(" ")
+    last = pieces.pop()  # what ends the text is told apart: "A." is one token elsewhere
+    for piece in pieces:
+        of_piece = _of_piece(piece)
+        words += of_piece
+        spaces += [False] * len(of_piece)
+        spaces[-1] = True
+    ending, behind = _split(last)
+    return words + ending, spaces + behind
+
+
+@lru_cache(maxsize=16_384)
+def _of_piece(piece: str) -> tuple[str, ...]:
+    return tuple(_split(piece + " ")[0])
+
+
+def _split(text: str) -> _Tokens:
+    words: list[str] = []
+    spaces: list[bool] = []
+    at = 0
+    for match in _syllables().finditer(text):
+        start, end = match.span()
+        if start > at:
+            _blank(text[at:start], words, spaces)
+        if end > start:
+            words.append(text[start:end])
+            spaces.append(False)
+        at = end
+    if at < len(text):
+        _blank(text[at:], words, spaces)
+    return words, spaces
+
+
+def _blank(gap: str, words: list[str], spaces: list[bool]) -> None:
+    """A single space hangs on the token before it; anything else is a token."""
+    if words and gap[0] == " " and not spaces[-1]:
+        spaces[-1] = True
+        gap = gap[1:]
+    if gap:
+        words.append(gap)
+        spaces.append(False)
+
+
 class SyllableTokenizer:
     """Splits a text into syllables, numbers and signs; offsets are exact."""
 
@@ -76,32 +131,10 @@ class SyllableTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        words: list[str] = []
-        spaces: list[bool] = []
-        at = 0
-        for match in _syllables().finditer(text):
-            start, end = match.span()
-            if start > at:
-                self._blank(text[at:start], words, spaces)
-            if end > start:
-                words.append(text[start:end])
-                spaces.append(False)
-            at = end
-        if at < len(text):
-            self._blank(text[at:], words, spaces)
+        words, spaces = _spaced(text) if _single_spaced(text) else _split(text)
         doc = Doc(self.vocab, words=words, spaces=spaces)
         doc.user_data[_TEXT] = text  # spaCy puts `doc.text` together anew at each call
         return doc
-
-    @staticmethod
-    def _blank(gap: str, words: list[str], spaces: list[bool]) -> None:
-        """A single space hangs on the token before it; anything else is a token."""
-        if words and gap[0] == " " and not spaces[-1]:
-            spaces[-1] = True
-            gap = gap[1:]
-        if gap:
-            words.append(gap)
-            spaces.append(False)
 
     def to_bytes(self, **_: Any) -> bytes:
         return b""

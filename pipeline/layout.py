@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -103,6 +103,7 @@ def join_lines(lines: Sequence[Aligned]) -> tuple[Aligned, tuple[int, ...]]:
     return Aligned.concat(pieces), tuple(joints)
 
 
+@lru_cache(maxsize=4096)  # the same lines are asked for many things
 def is_capitals(text: str) -> bool:
     """Whether nearly all letters are capitals ("về" in a heading is forgiven)."""
     letters = sum(map(str.isalpha, text))

@@ -97,6 +97,22 @@ def test_tokens(text: str, tokens: list[str]) -> None:
     _tokens_cover(doc, text)
 
 
+# What ends a text may be told apart by the pattern: "A." is one token before other words only.
+WORDS = st.sampled_from(
+    ["A.", ":D", "TP.", "a@b.vn", "T.Ư", "v.v", "=>", "Tp.", "1.2", "Ủy", "(x)"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(WORDS, st.text(min_size=1, max_size=6)), max_size=12).map(" ".join))
+def test_tokens_are_those_of_the_pattern(text: str) -> None:
+    doc = SyllableTokenizer(spacy.blank("xx").vocab)(text)
+    wanted = [match.group() for match in language._syllables().finditer(text)]
+    assert [token.text for token in doc if token.text.strip()] == [
+        word for word in wanted if word.strip()
+    ]
+
+
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
 def test_tokens_cover_documents(path: Path, nlp: Language) -> None:
     text = path.read_text(encoding="utf-8")

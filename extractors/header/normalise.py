@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
-from functools import cache
+from typing import Final
 
 import regex
 
@@ -49,10 +49,16 @@ def calendar_date(day: str | None, month: str | None, year: str | None) -> date 
         return None
 
 
-@cache
-def _base_letter(char: str) -> str:
-    base = unicodedata.normalize("NFD", char)[0]
-    return "d" if base == "đ" else base
+class _BaseLetters(dict[int, str]):
+    """For `str.translate`: each letter's base, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        self[code] = "d" if base == "đ" else base
+        return self[code]
+
+
+_BASE_LETTERS: Final = _BaseLetters()
 
 
 def unaccented(text: str) -> str:
@@ -63,7 +69,7 @@ def unaccented(text: str) -> str:
     >>> unaccented("Nơi nhận: ĐẢNG BỘ")
     'noi nhan: dang bo'
     """
-    return "".join(map(_base_letter, fold(text)))
+    return fold(text).translate(_BASE_LETTERS)
 
 
 def in_capitals(text: str) -> bool:

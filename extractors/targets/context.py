@@ -246,17 +246,22 @@ CONTEXT: Final[dict[str, str]] = {
     "congress": r"đến\s+(?:hết\s+)?(?:đại\s+hội|nhiệm\s+kỳ|kỳ\s+đại\s+hội)",
     "digit": r"\d",
     "sentence": r"(?: [^.] | \.(?=\d) | \.(?!\s|$) )+ \.?",
-    # Numbers that count nothing: dates, document numbers, quotations, names of terms.
+    # Numbers that count nothing: dates, document numbers, quotations, names of terms. What
+    # begins with a letter is tried where words begin only.
     "elsewhere": r"""
-        "[^"]{0,400}" | số\s*:?\s*\d[\d.]{0,12}\s?[-/,]\s?[\w/-]{1,40}
+        "[^"]{0,400}"
       | (?<![\w/-])\d[\d/.-]{0,20}[/-]\p{L}[\w/-]{0,40}
-      | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4} | ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2}
-      | năm\s+(?:19|20)\d\d(?!\d) | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L}))
-      | (?:đề\s+án|dự\s+án|chương\s+trình|nghị\s+quyết|chỉ\s+thị|quốc\s+lộ)\s+\d[\d.,]*
-        (?:\s+(?:triệu|nghìn)\s+ha)?
-      | trên\s+(?:01|1|một)\s+(?:ha|hecta|đơn\s+vị|m2|lao\s+động)(?!\p{L})
-      | cả\s+\d{1,2}\s | /\s?1\s+vạn\s
-      | (?:cấp|hạng|loại)\s+\d{1,2}(?![\d.,]|\s?%|\s(?&units)(?!\p{L}))
-      | (?:mức\s+độ|cấp\s+độ|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+
+      | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
+      | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L})) | /\s?1\s+vạn\s
+      | (?<!\p{L}) (?:
+            số\s*:?\s*\d[\d.]{0,12}\s?[-/,]\s?[\w/-]{1,40}
+          | ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2} | năm\s+(?:19|20)\d\d(?!\d)
+          | (?:đề\s+án|dự\s+án|chương\s+trình|nghị\s+quyết|chỉ\s+thị|quốc\s+lộ)\s+\d[\d.,]*
+            (?:\s+(?:triệu|nghìn)\s+ha)?
+          | trên\s+(?:01|1|một)\s+(?:ha|hecta|đơn\s+vị|m2|lao\s+động)(?!\p{L})
+          | cả\s+\d{1,2}\s
+          | (?:cấp|hạng|loại)\s+\d{1,2}(?![\d.,]|\s?%|\s(?&units)(?!\p{L}))
+          | (?:mức\s+độ|cấp\s+độ|điều|khoản|lần\s+thứ|khóa|khu|phần|nhóm|bước)\s+\d+
+        )
     """,
 }

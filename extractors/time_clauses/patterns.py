@@ -59,25 +59,29 @@ PATTERNS: Final[dict[str, str]] = {
       | thường\s+(?:xuyên|kỳ) | (?<!\p{L})lần\b | liên\s+tục | lâu\s+dài
       | \d\s+(?:ngày|tháng|năm) | (?:đầu|giữa|hết)\s+năm | theo\b | căn\s+cứ | sau\b | cuối
     """,
-    # Running text, where "thường xuyên" and "theo" alone say nothing.
+    # Running text, where "thường xuyên" and "theo" alone say nothing. What begins with a letter
+    # is tried where words begin: most texts fail, and this is what they cost.
     "may_run": r"""
-        (?:trước|đến|tới|trong|vào|từ|nhất|là|hết|đầu|giữa|cuối|thành|hiện|xong|khoảng|các|quá
-          |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và)
-            \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
+        (?<!\p{L}) (?:
+            (?:trước|đến|tới|trong|vào|từ|nhất|là|hết|đầu|giữa|cuối|thành|hiện|xong|khoảng|các|quá
+              |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và)
+                \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
+          | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | khi\b | kể\s+từ
+          | (?:trong|xong|thành)\s+tuần\s+\d
+          | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
+          | thực\s+hiện\s+thường | thường\s+xuyên\s*(?:[.,;)]|$) | và\s+(?:những|các)\s+năm
+          | liên\s+tục\s*\. | lần\s*/ | (?:một|1)\s+lần
+          | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)
+          | (?:nhất|thiểu)\s+\d+\s+ngày
+          | (?:hết|cuối|đầu|giữa|của|tiên|cùng)\s+(?:mỗi\s+)?(?:năm|tháng|quý)
+          | \d+\s+tháng\s+(?:đầu|cuối)
+          | (?:thời|hạn|tiến|lộ|mốc)\s[^.;:()]{0,40}(?::|\slà\s|\s-\s) | hạn\s+(?:cuối|chót|hoàn)
+        )
       | (?:^|[.;:(,-]\s?) (?: năm\s+\d{4} | quý\s | (?:tháng|ngày)\s+\d
             | t\.?\d | q\.?[\dvi] | giai\s
             | \d{1,2}\s?/\s?\d | \d{4}(?!/) | \d+\s+(?:tháng|lần|năm|quý) )
-      | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b | kể\s+từ
-      | (?:trong|xong|thành)\s+tuần\s+\d
-      | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
-      | [(;,]\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+|làm\s+)?thường | thực\s+hiện\s+thường
-      | thường\s+xuyên\s*(?:[.,;)]|$) | và\s+(?:những|các)\s+năm
-      | liên\s+tục\s*\. | lần\s*/ | /\s*(?:01\s+)?lần | (?:một|1)\s+lần
-      | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)
-      | (?:nhất|thiểu)\s+\d+\s+ngày
-      | (?:hết|cuối|đầu|giữa|của|tiên|cùng)\s+(?:mỗi\s+)?(?:năm|tháng|quý)
-      | \d+\s+tháng\s+(?:đầu|cuối)
-      | (?:thời|hạn|tiến|lộ|mốc)\s[^.;:()]{0,40}(?::|\slà\s|\s-\s) | hạn\s+(?:cuối|chót|hoàn)
+      | [(;,]\s*(?:nhiệm\s+vụ\s+|thực\s+hiện\s+|công\s+việc\s+|làm\s+)?thường
+      | /\s*(?:01\s+)?lần
     """,
     # Where a clause can begin: worth a try of the patterns below.
     "opening": r"""

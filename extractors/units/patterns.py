@@ -20,7 +20,7 @@ LED_WITH = regex.compile(
     r"(?<!\p{L})(?:chủ\s+trì|làm\s+đầu\s+mối|phụ\s+trách),?\s+cùng(?:\s+với)?\s+"
 )
 # "Tổng kết năm 2024 – | các ban Đảng"; not in a name ("HĐND - UBND", "Lao động - Thương binh")
-DASH = regex.compile(r"(?P<before>[^\s–—-]+)\s(?:(?P<long>[–—])|-)\s")
+DASH = regex.compile(r"(?<![^\s–—-])(?P<before>[^\s–—-]+)\s(?:(?P<long>[–—])|-)\s")
 # What ends a list of bodies there: a stop, a bracket, a comma before a time or an order
 ENDS_LIST = regex.compile(
     r"\s*(?:[.;¦]|$|,\s+(?:xong|hoàn\s+thành|trước|trong|chậm\s+nhất|báo\s+cáo|trình|gửi|thực\s+hiện)\s)"
