@@ -12,8 +12,10 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -26,7 +28,8 @@ from pipeline import tables
 from pipeline.ingest import Limits, OcrMode, Options
 from pipeline.run import WORK, DaskEngine, Event, FolderTaken, Here, Processes, run
 from pipeline.run import store as stores
-from pipeline.run.engines import Job
+from pipeline.run.engines import Job, bundles, run_on
+from pipeline.run.failures import Failure
 from pipeline.run.merge import merge
 from pipeline.run.watch import watch
 
@@ -106,15 +109,60 @@ def test_processes_give_the_same_bytes(
     assert bytes_of(out) == wanted(plans, tmp_path)
 
 
-def test_dask_gives_the_same_bytes(plans: Path, out: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("fewest", [1, 64])  # files in bundles, and one by one
+def test_dask_gives_the_same_bytes(
+    plans: Path, out: Path, tmp_path: Path, fewest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.run.engines._FEWEST_BUNDLES", fewest)
     outcome = run([str(plans)], out, engine=DaskEngine(workers=2))
     assert (outcome.files, outcome.failures) == (6, [])
     assert bytes_of(out) == wanted(plans, tmp_path)
 
 
-def test_a_lost_worker_of_a_cluster_loses_nothing(plans: Path, out: Path, tmp_path: Path) -> None:
+def test_small_files_go_to_a_cluster_in_bundles() -> None:
+    sizes = [250_000, 90_000, 30_000, *[10_000] * 1000]
+    jobs = [Job(str(number), "", str(number), size) for number, size in enumerate(sizes)]
+    found = bundles(jobs)
+    assert [job for bundle in found for job in bundle] == jobs
+    assert [len(bundle) for bundle in found[:4]] == [1, 1, 8, 8]
+    assert all(len(bundle) <= 8 for bundle in found)
+    assert [len(bundle) for bundle in bundles(jobs[:60])] == [1] * 60
+
+
+class _Lost:
+    """A cluster that loses every worker that is given more than one file, or file 3."""
+
+    def submit(self, work: Any, bundle: list[Job], *_: Any, **__: Any) -> Any:
+        from distributed import KilledWorker
+
+        future: Any = Future()
+        if len(bundle) > 1 or bundle[0].path == "3":
+            future.set_exception(KilledWorker("work", SimpleNamespace(address="tcp://here"), 4))
+        else:
+            future.set_result([bundle[0].path.encode()])
+        future.release = lambda: None
+        return future
+
+
+def test_the_files_of_a_lost_bundle_are_tried_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Completed(list[Any]):
+        update = list.extend
+
+    monkeypatch.setattr("distributed.as_completed", Completed)
+    monkeypatch.setattr("pipeline.run.engines._FEWEST_BUNDLES", 1)
+    jobs = [Job(str(number), "", str(number), 10) for number in range(5)]
+    results = {job.path: result for job, result in run_on(_Lost(), jobs, Options())}
+    assert {path for path, result in results.items() if isinstance(result, bytes)} == set("0124")
+    assert isinstance(results["3"], Failure) and "lost several times" in results["3"].problem
+
+
+@pytest.mark.parametrize("fewest", [1, 64])
+def test_a_lost_worker_of_a_cluster_loses_nothing(
+    plans: Path, out: Path, tmp_path: Path, fewest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from distributed import Client, LocalCluster
 
+    monkeypatch.setattr("pipeline.run.engines._FEWEST_BUNDLES", fewest)
     for number in range(7, 30):
         (plans / f"kh-{number}.txt").write_text(plan(number), encoding="utf-8")
     with (
@@ -127,7 +175,7 @@ def test_a_lost_worker_of_a_cluster_loses_nothing(plans: Path, out: Path, tmp_pa
         killed = []
 
         def kill(event: Event) -> None:
-            if event.kind == "read" and event.done == 2:
+            if event.kind == "read" and event.done == 2 and not killed:
                 os.kill(pids[0], signal.SIGKILL)
                 killed.append(event.done)
 

@@ -201,36 +201,69 @@ class DaskEngine:
 
 
 def run_on(client: Any, jobs: Sequence[Job], options: Options) -> Generator[tuple[Job, Result]]:
-    """The jobs on a cluster. A job whose worker is lost goes to another; nothing comes twice."""
+    """The jobs on a cluster. A job whose worker is lost goes to another; nothing comes twice.
+
+    Small files go in bundles, for what a cluster does for each task is as much as a tenth of
+    their reading. The files of a bundle whose workers were lost are tried again one by one.
+    """
     from distributed import KilledWorker, as_completed
 
-    futures = {
-        client.submit(work_on_cluster, job, options, pure=False, retries=2): job for job in jobs
-    }
-    for future in as_completed(futures):
-        job = futures.pop(future)
+    def submitted(bundle: Sequence[Job]) -> Any:
+        return client.submit(work_on_cluster, bundle, options, pure=False, retries=2)
+
+    futures = {submitted(bundle): bundle for bundle in bundles(jobs)}
+    done = as_completed(futures)
+    for future in done:
+        bundle = futures.pop(future)
         try:
-            result: Result = future.result()
+            results: Sequence[Result] = future.result()
         except KilledWorker as error:
+            if len(bundle) > 1:
+                again = {submitted([job]): [job] for job in bundle}
+                futures.update(again)
+                done.update(again)
+                continue
             what = "its worker was lost several times while it was read"
             advice = "Look into the workers' logs; run again to try it once more."
-            result = Failure(job.path, what, advice, "read", str(error), job.name, passing=True)
+            results = [_lost(job, what, advice, str(error)) for job in bundle]
         except Exception as error:
             advice = "See that every worker has this version of nhiemvu and reaches the files."
-            problem = f"no worker could read it ({error_text(error)})"
-            result = Failure(job.path, problem, advice, "read", "", job.name, passing=True)
+            what = f"no worker could read it ({error_text(error)})"
+            results = [_lost(job, what, advice, "") for job in bundle]
         future.release()
-        yield job, result
+        yield from zip(bundle, results, strict=True)
+
+
+def _lost(job: Job, what: str, advice: str, detail: str) -> Failure:
+    return Failure(job.path, what, advice, "read", detail, job.name, passing=True)
+
+
+_MOST_BUNDLED, _BUNDLED_BYTES = 8, 100_000
+_FEWEST_BUNDLES = 64  # of fewer, the last would leave workers idle
+
+
+def bundles(jobs: Sequence[Job]) -> list[list[Job]]:
+    """The jobs in order, small ones several together; a large file goes alone."""
+    most = max(1, min(_MOST_BUNDLED, len(jobs) // _FEWEST_BUNDLES))
+    found: list[list[Job]] = []
+    size = 0
+    for job in jobs:
+        if not found or len(found[-1]) == most or size + job.size > _BUNDLED_BYTES:
+            found.append([])
+            size = 0
+        found[-1].append(job)
+        size += job.size
+    return found
 
 
 _of_thread = threading.local()
 
 
-def work_on_cluster(job: Job, options: Options) -> Result:
-    """What a worker of a cluster does with one job; its guarded process stays for the next."""
+def work_on_cluster(bundle: Sequence[Job], options: Options) -> list[Result]:
+    """What a worker of a cluster does with a bundle; its guarded process stays for the next."""
     if not hasattr(_of_thread, "guard"):
         _of_thread.guard = Guard(reader=_WORK, renew_above=_RENEW_ABOVE)
-    return guarded(_of_thread.guard, job, options)
+    return [guarded(_of_thread.guard, job, options) for job in bundle]
 
 
 def _listener(job: Job, pages: Pages | None) -> Listener | None:
