@@ -65,6 +65,7 @@ def _words() -> _Words:
             r"|quy chế|đề án|thông báo|công văn)(?: hành động)? này\s+(?:đã\s+)?"
             r"(?:được|có hiệu lực|thay thế|phổ biến|bãi bỏ|áp dụng)"
             r"|[^.:;]{0,120}\sthông báo (?:để|đến|tới|cho)\s"
+            r"|(?:[^.:;,]{0,60}\s)?trân trọng (?:cảm ơn|cám ơn)(?!\p{L})"
         ),
         regex.compile(
             rf"(?:{alternation(data['assessment'])}){whole_word}"

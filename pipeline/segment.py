@@ -470,6 +470,7 @@ class _Part:
             not _orders(place.role)
             or _IS_ISSUED_WITH.match(fold(text.text))
             or _COUNTS_IN.match(fold(text.text))
+            or _IS_REMARK.match(fold(text.text))
             or (leads_in and not lead_in_orders(text.text))
             or (place.section_path is None and not self.sections and leads_in)
             or (place.section_path is None and _DECIDES_AGAINST.match(fold(text.text)))
@@ -660,6 +661,7 @@ _DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa
 _IS_TITLE = regex.compile(r"(?:kế hoạch|chương trình|đề án|phương án|quy chế|quy định)\s")
 _APPROVES = regex.compile(r"(?:phê duyệt|ban hành|thông qua)\s")  # an article; not what it approves
 _COUNTS_IN = regex.compile(r"\(?đơn vị(?: tính)?\s*:\s*[\p{L}\s,.%/]{1,30}\)?$")  # of a table
+_IS_REMARK = regex.compile(r"\(?ghi chú\s*:")  # below a table
 # "c) Chỉ đạo các đơn vị trực thuộc thực hiện các nội dung sau:": whom the item itself is to lead
 _LEADS_OTHERS = regex.compile(
     r"(?:lãnh đạo, |và )?(?:chỉ đạo|hướng dẫn|đôn đốc|phối hợp|kiểm tra)\s"

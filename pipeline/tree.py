@@ -176,7 +176,25 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
                 closing.append(line)
                 continue
         builder.add(line, below)
+    _lift_lone_bullets(builder.root)
     return builder.root, closing
+
+
+def _lift_lone_bullets(root: Node) -> None:
+    """One bullet of another sign behind a whole sentence is the next item, not a list of its own.
+
+    "- Hội đồng … bàn giao hồ sơ." / "+ Trong 05 ngày, Ban Chỉ huy … báo cáo." / "- …"
+    """
+    for node in (root, *root.walk()):
+        lifted: list[Node] = []
+        for child in node.children:
+            lifted.append(child)
+            lone = len(child.children) == 1 and child.is_bullet and not child.continued
+            if lone and _ENDS_SENTENCE.search(child.text.text) and child.text.text[-1] not in ":;":
+                below = child.children[0]
+                if below.is_bullet and not below.children:
+                    lifted.append(child.children.pop())
+        node.children = lifted
 
 
 _LONGEST_BARE = 80  # characters

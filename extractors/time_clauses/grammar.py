@@ -150,6 +150,8 @@ GRAMMAR: Final = r"""
     (?:lúc\s+)? \d{1,2}\s? (?: (?:giờ|h|g)\s?(?:\d\d)?(?:\s?phút|')? | :\s?\d\d )
     (?:\s+(?:sáng|trưa|chiều|tối))? ,?\s+
 )
+# "từ 07 giờ 30 phút đến" before "11 giờ 30 phút, ngày 22/5/2026": the hours of one day
+(?P<_hours_to> (?:từ\s+)? (?&_hour) (?:đến|-) (?=\s+(?&_hour)) )
 (?P<_weekday> thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7]) | chủ\s+nhật )
 # "hoàn thành" · "thực hiện"
 (?P<_verb> (?:(?&_done)|(?&_doing))\s+ )

@@ -97,7 +97,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?:
             (?: xong\s+ )? (?P<before>(?&_before)) \s+ (?: (?:hết|thời\s+điểm)\s+ )?
           | (?P<until>(?&_from_now)|(?&_until)) \s+
-          | (?P<inside>(?&_inside)) \s+
+          | (?P<inside>(?&_inside) | (?&_hours_to)) \s+
           | (?P<since>(?&_since)) \s+ (?: đầu\s+(?=năm|tháng) )?
         )?
         (?&_hour)? (?: (?&_weekday) \s* (?: , | (?P<bracket>\() )? \s* (?=(?:ngày\s+)?\d) )?
@@ -313,9 +313,13 @@ PATTERNS: Final[dict[str, str]] = {
             (?: (?P<own>(?:(?!phải|cần|thì|bị|được)[^.;,()]){2,80}?) (?<=\s)(?&_completes)
               | (?&_completes)\s+(?!đưa|và|bàn|thì|phải|nghĩa|nhiệm|khóa|lớp)\p{L} )
             [^.;,()]{0,100} (?=\s*(?:[.;]|$))
+          | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s) (?P<condition>khi)\s+
+            (?P<own>(?:(?!phải|cần|thì|bị|được|chưa|không)[^.;,()]){4,60}?) (?<=\s)
+            (?:hoàn\s+thành|hoàn\s+tất|kết\s+thúc)(?!\p{L}) [^.;,()]{0,80} (?=\s*(?:[.;]|$))
           | (?P<condition>sau\s+khi)\s+ (?:sơ|tổng)\s+kết (?=\s*(?:[.;]|$))
           | (?P<condition>sau\s+khi|(?<!sau\s)khi)\s+ [^.;,()]{0,60}? (?&_is_granted) [^.;,()]{0,60}
             (?=\s*(?:[.;]|$))
+          | (?P<condition>khi)\s+ cần(?:\s+thiết)? (?=\s*(?:[.;,]|$))
           | (?P<condition>khi)\s+ được\s+(?:yêu\s+cầu|huy\s+động|triệu\s+tập|điều\s+động)(?!\p{L})
             [^.;,()]{0,60}
           | (?P<condition>khi)\s+ (?: (?:có|xảy\s+ra|xuất\s+hiện|phát\s+hiện(?:\s+có)?)

@@ -183,8 +183,12 @@ def _merged(
 
 
 def _counts_from(left: TimeMention, right: TimeMention) -> bool:
-    """Whether a start stands behind a counted rhythm: "mỗi tuần 02 buổi, | bắt đầu từ …"."""
-    return right.rule == "time.since" and counts_times(left)
+    """Whether a start stands behind a counted rhythm: "mỗi tuần 02 buổi, | bắt đầu từ …".
+
+    "02 năm một lần, bắt đầu từ năm 2022" counts nothing: it is one.
+    """
+    interval = "INTERVAL" in (left.rrule or "")
+    return right.rule == "time.since" and counts_times(left) and not interval
 
 
 def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention | None:

@@ -121,6 +121,9 @@ def _asked(text: str) -> list[UnitMention] | None:
     for offset in (start, *pauses):
         names, stop = whole.list_from(offset)
         match = patterns.ASKS.match(whole.folded, stop) if names else None
+        agrees = names and patterns.AGREES.match(whole.folded, stop)
+        if agrees and not patterns.GIVES.search(whole.folded, stop):
+            return []
         asks = asks or match is not None
         found: list[Name] = []
         while match is not None:
@@ -233,6 +236,9 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
         if coordinate:
             current, at = UnitRole.COORDINATE, coordinate.end()
         offset = max(at, offset + 1)
+    if role == UnitRole.REPORT_TO:  # "Đoàn giám sát (qua Văn phòng)"
+        through = [m for m in in_text(text).others if m.role == UnitRole.VIA]
+        mentions += [replace(mention, source=source) for mention in through]
     return unique(mentions)
 
 

@@ -73,7 +73,7 @@ REPORT = regex.compile(
     r"|phản\s+ánh(?=[^.;,]{0,60}\s(?:về|đến|tới|với)\s))(?![\p{L}\d])"
 )
 REPORT_TO = regex.compile(
-    r"(?<![\p{L}\d])(?:gửi\s+về|về|với|cho|lên|đến|tới|gửi)\s+"
+    r"(?<![\p{L}\d])(?<!(?:đối|làm\s+việc|phối\s+hợp)\s)(?:gửi\s+về|về|với|cho|lên|đến|tới|gửi)\s+"
     r"(?:(?:địa\s+chỉ\s+)?(?:thư\s+điện\s+tử|email|hộp\s+thư)\s+của\s+)?"
 )
 # "(qua Ban Tổ chức Thành ủy)", ", qua Văn phòng …"
@@ -94,6 +94,7 @@ INTRODUCED = regex.compile(
       | song\s+song | cùng\s+với | ngoài | tại | đối\s+với | trường\s+hợp | chậm\s+nhất
       | tùy\s+theo | vào | nếu | với | bên\s+cạnh\s+đó | đồng\s+thời | ngoài\s+ra | kết\s+thúc
       | quá\s+trình | sau | mặt\s+khác | qua | hết | giai\s+đoạn | do\s+vậy | vì\s+vậy
+      | ngày | sáng | chiều | thứ | mỗi\s+(?:năm|quý|tháng|tuần)(?=\s*,) | tuần | kể\s+từ | đầu | giữa | cuối | muộn\s+nhất
       | thực\s+hiện\s+(?: kế\s+hoạch | nghị\s+(?:quyết|định) | chỉ\s+thị | kết\s+luận | quyết\s+định
                         | chương\s+trình | công\s+văn | công\s+điện | đề\s+án | luật | ý\s+kiến
                         | nhiệm\s+vụ | nội\s+dung | chỉ\s+đạo ) )
@@ -205,6 +206,12 @@ ORDERED = regex.compile(
 ASKS = regex.compile(
     r"\s*(?:yêu\s+cầu|đề\s+nghị|giao(?:\s+(?:cho|nhiệm\s+vụ\s+cho))?|phân\s+công(?:\s+cho)?)(?![\p{L}])\s*"
 )
+# "Hội đồng nhân dân tỉnh | cơ bản nhất trí với các giải pháp … sau:": who only agrees, and
+# what gives the work to somebody all the same
+AGREES = regex.compile(
+    r"\s*(?:cơ\s+bản\s+|hoàn\s+toàn\s+)?(?:nhất\s+trí|thống\s+nhất|tán\s+thành|đồng\s+ý|quyết\s+nghị)(?!\p{L})"
+)
+GIVES = regex.compile(r"(?<!\p{L})(?:giao|yêu\s+cầu|đề\s+nghị|phân\s+công|chủ\s+trì)(?!\p{L})")
 # "… | và yêu cầu các đơn vị …": who is asked besides
 ASKS_TOO = regex.compile(r"\s*,?\s*và\s+(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?:cho\s+)?")
 PAUSE = regex.compile(r",\s+")

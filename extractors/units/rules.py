@@ -538,14 +538,21 @@ def _predicate(
 def _assigned(text: Reading, start: int) -> tuple[list[UnitMention], int]:
     """Who is given the work that begins at `start` ("Giao …"), and where the list ends."""
     index = text.index_at(start)
-    size = phrases("assign").match(text.tokens, index) if index is not None else 0
-    if index is None or not size:
+    if index is None:
+        return [], start
+    size = phrases("assign").match(text.tokens, index) or _invites(text, index)
+    if not size:
         return [], start
     names, stop = text.list_from(text.tokens[index + size - 1].end)
     names = stretched(text, names)
     weak = phrases("assign_weak").match(text.tokens, index)
     given = _leads(text, names, "unit.assigned_weak" if weak else "unit.assigned")
     return given, max([stop, *(mention.end - text.begin for mention in given)])
+
+
+def _invites(text: Reading, index: int) -> int:
+    """ "Mời | đồng chí Nguyễn Văn A truyền đạt Nghị quyết": a guest who is to do the work"""
+    return int([token.word for token in text.tokens[index : index + 3]] == ["mời", "đồng", "chí"])
 
 
 def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list[UnitMention]]:
@@ -578,7 +585,9 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
         first = tokens[names[0].first]
         stop = tokens[after - 1].end
         told = first.capital or index < names[0].first or names[0].position
-        plain = names[0].specific and acts(text, after)  # "Hằng năm, chi bộ phải …"
+        # "Hằng năm, chi bộ phải …", "Từ năm 2027, doanh nghiệp vận tải chỉ đầu tư …"
+        known = names[0].specific or names[0].modified or first.word == "chi"
+        plain = known and acts(text, after)
         if (
             (told or plain)
             and _predicate(text, stop, end, names)
