@@ -20,6 +20,7 @@ from pipeline.layout import (
     hangs,
     is_capitals,
     join_lines,
+    may_end_heading,
     splits_code,
 )
 from pipeline.lexicon import fold
@@ -392,13 +393,16 @@ def _continues(
         return True
     if line.new_page and unfinished and len(above.text) > _SHORTEST_CUT and not above.bold:
         return True  # a page ended in mid sentence, before a name
+    apart = line.blank_before > 0 and not line.new_page and not layout.spaced
+    if apart and above.label is not None and text[0].isupper() and may_end_heading(above.text):
+        return False
     if layout.indent and line.indent >= layout.indent:
         # set in as first lines are: also below a heading that fills its line
         first = line.indent <= layout.indent + 2 and text[0].isupper() and not hangs(above.text)
         if not unfinished or (first and above.label is not None):
             return False
     if layout.width:
-        if line.blank_before and not line.new_page and not layout.spaced:
+        if apart:
             return unfinished and hangs(above.text)
         if layout.fills(above.text, text, above.indent) or (unfinished and hangs(above.text)):
             return True

@@ -27,9 +27,10 @@ class Footnote:
 
 # "cán bộ1.", "giai đoạn 2020-2025²" is a superscript and found earlier; a digit glued to a
 # word of small letters, bare or in brackets, is a call when a note of that number stands
-# further down. In square brackets it may stand behind anything.
+# further down; so is a bracket glued to a year. In square brackets it may stand behind anything.
 _GLUED_CALL = regex.compile(
     r"(?:(?<=\p{Ll}{2}[”\"’)]?|[”\"]|%\)?)(?:(?P<mark>\d{1,2})|\s?(?P<mark>\(\d{1,2}\)))"
+    r"|(?<=\d{4})(?P<mark>\(\d{1,2}\))"
     r"|(?<=[\p{L}\d%”\"’)])\s?(?P<mark>\[\d{1,3}\]))"
     r"(?=[\s.,;:)”\"…]|$)"
 )
@@ -142,7 +143,7 @@ def _opens_note(
     if match is None or line.heading > 0:
         return None
     apart = line.rule_before or (line.blank_before > 0 and _page_ends(lines, index))
-    apart = apart or _is_single(lines, index, match["mark"])
+    apart = apart or _is_single(lines, index, match["mark"]) or _cuts_in(lines, index)
     if parse_label(line.text) is not None and not apart:  # "(1)" labels items too
         return None
     mark = match["mark"]
@@ -170,6 +171,14 @@ def _is_single(lines: Sequence[PhysicalLine], index: int, mark: str) -> bool:
     near = (*lines[max(0, index - _NEAR) : index], *lines[index + 1 : index + _NEAR])
     listed = any(other.text.startswith(beside) for other in near)
     return not listed and not lines[index - 1].text.rstrip().endswith(":")
+
+
+def _cuts_in(lines: Sequence[PhysicalLine], index: int) -> bool:
+    """Whether a line stands in mid sentence at a page's foot, as a note of it does: an item no."""
+    if not index or not _page_ends(lines, index):
+        return False
+    above = lines[index - 1].text.rstrip()
+    return above[-1:].isalpha() and not lines[index].text.startswith("[")
 
 
 def _reach(lines: Sequence[PhysicalLine], index: int) -> int:

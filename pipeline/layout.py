@@ -23,6 +23,7 @@ __all__ = [
     "is_capitals",
     "join_lines",
     "line_words",
+    "may_end_heading",
     "splits_code",
 ]
 
@@ -63,6 +64,15 @@ def hangs(text: str) -> bool:
         or stripped.rfind("(") > stripped.rfind(")")
         or fold(stripped).rsplit(" ", 1)[-1] in _connectives()
     )
+
+
+# Connectives that a heading may end with all the same: "Kết quả đạt được", "Thời gian qua".
+_MAY_END = frozenset({"được", "năm", "qua", "quý", "tháng", "trước", "sau", "tuần"})
+
+
+def may_end_heading(text: str) -> bool:
+    """Whether a line that `hangs` can be a whole heading: "… những tháng cuối năm"."""
+    return fold(text.rstrip()).rsplit(" ", 1)[-1] in _MAY_END
 
 
 def _separator(before: str, after: str) -> str:

@@ -108,7 +108,7 @@ _ENDS_SENTENCE = regex.compile(r"[.;:!?…](?:/\.)?[\"”’)]*$")
 # "(Nhiệm vụ nêu tại mục này: Sở Nội vụ chủ trì)"
 _FOR_GROUP = regex.compile(
     r"\(?(?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc|nội dung công việc)"
-    r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ| thuộc)[^.;:]{0,60}?"
+    r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ| thuộc)(?:[^.;:]|\.(?=\d)){0,60}?"
     r"(?:\s(?:do|giao|giao cho)\s|:\s+(?=\p{L}))"
 )
 # "Căn cứ Kế hoạch này, các sở, ban, ngành …" behind the last item: said to all

@@ -214,7 +214,8 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if _has("annual_work", before) and not planned and not comes:
         return 0.6 if (hands_in or acts) and not vague else 0.0
     if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
-        return 0.7 if _ends(after) or _has("by_document", after) else 0.0
+        goes_on = _has("by_document", after) or after.lstrip().startswith(("để ", "nhằm "))
+        return 0.7 if _ends(after) or goes_on else 0.0
     return 0.9 if _ends(after) or hands_in else 0.7
 
 
@@ -236,6 +237,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
         return 0.8
     if _has("in_waves", before):
         return 0.8
+    if before.rstrip().endswith(":") and compiled("closes").match(after):
+        return 0.0 if _has("only_year", match["when"]) else 0.7  # "Kiểm tra …: | tháng 4/2024;"
     if _starts(before, "starts_sentence"):
         if _has("begins_number", match["when"]):
             return 0.0

@@ -249,7 +249,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?:thực\s+hiện|duy\s+trì|làm|nhiệm\s+vụ)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
         (?:\s+trong\s+(?:suốt\s+)?(?:đợt|thời\s+gian|quá\s+trình)\s[^.;,()]{2,40})?
-        (?=\s*(?:[.;,)]|$))
+        (?=\s*(?:[.;,)]|$)|\s+(?:trong|đến\s+hết|từ)\s+(?:năm|quý|tháng)\s+[ivx\d])
     """,
     # "tại kỳ họp thường lệ cuối năm 2026": when a council sits
     "at_session": r"""
@@ -312,7 +312,9 @@ PATTERNS: Final[dict[str, str]] = {
           | (?P<condition>sau\s+khi)\s+
             (?: (?P<own>(?:(?!phải|cần|thì|bị|được)[^.;,()]){2,80}?) (?<=\s)(?&_completes)
               | (?&_completes)\s+(?!đưa|và|bàn|thì|phải|nghĩa|nhiệm|khóa|lớp)\p{L} )
-            [^.;,()]{0,100} (?=\s*(?:[.;]|$))
+            [^.;,()]{0,100} (?=\s*(?:[.;]|$|,\s+(?:chậm|muộn)\s+nhất\s))
+          | (?P<condition>khi)\s+ (?:tiếp\s+nhận|ghi\s+nhận|phát\s+hiện|xảy\s+ra|có)\s+
+            (?:từ\s+)?\d+\s+\p{L} [^.;,()]{3,80} (?=\s*(?:[.;]|$))
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s) (?P<condition>khi)\s+
             (?P<own>(?:(?!phải|cần|thì|bị|được|chưa|không)[^.;,()]){4,60}?) (?<=\s)
             (?:hoàn\s+thành|hoàn\s+tất|kết\s+thúc)(?!\p{L}) [^.;,()]{0,80} (?=\s*(?:[.;]|$))
@@ -336,7 +338,9 @@ PATTERNS: Final[dict[str, str]] = {
     # "trong vòng 10 ngày kể từ ngày ban hành" · "sau 30 ngày kể từ ngày ký"
     # · "chậm nhất 05 ngày làm việc sau khi kết thúc hội nghị": count, unit, working, condition.
     "relative": r"""
-        (?: (?:(?&_done)|thực\s+hiện|triển\s+khai) \s+ )?
+        (?: (?: (?&_done)
+              | (?<!(?:kế\s+hoạch|chương\s+trình|quá\s+trình|tình\s+hình|kết\s+quả|phương\s+án)\s)
+                (?:thực\s+hiện|triển\s+khai) ) \s+ )?
         (?: (?:(?P<inside>trong)|sau)\s+(?:vòng|thời\s+gian|thời\s+hạn|khoảng)?\s*
           | (?P<before>(?&_before))\s+(?:sau\s+)? | thời\s+hạn\s+ )?
         (?P<count>\d{1,3})(?&_in_figures)\s+

@@ -187,7 +187,7 @@ def _counts_from(left: TimeMention, right: TimeMention) -> bool:
 
     "02 năm một lần, bắt đầu từ năm 2022" counts nothing: it is one.
     """
-    interval = "INTERVAL" in (left.rrule or "")
+    interval = "INTERVAL" in (left.rrule or "") and left.raw.endswith("một lần")
     return right.rule == "time.since" and counts_times(left) and not interval
 
 
@@ -195,6 +195,10 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
     gap = scene.text[left.end : right.start]
     if gap.strip(" ,") or left.condition:
         return None
+    bounds = right.rule in ("time.since", "time.until", "time.within") and not right.condition
+    if left.kind is TimeKind.ONGOING and bounds and not (left.first or left.last):
+        raw = scene.text[left.start : right.end]  # "thực hiện thường xuyên trong năm 2025"
+        return replace(left, end=right.end, raw=raw, first=right.first, last=right.last)
     if left.kind is not TimeKind.RECURRING:
         return _begun(scene, left, right)
     raw = scene.text[left.start : right.end]
@@ -202,7 +206,7 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
         if left.rrule in (None, "FREQ=YEARLY") or (left.rrule or "") in (right.rrule or ""):
             return replace(right, start=left.start, raw=raw)
         return None
-    if right.rule in ("time.since", "time.until", "time.within") and not right.condition:
+    if bounds:
         return replace(left, end=right.end, raw=raw, first=right.first, last=right.last)
     return None
 

@@ -592,6 +592,8 @@ class Names:
         if token.word == "ngành" and head:  # "Công đoàn ngành Y tế"
             trade = phrases("sectors").match(tokens, at + 1)
             return at + 1 + trade if trade and tokens[at + 1].capital else at
+        if token.word == "mỗi" and head and not phrases("areas").match(tokens, at + 1):
+            return at  # "Hội Nông dân, Huyện đoàn | mỗi đơn vị đảm nhận …"
         if token.word in _ABSORBING:
             each = phrases("modifiers").match(tokens, at)
             end = at + each if each else max(at, self._absorb_after(at + 1, at))

@@ -149,7 +149,10 @@ INLINE_COORDINATE = regex.compile(
 )
 # What follows a name and is none of it: "tổ chức tín dụng | trên địa bàn". Bodies of no name
 # are told apart by it: "doanh nghiệp trên địa bàn".
-WHERE_IT_IS = regex.compile(r"(?<!đóng|chân)\s+trên\s+địa\s+bàn(?!\p{L})")
+# … and what runs through their area: "UBND các xã | có cao tốc đi qua"
+WHERE_IT_IS = regex.compile(
+    r"(?<!đóng|chân)\s+trên\s+địa\s+bàn(?!\p{L})|\s+có\s[^,;.]{3,40}\sđi\s+qua$"
+)
 # Labels inside a cell: "Chủ trì: Cục A | Phối hợp: - Vụ B - Vụ C"
 CELL_LABEL = regex.compile(
     r"(?<!\p{L})(?:(?:cơ quan|đơn vị|bộ phận)\s)?(?:(?P<lead>chủ trì|thực hiện)|phối hợp)"
