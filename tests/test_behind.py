@@ -230,6 +230,119 @@ def test_last_words_below_a_heading_of_their_own_stay_there() -> None:
     assert [task["path"] for task in rows["tasks"]] == ["I/1/p1", "I/2/p1"]
 
 
+def test_a_lone_bullet_of_another_sign_is_the_next_item() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "1. Giao quân",
+                "- Công an xã bảo đảm an ninh, trật tự khu vực tổ chức lễ.",
+                "+ Phòng Kinh tế điều chỉnh danh sách, báo cáo Hội đồng xã.",
+                "2. Khám tuyển",
+                "- Trạm Y tế thực hiện các việc sau:",
+                "+ Chuẩn bị phòng khám.",
+            )
+        )
+    )
+    assert list(found) == ["1/b1", "1/b2", "2/b1/b1"]
+    assert found["1/b2"][0] == "lead Phòng Kinh tế"
+
+
+def test_two_bullets_of_another_sign_are_a_list_below() -> None:
+    paths = said(
+        rows_of(
+            plan(
+                "1. Giao quân",
+                "- Công an xã bảo đảm an ninh, trật tự khu vực tổ chức lễ.",
+                "+ Phân luồng giao thông.",
+                "+ Trực 24/24 giờ.",
+            )
+        )
+    )
+    assert "1/b1/b2" in paths
+
+
+def test_who_only_agrees_leads_nothing_below() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "Hội đồng nhân dân xã cơ bản nhất trí với các giải pháp và nhấn mạnh nội dung sau:",
+                "- Hoàn thành giải phóng mặt bằng.",
+            )
+        )
+    )
+    assert found["b1"] == []
+    given = said(
+        rows_of(
+            plan(
+                "Hội đồng nhân dân xã nhất trí chủ trương và giao Ủy ban nhân dân xã thực hiện:",
+                "- Hoàn thành giải phóng mặt bằng.",
+            )
+        )
+    )
+    assert given["b1"] == ["lead Ủy ban nhân dân xã"]
+
+
+def test_a_group_may_be_named_by_a_number_with_points() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "2.2. Nâng cao chất lượng",
+                "- Tuân thủ trình tự, thủ tục.",
+                "- Đăng tải công khai ý kiến góp ý.",
+                "Các nhiệm vụ tại điểm 2.2 nêu trên: Phòng Tư pháp chủ trì; thời gian thực hiện: "
+                "thường xuyên, từ quý III năm 2026.",
+            )
+        )
+    )
+    for path in ("2.2/b1", "2.2/b2"):
+        assert found[path] == ["lead Phòng Tư pháp", "thường xuyên, từ quý III năm 2026"]
+
+
+def test_a_table_of_reports_names_who_reports_and_through_whom() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "| STT | Nội dung báo cáo | Cơ quan báo cáo | Thời hạn gửi | Nơi nhận báo cáo |",
+                "|---|---|---|---|---|",
+                "| 1 | Báo cáo | UBND xã Tân Mỹ | Trước 10/6/2026 | Đoàn giám sát (qua Văn phòng) |",
+            )
+        )
+    )
+    assert found["1"] == [
+        "lead UBND xã Tân Mỹ", "report_to Đoàn giám sát", "via Văn phòng", "Trước 10/6/2026",
+    ]  # fmt: skip
+
+
+def test_a_remark_below_a_table_is_no_task() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "| TT | Nội dung | Cơ quan chủ trì |",
+                "|---|---|---|",
+                "| 1 | Rà soát hồ sơ | Phòng Kinh tế |",
+                "",
+                "Ghi chú: Các mốc thời gian có thể thay đổi theo thực tế.",
+            )
+        )
+    )
+    assert list(found) == ["1"]
+
+
+def test_a_heading_may_end_in_a_word_that_hangs() -> None:
+    rows = rows_of(
+        plan(
+            "1. Kết quả đạt được",
+            "",
+            "Sau 05 năm thực hiện Nghị quyết, kinh tế của xã có bước phát triển khá.",
+            "",
+            "2. Việc cần làm",
+            "",
+            "Phòng Kinh tế lập báo cáo.",
+        )
+    )
+    assert [row["heading"] for row in rows["sections"]][1:] == ["Kết quả đạt được", "Việc cần làm"]
+
+
 # --- notes ------------------------------------------------------------------------------
 
 NOTE = "(1) Theo Kế hoạch số 02/KH-UBND ngày 05/01/2026 của Ủy ban nhân dân tỉnh."

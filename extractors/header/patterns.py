@@ -160,7 +160,7 @@ PARTY_ORGAN = regex.compile(
     r"|bảo\s+vệ,\s*chăm\s+sóc\s+sức\s+khỏe\s+cán\s+bộ)|văn\s+phòng|ủy\s+ban\s+kiểm\s+tra"
 )
 BEFORE_VERB = regex.compile(
-    r"\s+(?:xin|thảo luận|trả lời|xem xét|nghe|thống nhất|cho ý kiến)(?!\p{L})"
+    r"\s+(?:đã\s+)?(?:xin|thảo luận|trả lời|xem xét|nghe|thống nhất|cho ý kiến)(?!\p{L})"
 )
 # "Ủy ban nhân dân xã (sau đây viết tắt là UBND xã) ban hành": between body and verb
 ASIDE = regex.compile(r"\s*\([^()]*\)\s*$")

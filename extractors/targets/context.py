@@ -116,6 +116,12 @@ CONTEXT: Final[dict[str, str]] = {
         (?<!\p{L})(?:giải\s+ngân|huy\s+động|vận\s+động|thu\s+hút|giảm)
         (?:\s+(?:thêm|đủ|hết|tiếp))?\s*$
     """,
+    # "mở rộng diện tích lúa chất lượng cao lên | 18.000 ha"
+    "raised_to": r"""
+        (?<!\p{L})(?:mở\s+rộng|nâng|tăng)\s[^,;.]{2,60}\slên(?:\s+(?:khoảng|mức))?\s*$
+    """,
+    # "25 sản phẩm OCOP đạt | từ 3 sao trở lên": which ones are counted
+    "counted_that_reach": r"(?<!\p{L})\d+\s+(?:\p{L}+\s+){1,4}đạt\s*$",
     # "khám bệnh cho | 3.000 người dân": who is served.
     "served": r"""
         (?<!\p{L})(?:mở|giao\s+đất|tổ\s+chức|tập\s+huấn|bồi\s+dưỡng|đào\s+tạo|khám|cấp|hỗ\s+trợ|tặng|trao

@@ -38,7 +38,7 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
     if compiled("then").match(behind) and not sentence.in_target_section:
         return False
     if not (strives or sentence.in_target_section) and (
-        compiled("set_against").match(before) or _makes_up(before)
+        compiled("set_against").match(before) or (not match["at_least"] and _makes_up(before))
     ):
         return False
     return not _after_percent(sentence, match) and not _is_base(sentence, match)
@@ -119,6 +119,8 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     if match["at_most"] or match["less"] or match["more"]:
         return any(compiled(name).search(before) for name in ("bounded", "striven_for"))
     if match["unit"].endswith("đồng") and compiled("raises").search(before):
+        return True
+    if compiled("raised_to").search(before):
         return True
     if compiled("product").search(before) and may_be_made(sentence, figure):
         return True
@@ -207,6 +209,8 @@ def _is_rating(sentence: Sentence, match: regex.Match[str]) -> bool:
     if aged and compiled("of_years").search(clause_before(sentence, match.start())):
         return False
     before = sentence.folded[max(sentence.start, match.start() - FAR) : match.start()]
+    if compiled("counted_that_reach").search(before):
+        return True
     return compiled("reached").search(before) is None
 
 

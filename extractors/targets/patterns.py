@@ -80,7 +80,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?: (?P<unit>{_OF_BASE})
           | (?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
             (?P<unit>
-                {_SCALE} (?&units) (?:,\s(?&units)(?=\s*[.;)]|\s*$|\s+\p{{L}}))?
+                {_SCALE} (?&units) (?:,\s(?!khách)(?&units)(?=\s*[.;)]|\s*$|\s+\p{{L}}))?
                 (?![\p{{L}}\p{{N}}])
                 (?: (?:\s{_PLAIN_WORD}){{1,4}}? (?=/[\p{{L}}\d]) )? {_PER}* )
           | \s (?P<unit> {_WORD} (?:\s{_WORD}){{0,4}}? {_PER}+ ) ) (?![\p{{L}}\p{{N}}])

@@ -121,9 +121,10 @@ def _asked(text: str) -> list[UnitMention] | None:
     for offset in (start, *pauses):
         names, stop = whole.list_from(offset)
         match = patterns.ASKS.match(whole.folded, stop) if names else None
-        agrees = names and patterns.AGREES.match(whole.folded, stop)
-        if agrees and not patterns.GIVES.search(whole.folded, stop):
-            return []
+        if names and patterns.AGREES.match(whole.folded, stop):
+            match = patterns.GIVES_TOO.search(whole.folded, stop)
+            if match is None and not patterns.GIVES.search(whole.folded, stop):
+                return []
         asks = asks or match is not None
         found: list[Name] = []
         while match is not None:
