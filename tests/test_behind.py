@@ -304,12 +304,12 @@ def test_a_table_of_reports_names_who_reports_and_through_whom() -> None:
             plan(
                 "| STT | Nội dung báo cáo | Cơ quan báo cáo | Thời hạn gửi | Nơi nhận báo cáo |",
                 "|---|---|---|---|---|",
-                "| 1 | Báo cáo | UBND xã Tân Mỹ | Trước 10/6/2026 | Đoàn giám sát (qua Văn phòng) |",
+                "| 1 | Báo cáo | UBND xã Tân Mỹ | Trước 10/6/2026 | Đoàn giám sát (qua Sở A) |",
             )
         )
     )
     assert found["1"] == [
-        "lead UBND xã Tân Mỹ", "report_to Đoàn giám sát", "via Văn phòng", "Trước 10/6/2026",
+        "lead UBND xã Tân Mỹ", "report_to Đoàn giám sát", "via Sở A", "Trước 10/6/2026",
     ]  # fmt: skip
 
 

@@ -190,14 +190,16 @@ GRAMMAR: Final = r"""
 # What a measure or a level does: "khi độ mặn vượt 1‰", "Khi dự báo cháy từ cấp IV trở lên"
 (?P<_crosses>
     vượt|chạm|đạt|xuống\s+dưới|lên\s+(?:đến|tới|trên)|từ\s+cấp|ở\s+cấp|ở\s+mức|ban\s+bố|xảy\s+ra
-  | phát\s+sinh|xuất\s+hiện|bùng\s+phát|vi\s+phạm|mất\s+an\s+toàn|hết\s+hạn|hết\s+hiệu\s+lực|thay\s+đổi
+  | phát\s+sinh|xuất\s+hiện|bùng\s+phát|vi\s+phạm|mất\s+an\s+toàn|hết\s+hạn
+  | hết\s+hiệu\s+lực|thay\s+đổi
   | bị\s+\p{L}+ | đủ\s+điều\s+kiện | có\s+biến\s+động | biến\s+động
   | được\s+(?:sửa\s+đổi|bổ\s+sung|giao|công\s+nhận|bố\s+trí)
 )
 # How a thing that nobody planned comes: "Khi phát sinh vướng mắc, …"
 (?P<_occurs>
     có|phát\s+sinh|nảy\s+sinh|xảy\s+ra|để\s+xảy\s+ra|xuất\s+hiện|phát\s+hiện|nhận\s+được|gặp
-  | tiếp\s+nhận|ghi\s+nhận|đủ\s+điều\s+kiện|hết\s+thời\s+hạn|hết\s+hạn|cần\s+thiết|cấp\s+có\s+thẩm\s+quyền
+  | tiếp\s+nhận|ghi\s+nhận|đủ\s+điều\s+kiện|hết\s+thời\s+hạn|hết\s+hạn|cần\s+thiết
+  | cấp\s+có\s+thẩm\s+quyền
 )
 (?P<_all> (?:(?:các|những|đầy\s+đủ|đủ)\s+)? )
 """

@@ -94,7 +94,8 @@ INTRODUCED = regex.compile(
       | song\s+song | cùng\s+với | ngoài | tại | đối\s+với | trường\s+hợp | chậm\s+nhất
       | tùy\s+theo | vào | nếu | với | bên\s+cạnh\s+đó | đồng\s+thời | ngoài\s+ra | kết\s+thúc
       | quá\s+trình | sau | mặt\s+khác | qua | hết | giai\s+đoạn | do\s+vậy | vì\s+vậy
-      | ngày | sáng | chiều | thứ | mỗi\s+(?:năm|quý|tháng|tuần)(?=\s*,) | tuần | kể\s+từ | đầu | giữa | cuối | muộn\s+nhất
+      | ngày | sáng | chiều | thứ | mỗi\s+(?:năm|quý|tháng|tuần)(?=\s*,) | tuần | kể\s+từ
+      | đầu | giữa | cuối | muộn\s+nhất
       | thực\s+hiện\s+(?: kế\s+hoạch | nghị\s+(?:quyết|định) | chỉ\s+thị | kết\s+luận | quyết\s+định
                         | chương\s+trình | công\s+văn | công\s+điện | đề\s+án | luật | ý\s+kiến
                         | nhiệm\s+vụ | nội\s+dung | chỉ\s+đạo ) )
