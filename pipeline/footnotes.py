@@ -27,10 +27,10 @@ class Footnote:
 
 # "cán bộ1.", "giai đoạn 2020-2025²" is a superscript and found earlier; a digit glued to a
 # word of small letters, bare or in brackets, is a call when a note of that number stands
-# further down; so is a bracket glued to a year. In square brackets it may stand behind anything.
+# further down; so is a bracket glued to anything. In square brackets it may stand behind anything.
 _GLUED_CALL = regex.compile(
     r"(?:(?<=\p{Ll}{2}[”\"’)]?|[”\"]|%\)?)(?:(?P<mark>\d{1,2})|\s?(?P<mark>\(\d{1,2}\)))"
-    r"|(?<=\d{4})(?P<mark>\(\d{1,2}\))"
+    r"|(?<=[\p{L}\d])(?P<mark>\(\d{1,2}\))"
     r"|(?<=[\p{L}\d%”\"’)])\s?(?P<mark>\[\d{1,3}\]))"
     r"(?=[\s.,;:)”\"…]|$)"
 )

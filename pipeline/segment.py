@@ -373,8 +373,10 @@ class _Part:
         if article and named is None and _APPROVES.match(fold(node.text.text)):
             named = SectionRole.OTHER
         deep = place.level > 1 and _orders(place.role)
-        if named == SectionRole.SITUATION and deep and _gives_work(node):
+        if named in _NOT_WORK and deep and _gives_work(node):
             named = None  # "a) Về đánh giá, phân hạng sản phẩm" among what is to be done
+        if named == SectionRole.IMPLEMENTATION and place.role == SectionRole.TASK:
+            named = None if fold(text).startswith("trách nhiệm của ") else named
         if (named, place.role) in _STAYS or _is_horizon(text, named, place.role):
             named = None
         role = named or place.role or SectionRole.OTHER
@@ -648,6 +650,8 @@ def _is_bare_heading(node: Node) -> bool:
     return node.marked or is_capitals(text) or (len(text) < 80 and role_of(text) is not None)
 
 
+# "Đánh giá sản phẩm", "Yêu cầu chung", "Hình thức phản biện" may head what is to be done
+_NOT_WORK = frozenset({SectionRole.SITUATION, SectionRole.PURPOSE, SectionRole.OTHER})
 # What a subheading names does not change what it stands under: "Phạm vi, đối tượng" below
 # "Mục đích", "Phân công", "Kinh phí" below "Tổ chức thực hiện".
 _STAYS = frozenset(

@@ -104,7 +104,7 @@ class _Reader:
     stack: list[float] = field(default_factory=list)
     last_roman: int = 0
     last_number: int = 0
-    leads_above: tuple[Meta, ...] = ()  # of the row above in the same group
+    above: dict[str, tuple[Meta, ...]] = field(default_factory=dict)  # of the row above, by kind
 
     @cached_property
     def tasks(self) -> list[int]:
@@ -128,7 +128,7 @@ class _Reader:
                 height += 1
             group = self._group(row, cells)
             if group is not None:
-                self.leads_above = ()
+                self.above = {}
                 yield group
             else:
                 task = self._task(row, height)
@@ -284,26 +284,33 @@ class _Reader:
             elif kind in _NOTED_KINDS:
                 metas += [_meta("note", told, self.names[column]) for told in told_here]
         return Row(
-            step, label, text, (*metas, *self._lead_above(row, height, metas)), len(self.stack)
+            step, label, text, (*metas, *self._from_above(row, height, metas)), len(self.stack)
         )
 
-    def _lead_above(self, row: int, height: int, metas: Sequence[Meta]) -> tuple[Meta, ...]:
-        """Who leads the row above, for one whose cell for that is empty.
+    def _from_above(self, row: int, height: int, metas: Sequence[Meta]) -> tuple[Meta, ...]:
+        """Who leads the row above, for one whose cell for that is empty, and with whom and when.
 
         Text has no merged cells: what was one cell over several rows stands in the first. Where
-        the table tells which cells are merged, an empty one is empty.
+        the table tells which cells are merged, an empty one is empty; and the cells for others
+        and for time are where the row has a lead of its own.
         """
-        columns = [column for column, kind in self.kinds.items() if kind == "lead"]
-        told = any(cell.row_span > 1 for cell in self.grid.cells)
-        leads = tuple(meta for meta in metas if meta.kind == "lead")
-        if leads or len(columns) != 1 or told:
-            self.leads_above = leads
+        if any(cell.row_span > 1 for cell in self.grid.cells):
             return ()
-        cells = self._column_cells(row, height, columns[0])
-        empty = all(not cell.text.strip() for cell in cells) and cells
-        if not empty or any(meta.kind == "sentence" for meta in metas):
-            self.leads_above = ()
-        return self.leads_above
+        found: list[Meta] = []
+        for kind in ("lead", "coordinate", "time"):
+            columns = [column for column, held in self.kinds.items() if held == kind]
+            own = tuple(meta for meta in metas if meta.kind == kind)
+            if own or len(columns) != 1:
+                self.above[kind] = own
+                continue
+            cells = self._column_cells(row, height, columns[0])
+            empty = cells and all(not cell.text.strip() for cell in cells)
+            told = kind == "lead" and any(meta.kind == "sentence" for meta in metas)
+            merged = kind == "lead" or bool(found)
+            if told or not empty or not merged:
+                self.above[kind] = ()
+            found += self.above.get(kind, ())
+        return tuple(found)
 
     def _column_cells(self, row: int, height: int, column: int) -> list[GridCell]:
         found: list[GridCell] = []

@@ -68,6 +68,7 @@ class Node:
     metas: list[Meta] = field(default_factory=list)
     group_metas: list[Meta] = field(default_factory=list)
     level_value: tuple[int, ...] = ()
+    indent: int = 0
 
     @property
     def is_bullet(self) -> bool:
@@ -109,8 +110,15 @@ _ENDS_SENTENCE = regex.compile(r"[.;:!?…](?:/\.)?[\"”’)]*$")
 _FOR_GROUP = regex.compile(
     r"\(?(?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc|nội dung công việc)"
     r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ| thuộc)(?:[^.;:]|\.(?=\d)){0,60}?"
-    r"(?:\s(?:do|giao|giao cho)\s|:\s+(?=\p{L}))"
+    r"(?:\s(?:do|giao|giao cho)\s|:\s+(?=\p{L})"
+    r"|\s(?:phải\s)?(?:hoàn thành|xong)\s(?:xong\s)?(?:trước|trong|chậm nhất)\s)"
 )
+# "Nhiệm vụ của các cơ quan được phân công tại bảng sau:": no heading, whoever it names
+_LEADS_TO_TABLE = regex.compile(
+    r"(?:bảng|biểu|phụ lục|danh mục)(?:\s(?:số\s)?[\divx]+)?"
+    r"(?:\s(?:sau|sau đây|dưới đây|kèm theo))?\s*:$"
+)
+_SET_IN = 2  # columns
 # "Căn cứ Kế hoạch này, các sở, ban, ngành …" behind the last item: said to all
 _FOR_ALL = regex.compile(
     r"(?:căn cứ|trên cơ sở|theo)\s(?:nội dung\s)?(?:kế hoạch|chương trình|nghị quyết|chỉ thị|đề án"
@@ -190,7 +198,7 @@ def _lift_lone_bullets(root: Node) -> None:
         for child in node.children:
             lifted.append(child)
             lone = len(child.children) == 1 and child.is_bullet and not child.continued
-            if lone and _ENDS_SENTENCE.search(child.text.text) and child.text.text[-1] not in ":;":
+            if lone and _ENDS_SENTENCE.search(child.text.text) and child.text.text[-1] != ":":
                 below = child.children[0]
                 if below.is_bullet and not below.children:
                     lifted.append(child.children.pop())
@@ -393,7 +401,8 @@ class _Builder:
             node, group = stage, True
         elif line.label is not None and node.label is not None and len(self.stack) > 2:
             # a bullet beside the item's own bullets speaks for the item above them
-            parent = self.stack[-2]
+            beside = self._open_beside(line, line.label) or len(self.stack) - 1
+            parent = self.stack[beside - 1]
             if node.label.kind == line.label.kind and parent.rank > LabelKind.ROMAN:
                 node = parent
         in_bullet = line.label is not None
@@ -405,7 +414,7 @@ class _Builder:
     # --- labelled lines ---
 
     def _add_labelled(self, line: Line, label: Label) -> None:
-        rank = _rank(label)
+        rank = self._rank_of(line, label)
         if self.current.paragraph:
             self.stack.pop()
         if not self._nests_under_open_heading(label, rank):
@@ -421,8 +430,35 @@ class _Builder:
             label_end=line.aligned.span(0, label.end)[1],
             joints=tuple(joint - label.end for joint in line.joints if joint > label.end),
             level_value=label.value,
+            indent=line.indent,
         )
         self._push(node)
+
+    def _rank_of(self, line: Line, label: Label) -> float:
+        """Its rank; a bullet set in below one of the same sign that leads in ranks below that.
+
+        "- Tập huấn, gồm các lớp sau:" / "  - 06 lớp …": lists of Markdown often have one sign.
+        """
+        beside = self._open_beside(line, label)
+        if beside is not None:
+            return self.stack[beside].rank
+        node, rank = self.current, _rank(label)
+        below = label.kind.is_bullet and node.label is not None and node.label.kind == label.kind
+        leads_in = node.text.text.endswith(":") and not node.children
+        if below and leads_in and line.indent >= node.indent + _SET_IN:
+            return node.rank + 0.01
+        return rank
+
+    def _open_beside(self, line: Line, label: Label) -> int | None:
+        """Where in the stack the open bullet of the same sign stands that is set in as far."""
+        if not label.kind.is_bullet:
+            return None
+        for index in range(len(self.stack) - 1, 0, -1):
+            node = self.stack[index]
+            alike = node.label is not None and node.label.kind == label.kind
+            if alike and abs(node.indent - line.indent) < _SET_IN:
+                return index
+        return None
 
     def _nests_under_open_heading(self, label: Label, rank: float) -> bool:
         """A first label right under a line that leads in opens a deeper level."""
@@ -470,7 +506,7 @@ class _Builder:
     def _is_heading(self, line: Line) -> bool:
         text = line.text
         ended = _ENDS_SENTENCE.search(text) is not None and not text.endswith(":")
-        if line.table or len(text) > 200 or ended:
+        if line.table or len(text) > 200 or ended or _LEADS_TO_TABLE.search(fold(text)):
             return False
         if text.startswith(("(", "“", '"')):
             return False

@@ -328,6 +328,99 @@ def test_a_remark_below_a_table_is_no_task() -> None:
     assert list(found) == ["1"]
 
 
+def test_bullets_of_one_sign_may_stand_below_one_another() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "### 1. Tuyên truyền",
+                "",
+                "- Tổ chức tập huấn cho thú y viên, gồm các lớp sau:",
+                "  - 06 lớp về lấy mẫu;",
+                "  - 04 lớp về chăn nuôi.",
+                "- Phát thanh về lợi ích của tiêm phòng.",
+                "- Đơn vị thực hiện: Phòng Kinh tế.",
+            )
+        )
+    )
+    assert list(found) == ["1/b1/b1", "1/b1/b2", "1/b2"]
+
+
+def test_a_bullet_set_in_below_a_whole_sentence_is_the_next_item() -> None:
+    found = said(
+        rows_of(
+            plan("1. Tuyên truyền", "- Tổ chức tập huấn.", "  - Phát tờ rơi.", "- In tài liệu.")
+        )
+    )
+    assert list(found) == ["1/b1", "1/b2", "1/b3"]
+
+
+def test_a_line_of_time_for_a_group_may_be_an_order() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "3. Hồ đập",
+                "a) Rà soát hồ chứa xung yếu.",
+                "b) Kiểm tra phương án ứng phó.",
+                "Các nội dung tại mục 3 nêu trên phải hoàn thành trước ngày 22/10/2026.",
+            )
+        )
+    )
+    assert found == {
+        "3/a": ["hoàn thành trước ngày 22/10/2026"],
+        "3/b": ["hoàn thành trước ngày 22/10/2026"],
+    }
+
+
+def test_what_leads_in_to_a_table_is_no_heading() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "Nhiệm vụ cụ thể của các cơ quan được phân công tại bảng sau:",
+                "",
+                "| TT | Nội dung | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian |",
+                "|---|---|---|---|---|",
+                "| 1 | Kiện toàn tổ công tác | Phòng Kinh tế | Công an xã | Quý I/2026 |",
+                "| 2 | Xây dựng văn bản |  | Trạm Y tế |  |",
+                "| 3 | Tập huấn |  |  | Quý II/2026 |",
+            )
+        )
+    )
+    assert found == {
+        "1": ["lead Phòng Kinh tế", "coordinate Công an xã", "Quý I/2026"],
+        "2": ["coordinate Trạm Y tế", "lead Phòng Kinh tế", "Quý I/2026"],
+        "3": ["lead Phòng Kinh tế", "coordinate Trạm Y tế", "Quý II/2026"],
+    }
+
+
+def test_an_empty_cell_is_empty_where_every_row_has_its_lead() -> None:
+    found = said(
+        rows_of(
+            plan(
+                "| TT | Nội dung | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian |",
+                "|---|---|---|---|---|",
+                "| 1 | Kiện toàn tổ công tác | Phòng Kinh tế | Công an xã | Quý I/2026 |",
+                "| 2 | Xây dựng văn bản | Trạm Y tế |  | Quý II/2026 |",
+            )
+        )
+    )
+    assert found["2"] == ["lead Trạm Y tế", "Quý II/2026"]
+
+
+def test_what_is_to_be_done_may_stand_below_a_heading_of_another_kind() -> None:
+    rows = rows_of(
+        plan(
+            "2. Phản biện",
+            "2.1. Công tác phản biện",
+            "a) Hình thức phản biện",
+            "- Tổ chức hội nghị phản biện.",
+            "- Gửi dự thảo lấy ý kiến.",
+            "3. Kinh phí",
+            "Tổng kinh phí là 200 triệu đồng.",
+        )
+    )
+    assert [task["path"] for task in rows["tasks"]] == ["I/2/2.1/a/b1", "I/2/2.1/a/b2"]
+
+
 def test_a_heading_may_end_in_a_word_that_hangs() -> None:
     rows = rows_of(
         plan(

@@ -206,8 +206,8 @@ def _is_rating(sentence: Sentence, match: regex.Match[str]) -> bool:
         match["upward"] or match["downward"] or aged
     ):
         return False
-    if aged and compiled("of_years").search(clause_before(sentence, match.start())):
-        return False
+    if aged:  # "trẻ em đến 08 tuổi"; "tuổi thọ đạt 75 tuổi" counts them
+        return compiled("of_years").search(clause_before(sentence, match.start())) is None
     before = sentence.folded[max(sentence.start, match.start() - FAR) : match.start()]
     if compiled("counted_that_reach").search(before):
         return True

@@ -34,7 +34,7 @@ _COMPARED: Final = r"""
           | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
     (?: (?: (?P<at_least>≥|>=) | (?P<at_most>≤|<=) | (?P<more>>) | (?P<less><) ) \s* )?
 """
-_LOW: Final = rf"(?: (?P<low>{_NUMBER})\s?%?\s*(?:-|đến)\s*(?:dưới\s+)? )?"
+_LOW: Final = rf"(?: (?P<low>{_NUMBER})\s?%?(?:\s*đến\s*|\s-\s|-(?=\S))(?:dưới\s+)? )?"
 # One word of a counted thing, and what may follow its unit before "trở lên": "ưu tú".
 _WORD: Final = r"(?!(?&ends_noun)(?!\p{L}))\p{L}+"
 # One word between a unit and "/": "04 buổi | sinh hoạt chuyên đề | /năm"
@@ -62,6 +62,13 @@ _ON_BASE: Final = rf"""
     (?: \s+trên\s+(?: 10{{2,5}}(?=\s) | 10{{0,2}}\.000 | (?:1\s|một\s)?vạn ) \s {_WORD} )?
 """
 
+# A second noun of one count ("cơ quan, đơn vị"), unless it has a figure of its own behind it:
+# "700.000 lượt khách, | khách quốc tế đạt trên 8%"
+_NOT_ITS_OWN: Final = r"""
+    (?= \s*[.;)] | \s*$
+      | \s+(?!(?:\p{L}+\s+){0,3}(?:đạt|chiếm|tăng|giảm|còn)(?!\p{L}))\p{L} )
+"""
+
 PATTERNS: Final[dict[str, str]] = {
     # A share: "tối thiểu 80%" · "phấn đấu 100%" · "từ 25% trở lên" · "dưới 3%/năm" · "0,15‰": value
     # and sign. "từ 60 - 65%": low, value. "12%/năm": per. "90% chi bộ trở lên": noun.
@@ -80,7 +87,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?: (?P<unit>{_OF_BASE})
           | (?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
             (?P<unit>
-                {_SCALE} (?&units) (?:,\s(?!khách)(?&units)(?=\s*[.;)]|\s*$|\s+\p{{L}}))?
+                {_SCALE} (?&units) (?:,\s(?&units) {_NOT_ITS_OWN})?
                 (?![\p{{L}}\p{{N}}])
                 (?: (?:\s{_PLAIN_WORD}){{1,4}}? (?=/[\p{{L}}\d]) )? {_PER}* )
           | \s (?P<unit> {_WORD} (?:\s{_WORD}){{0,4}}? {_PER}+ ) ) (?![\p{{L}}\p{{N}}])

@@ -279,6 +279,8 @@ def _yearly_date(match: regex.Match[str], before: str, after: str) -> float:
         return 0.95
     if _starts(before, "starts_sentence"):
         return 0.9
+    if _has("closes_bracket", before) and after.startswith(")"):
+        return 0.7  # "(Sở Y tế, | tháng 3 hằng năm)"
     goes_on = _has("hands_in", before) or _has("dated_before", before)
     return 0.6 if goes_on and _ends(after) else 0.0
 

@@ -191,7 +191,7 @@ GRAMMAR: Final = r"""
 (?P<_crosses>
     vượt|chạm|đạt|xuống\s+dưới|lên\s+(?:đến|tới|trên)|từ\s+cấp|ở\s+cấp|ở\s+mức|ban\s+bố|xảy\s+ra
   | phát\s+sinh|xuất\s+hiện|bùng\s+phát|vi\s+phạm|mất\s+an\s+toàn|hết\s+hạn
-  | hết\s+hiệu\s+lực|thay\s+đổi
+  | hết\s+hiệu\s+lực|thay\s+đổi|quá\s+hạn|không\s+được\s+(?:trả\s+lời|giải\s+quyết)
   | bị\s+\p{L}+ | đủ\s+điều\s+kiện | có\s+biến\s+động | biến\s+động
   | được\s+(?:sửa\s+đổi|bổ\s+sung|giao|công\s+nhận|bố\s+trí)
 )

@@ -245,7 +245,7 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "… , thực hiện thường xuyên." · "nhiệm vụ này thực hiện thường xuyên, …" · "… từ nay."
     "ongoing_end": r"""
-        (?<=(?:^|[.;:,(]|này|được)\s*)
+        (?<=(?:^|[.;:,(]|này|được|[,;(]\s*việc(?:\s\p{L}+){1,5})\s*)
         (?:thực\s+hiện|duy\s+trì|làm|nhiệm\s+vụ)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
         (?:\s+trong\s+(?:suốt\s+)?(?:đợt|thời\s+gian|quá\s+trình)\s[^.;,()]{2,40})?
@@ -302,6 +302,9 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s)(?P<condition>khi)\s+
             (?:(?!phải|cần|thì|đó|có|nhận|được)\p{L}+\s+){1,7}
             (?:yêu\s+cầu|đề\s+nghị|huy\s+động|phát\s+lệnh|báo\s+động) (?=\s*(?:[.;]|$))
+          | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s)(?P<condition>khi)\s+
+            (?:(?!phải|cần|thì|đó)[\p{L}\d-]+\s+){1,7}
+            (?:ổn\s+định|diễn\s+biến\s+(?:phức\s+tạp|xấu)|cho\s+phép) (?=\s*(?:[.;]|$))
           | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
           | (?<=(?:và|hoặc|hay|,)\s+) đột\s+xuất\s+ (?P<condition>khi)\s+ [^.;,()]{3,120}
           | (?<=(?:đột\s+xuất|nhân\s+rộng|mở\s+rộng)\s)

@@ -301,6 +301,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "Thanh tra tỉnh | từ năm 2024 đưa …": no more than who does it
     "few_words": r"^\s*(?:\p{L}+\s+){1,9}$",
     "in_bracket_last": r"(?:chủ\s+trì|thực\s+hiện|phối\s+hợp|tham\s+mưu)[^()]{0,60},\s*$",
+    "closes_bracket": r"^[^()]{3,80}[,;]\s*$",
     "day_to_day": r"\d\s?/\s?\d.*(?:đến|tới|-).*\d\s?/\s?\d{1,2}\s?/\s?\d{4}",
     "opens_colon": r"^\s*:",
     "pause": r"^\s*[,:]",

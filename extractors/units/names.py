@@ -566,6 +566,15 @@ class Names:
 
     # --- what goes on with a name ---
 
+    def _before_surname(self, at: int) -> bool:
+        """Whether "tỉnh", "thành" end a name before a person called Đoàn: no "Tỉnh Đoàn"."""
+        following = self.tokens[at + 1 : at + 3]
+        called = [token.word for token in following[:1]] == ["đoàn"]
+        named = called and len(following) == 2 and all(token.capital for token in following)
+        return (
+            named and not self.tokens[at].capital and bool(phrases("areas").match(self.tokens, at))
+        )
+
     def _tails(self, at: int, generic: bool, head: str) -> int:
         tokens = self.tokens
         while at < len(tokens):
@@ -602,6 +611,8 @@ class Names:
             return end
         size = phrases("modifiers").match(tokens, at)
         kind = phrases("areas").match(tokens, at)
+        if self._before_surname(at):
+            return at + 1
         if phrases("not_names").match(tokens, at) > size:  # "chi bộ | bản kiểm điểm"
             return at
         if size and size == kind and phrases("whole").match(tokens, at) <= size:
