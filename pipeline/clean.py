@@ -394,7 +394,9 @@ def _continues(
     if line.new_page and unfinished and len(above.text) > _SHORTEST_CUT and not above.bold:
         return True  # a page ended in mid sentence, before a name
     apart = line.blank_before > 0 and not line.new_page and not layout.spaced
-    if apart and above.label is not None and text[0].isupper() and may_end_heading(above.text):
+    short = layout.width > 0 and not layout.fills(above.text, text, above.indent)
+    headed = above.label is not None and text[0].isupper() and may_end_heading(above.text)
+    if headed and (apart or short):
         return False
     if layout.indent and line.indent >= layout.indent:
         # set in as first lines are: also below a heading that fills its line

@@ -415,6 +415,10 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 
 # Documents and widths at which the ends of paragraphs cannot be told from full lines.
 UNWRAPPED = {
+    "kh-tinh-uy-dai-hoi-dang-cac-cap": (60, 75), "kh-ubnd-huyen-dong-phu-giam-ngheo": (60,),
+    "kl-btv-tinh-uy-ha-trung-dau-tu-cong": (60,),
+    "nq-bch-dang-bo-huyen-thuy-khe-du-lich": (60, 90),
+    "tb-ket-luan-chu-tich-ubnd-tinh-hop-thang": (60, 75),
     "kl-btv-tinh-uy": (60, 75), "ctr-tinh-uy-2026": (60,), "hd-ubkt-tinh-uy": (60,),
     "kh-benh-vien": (60,), "tb-kl-thuong-truc-thanh-uy-2022": (60, 75, 90),
     "ctct-huyen-uy-van-son-2024": (60,), "cd-bo-cong-thuong-tet": (60, 75),

@@ -83,11 +83,18 @@ def stands_beside(texts: Sequence[str]) -> bool:
 
     >>> stands_beside(["ỦY BAN NHÂN DÂN", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"])
     True
+    >>> stands_beside(["Cơ quan báo cáo", "Nơi nhận báo cáo"])
+    False
     """
-    return any(
-        (match := _phrases("beside").search(_folded(text[:200]))) is not None and match.start() < 80
-        for text in texts
-    )
+    return any(map(_stands_beside, texts))
+
+
+def _stands_beside(text: str) -> bool:
+    folded = _folded(text[:200])
+    match = _phrases("beside").search(folded)
+    if match is None or match.start() >= 80:
+        return False
+    return not folded.startswith(" báo cáo", match.end())
 
 
 @dataclass(slots=True)
