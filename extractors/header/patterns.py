@@ -159,6 +159,11 @@ PARTY_ORGAN = regex.compile(
     r"ban\s+(?:tổ\s+chức|tuyên\s+giáo(?:\s+và\s+dân\s+vận)?|dân\s+vận|nội\s+chính|xây\s+dựng\s+đảng"
     r"|bảo\s+vệ,\s*chăm\s+sóc\s+sức\s+khỏe\s+cán\s+bộ)|văn\s+phòng|ủy\s+ban\s+kiểm\s+tra"
 )
+# "UBND TỈNH SƠN GIANG | SỞ NÔNG NGHIỆP": two bodies of a masthead in one line
+BODY_BELOW = regex.compile(
+    r"(?:ubnd|ủy ban nhân dân)\s+(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã)\s+(?:\p{L}+\s+){1,4}?"
+    r"(?=(?:sở|phòng|chi cục|ban quản lý|trung tâm|văn phòng|bệnh viện|trường)\s)"
+)
 BEFORE_VERB = regex.compile(
     r"\s+(?:đã\s+)?(?:xin|thảo luận|trả lời|xem xét|nghe|thống nhất|cho ý kiến)(?!\p{L})"
 )

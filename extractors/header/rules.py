@@ -200,6 +200,8 @@ def _is_authority(head: Sequence[str], first: int, index: int) -> bool:
     """
     if not is_body_line(head[index]):
         return False
+    if one_line(head[index]) in map(one_line, head[:first]):
+        return True  # the masthead's own body again, above the grounds
     above = [line for line in head[first:index] if not patterns.RULE_LINE.match(line)]
     in_small_letters = bool(above) and not in_capitals(above[-1])
     return in_small_letters and not patterns.OPEN_END.search(fold(above[-1]))
@@ -298,7 +300,8 @@ def _issuer_above(lines: Sequence[HeadLine]) -> tuple[Found[str], ...]:
     for parts in lines:
         text = parts.rest.strip(" *-–_")
         if text and in_capitals(text) and not patterns.RULE_LINE.match(text):
-            names.append(text)
+            below = patterns.BODY_BELOW.match(fold(text))
+            names += [text[: below.end()], text[below.end() :]] if below else [text]
         if parts.numbered and not closed:
             closed = list(names)
     found = tuple(Found(name, "header.issuer.left_column") for name in _last_body(closed or names))

@@ -83,8 +83,8 @@ def stands_beside(texts: Sequence[str]) -> bool:
 
     >>> stands_beside(["ỦY BAN NHÂN DÂN", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"])
     True
-    >>> stands_beside(["Cơ quan báo cáo", "Nơi nhận báo cáo"])
-    False
+    >>> stands_beside(["Thời hạn", "Nơi nhận"]), stands_beside(["**Nơi nhận:**", "GIÁM ĐỐC"])
+    (False, True)
     """
     return any(map(_stands_beside, texts))
 
@@ -94,7 +94,9 @@ def _stands_beside(text: str) -> bool:
     match = _phrases("beside").search(folded)
     if match is None or match.start() >= 80:
         return False
-    return not folded.startswith(" báo cáo", match.end())
+    if match.group() == "nơi nhận":  # "Nơi nhận" without its colon heads a column
+        return folded[match.end() :].lstrip("*_ ").startswith(":")
+    return True
 
 
 @dataclass(slots=True)
