@@ -97,10 +97,13 @@ def page_breaks(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Without the marks of Markdown, tables left as they are."""
+    """Without the marks of Markdown; tables are left as they are, and stars that are bullets."""
     lines = []
     for line in text.split("\n"):
-        lines.append(line if "|" in line else regex.sub(r"^#+\s+|\*+|(?<!\w)_+|_+(?!\w)", "", line))
+        bullet = regex.match(r"[ \t]*\*[ \t]+(?=[^\s*])|", line)
+        kept = bullet.group() if bullet else ""
+        bare = regex.sub(r"^#+\s+|\*+|(?<!\w)_+|_+(?!\w)", "", line[len(kept) :])
+        lines.append(line if "|" in line else kept + bare)
     return "\n".join(lines)
 
 
