@@ -91,8 +91,8 @@ _NAMED_KINDS = frozenset(
         LabelKind.ARTICLE,
     }
 )
-# A line that stops at such a word goes on with a figure, which is no page number.
 _NO_LETTERS = regex.compile(r"[\d\W]+")
+# A line that stops at such a word goes on with a figure, which is no page number.
 _AWAITS_NUMBER = regex.compile(
     r"(?<!\p{L})(?:số|ngày|tháng|năm|quý|điều|khoản|mục|điểm|khóa|lần thứ|phụ lục|trước|từ|đến)$"
 )

@@ -62,7 +62,7 @@ def hangs(text: str) -> bool:
     return (
         stripped.endswith((",", "-", "–", "/"))
         or stripped.rfind("(") > stripped.rfind(")")
-        or fold(stripped).rsplit(" ", 1)[-1] in _connectives()
+        or _last_word(stripped) in _connectives()
     )
 
 
@@ -72,7 +72,11 @@ _MAY_END = frozenset({"được", "năm", "qua", "quý", "tháng", "trước", "
 
 def may_end_heading(text: str) -> bool:
     """Whether a line that `hangs` can be a whole heading: "… những tháng cuối năm"."""
-    return fold(text.rstrip()).rsplit(" ", 1)[-1] in _MAY_END
+    return _last_word(text.rstrip()) in _MAY_END
+
+
+def _last_word(stripped: str) -> str:
+    return fold(stripped).rsplit(" ", 1)[-1]
 
 
 def _separator(before: str, after: str) -> str:

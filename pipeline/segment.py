@@ -375,8 +375,9 @@ class _Part:
         deep = place.level > 1 and _orders(place.role)
         if named in _NOT_WORK and deep and _gives_work(node):
             named = None  # "a) Về đánh giá, phân hạng sản phẩm" among what is to be done
-        if named == SectionRole.IMPLEMENTATION and place.role == SectionRole.TASK:
-            named = None if fold(text).startswith("trách nhiệm của ") else named
+        of_body = place.role == SectionRole.TASK and fold(text).startswith("trách nhiệm của ")
+        if named == SectionRole.IMPLEMENTATION and of_body:
+            named = None
         if (named, place.role) in _STAYS or _is_horizon(text, named, place.role):
             named = None
         role = named or place.role or SectionRole.OTHER

@@ -116,6 +116,11 @@ class _Reader:
         """The column that numbers the rows."""
         return next((column for column, kind in self.kinds.items() if kind == "number"), None)
 
+    @cached_property
+    def tells_merged(self) -> bool:
+        """Whether the table tells which cells are one over several rows."""
+        return any(cell.row_span > 1 for cell in self.grid.cells)
+
     def rows(self) -> Iterator[Group | Row]:
         row = self.first
         while row < self.grid.n_rows:
@@ -294,7 +299,7 @@ class _Reader:
         the table tells which cells are merged, an empty one is empty; and the cells for others
         and for time are where the row has a lead of its own.
         """
-        if any(cell.row_span > 1 for cell in self.grid.cells):
+        if self.tells_merged:
             return ()
         found: list[Meta] = []
         for kind in ("lead", "coordinate", "time"):

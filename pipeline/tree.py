@@ -439,15 +439,17 @@ class _Builder:
 
         "- Tập huấn, gồm các lớp sau:" / "  - 06 lớp …": lists of Markdown often have one sign.
         """
+        if not label.kind.is_bullet:
+            return _rank(label)
         beside = self._open_beside(line, label)
         if beside is not None:
             return self.stack[beside].rank
-        node, rank = self.current, _rank(label)
-        below = label.kind.is_bullet and node.label is not None and node.label.kind == label.kind
+        node = self.current
+        alike = node.label is not None and node.label.kind == label.kind
         leads_in = node.text.text.endswith(":") and not node.children
-        if below and leads_in and line.indent >= node.indent + _SET_IN:
+        if alike and leads_in and line.indent >= node.indent + _SET_IN:
             return node.rank + 0.01
-        return rank
+        return _rank(label)
 
     def _open_beside(self, line: Line, label: Label) -> int | None:
         """Where in the stack the open bullet of the same sign stands that is set in as far."""

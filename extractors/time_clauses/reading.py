@@ -195,20 +195,18 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
     gap = scene.text[left.end : right.start]
     if gap.strip(" ,") or left.condition:
         return None
+    raw = scene.text[left.start : right.end]
+    bounded = replace(left, end=right.end, raw=raw, first=right.first, last=right.last)
     bounds = right.rule in ("time.since", "time.until", "time.within") and not right.condition
     if left.kind is TimeKind.ONGOING and bounds and not (left.first or left.last):
-        raw = scene.text[left.start : right.end]  # "thực hiện thường xuyên trong năm 2025"
-        return replace(left, end=right.end, raw=raw, first=right.first, last=right.last)
+        return bounded  # "thực hiện thường xuyên trong năm 2025"
     if left.kind is not TimeKind.RECURRING:
         return _begun(scene, left, right)
-    raw = scene.text[left.start : right.end]
     if right.kind is TimeKind.RECURRING and "BY" in (right.rrule or ""):
         if left.rrule in (None, "FREQ=YEARLY") or (left.rrule or "") in (right.rrule or ""):
             return replace(right, start=left.start, raw=raw)
         return None
-    if bounds:
-        return replace(left, end=right.end, raw=raw, first=right.first, last=right.last)
-    return None
+    return bounded if bounds else None
 
 
 def _begun(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention | None:

@@ -566,14 +566,10 @@ class Names:
 
     # --- what goes on with a name ---
 
-    def _before_surname(self, at: int) -> bool:
-        """Whether "tỉnh", "thành" end a name before a person called Đoàn: no "Tỉnh Đoàn"."""
-        following = self.tokens[at + 1 : at + 3]
-        called = [token.word for token in following[:1]] == ["đoàn"]
-        named = called and len(following) == 2 and all(token.capital for token in following)
-        return (
-            named and not self.tokens[at].capital and bool(phrases("areas").match(self.tokens, at))
-        )
+    def _called_doan(self, at: int) -> bool:
+        """Whether a person of that name begins: "UBND tỉnh | Đoàn Thị Lệ" is no "Tỉnh Đoàn"."""
+        name = self.tokens[at : at + 2]
+        return len(name) == 2 and name[0].word == "đoàn" and all(token.capital for token in name)
 
     def _tails(self, at: int, generic: bool, head: str) -> int:
         tokens = self.tokens
@@ -611,7 +607,7 @@ class Names:
             return end
         size = phrases("modifiers").match(tokens, at)
         kind = phrases("areas").match(tokens, at)
-        if self._before_surname(at):
+        if kind and not token.capital and self._called_doan(at + 1):
             return at + 1
         if phrases("not_names").match(tokens, at) > size:  # "chi bộ | bản kiểm điểm"
             return at

@@ -216,9 +216,10 @@ AGREES = regex.compile(
     r"\s*(?:cơ\s+bản\s+|hoàn\s+toàn\s+)?(?:nhất\s+trí|thống\s+nhất|tán\s+thành|đồng\s+ý|quyết\s+nghị)(?!\p{L})"
 )
 GIVES = regex.compile(r"(?<!\p{L})(?:giao|yêu\s+cầu|đề\s+nghị|phân\s+công|chủ\s+trì)(?!\p{L})")
-GIVES_TOO = regex.compile(r"(?:,|;|(?<!\p{L})và)\s+(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?:cho\s+)?")
+_ASKED = r"\s+(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?:cho\s+)?"
+GIVES_TOO = regex.compile(rf"(?:,|;|(?<!\p{{L}})và){_ASKED}")
 # "… | và yêu cầu các đơn vị …": who is asked besides
-ASKS_TOO = regex.compile(r"\s*,?\s*và\s+(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?:cho\s+)?")
+ASKS_TOO = regex.compile(rf"\s*,?\s*và{_ASKED}")
 PAUSE = regex.compile(r",\s+")
 # "Phòng Văn hóa tham mưu UBND phường đề nghị thành phố …": who is asked in mid sentence
 ASK = regex.compile(

@@ -230,7 +230,8 @@ def run_on(client: Any, jobs: Sequence[Job], options: Options) -> Generator[tupl
             advice = "See that every worker has this version of nhiemvu and reaches the files."
             what = f"no worker could read it ({error_text(error)})"
             results = [_lost(job, what, advice, "") for job in bundle]
-        future.release()
+        finally:
+            future.release()
         yield from zip(bundle, results, strict=True)
 
 
