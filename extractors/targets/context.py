@@ -42,7 +42,8 @@ CONTEXT: Final[dict[str, str]] = {
             (?:ngày|tháng|quý|năm|giai\s+đoạn|nhiệm\s+kỳ|\d) )
     """,
     # "các hộ bị thu hồi | trên 50% đất": who is meant; "phân loại rác thành | 03 nhóm": how
-    "suffers": r"(?<!\p{L})bị\s+(?:\p{L}+\s+){1,3}$",
+    # Not "thiết bị | bảo mật cho 100% xã".
+    "suffers": r"(?<!(?:thiết|trang|chuẩn)\s)(?<!\p{L})bị\s+(?:\p{L}+\s+){1,3}$",
     "into": r"(?<!\p{L})(?:phân\s+loại|phân|chia|tách|gom)(?:\s+\p{L}+){0,3}\s+(?:thành|làm)\s+$",
     # "đề xuất phương án cải tạo | 38 trụ sở": what a paper is to be about
     "proposed": r"(?<!\p{L})(?:phương\s+án|đề\s+xuất\s+việc)\s+(?:\p{L}+\s+){1,4}$",
@@ -111,6 +112,12 @@ CONTEXT: Final[dict[str, str]] = {
     "striven_for": r"(?<!\p{L})phấn\s+đấu(?!\p{L})[^;.]*(?<!\p{L})(?&heads)\s[^,;]*$",
     # "giảm | tối thiểu 05 ngày so với quy định"
     "shortens": r"(?<!\p{L})(?:giảm|cắt\s+giảm|rút\s+ngắn)(?:\s+\p{L}+){0,3}\s*$",
+    # "thời gian cấp giấy phép | không quá 20 ngày"; not the time of the task itself, nor a deadline
+    "takes_time": r"""
+        (?<!\p{L})thời\s+gian\s(?!(?:thực\s+hiện|hoàn\s+thành|tổ\s+chức|kiểm\s+tra|giám\s+sát)(?!\p{L}))
+        [^;.:]{0,100}$
+    """,
+    "counted_from": r"\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi|thời)",
     # "giải ngân | 315 tỷ đồng": money that a task is to bring in or to spend
     "raises": r"""
         (?<!\p{L})(?:giải\s+ngân|huy\s+động|vận\s+động|thu\s+hút|giảm)
@@ -184,6 +191,11 @@ CONTEXT: Final[dict[str, str]] = {
     "strives": r"(?<!\p{L})(?&strives)(?!\p{L})",
     # "hỗ trợ | 50% học phí"
     "rate_before": r"(?<!\p{L})(?:(?&rate_before)(?:\s+\p{L}+){0,2}|quá)\s*$",
+    # "hỗ trợ 100% | hộ nghèo": who is to be helped; "hỗ trợ 50% | học phí": how much of something
+    "supported": r"""
+        \s(?:số\s+)?(?:người|hộ|học\s+sinh|sinh\s+viên|trẻ|đảng\s+viên|đoàn\s+viên|hội\s+viên
+          |doanh\s+nghiệp|hợp\s+tác\s+xã|cơ\s+sở|xã|phường|trường|thôn|lao\s+động)(?!\p{L})
+    """,
     # "trên 50% | tổng số phiếu", "trên 50% | tổng số thành viên tán thành"
     "rate_after": r"""
         \s*(?:(?:tổng\s+số|số|mức)\s+)?(?&rate_after)(?!\p{L})

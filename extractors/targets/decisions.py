@@ -24,7 +24,9 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
     match = figure.match
     before = clause_before(sentence, match.start())
     behind = after(sentence, match.end())
-    if compiled("rate_before").search(before) or compiled("rate_after").match(behind):
+    if compiled("rate_after").match(behind):
+        return False
+    if compiled("rate_before").search(before) and not compiled("supported").match(behind):
         return False
     if compiled("past").search(before) or before.endswith("/") or _is_negated(before):
         return False
@@ -108,6 +110,8 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     if match["unit"] in _OF_TIME or compiled("often").match(match["unit"]):
         if match["at_least"] and compiled("shortens").search(before):
             return True
+        if (match["at_most"] or match["less"]) and _takes_time(sentence, match, before):
+            return True
         compared = match["at_least"] or match["at_most"]
         return compared is not None and "/" in match["unit"]
     if match["upward"] and compiled("achieves").search(before):
@@ -130,6 +134,13 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     if plain and compiled("served").search(before):
         return True
     return may_be_made(sentence, figure) and compiled("makes").search(before) is not None
+
+
+def _takes_time(sentence: Sentence, match: regex.Match[str], before: str) -> bool:
+    """ "thời gian thẩm định không quá 20 ngày": how long something may take; no deadline"""
+    if compiled("counted_from").match(after(sentence, match.end())):
+        return False
+    return compiled("takes_time").search(before) is not None
 
 
 def _is_aimed(sentence: Sentence, figure: Figure, before: str) -> bool:
