@@ -79,7 +79,7 @@ CONTEXT: Final[dict[str, str]] = {
     "no_count": r"(?&no_count)(?!\p{L})",
     # In a task, right before a number: "mở | 03 lớp", "trồng mới | 50.000 cây".
     "makes": r"""
-        (?<!\p{L})(?&makes)(?:\s+(?:mới|thêm|cho|được|đủ|lại|xong|khoảng|hơn)){0,2}\s*$
+        (?<!\p{L})(?&makes)(?:\s+(?:mới|thêm|cho|được|đủ|lại|xong|khoảng|hơn|bổ\s+sung)){0,2}\s*$
     """,
     # What a line of results gives: "Sản phẩm: | 05 đầu sách điện tử".
     "product": r"""
@@ -87,7 +87,10 @@ CONTEXT: Final[dict[str, str]] = {
         [^:;.]{0,40} : [^.]*$
     """,
     # Between two numbers of what one verb makes: "02 trường mầm non |, | 01 trạm y tế".
-    "and_also": r"\s*(?:,|;|và|cùng)\s*(?:và\s+)?(?:thêm\s+)?",
+    "and_also": r"""
+        (?:\s+(?:về|cho|của|tại|trong|ở|đối\s+với)\s[^,;.\d]{1,60})?
+        \s*(?:,|;|và|cùng)\s*(?:và\s+)?(?:thêm\s+)?(?:trong\s+đó\s+(?:có\s+)?)?
+    """,
     # "không để xảy ra ngộ độc tập thể | từ 30 người trở lên"
     # "mở cống khi độ mặn | vượt 1‰", "họp khi có | ít nhất 2/3 thành viên"
     "conditional": r"(?<!\p{L})(?:khi|nếu|trường\s+hợp)\s[^,;]*$",
@@ -118,6 +121,8 @@ CONTEXT: Final[dict[str, str]] = {
         [^;.:]{0,100}$
     """,
     "counted_from": r"\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi|thời)",
+    # "mỗi lớp | không quá 80 học viên"
+    "each": r"(?:^|[,;:(])\s*(?:và\s+)?(?:mỗi|một)\s+(?:\p{L}+\s+){1,4}$",
     # "giải ngân | 315 tỷ đồng": money that a task is to bring in or to spend
     "raises": r"""
         (?<!\p{L})(?:giải\s+ngân|huy\s+động|vận\s+động|thu\s+hút|giảm)
@@ -138,7 +143,7 @@ CONTEXT: Final[dict[str, str]] = {
     "person": r"""
         (?:lượt|người|hộ|học\s+sinh|sinh\s+viên|lao\s+động|cán\s+bộ|hội\s+viên|đoàn\s+viên|phụ\s+nữ
           |trẻ\s+em|giáo\s+viên|nông\s+dân|công\s+chức|viên\s+chức|đảng\s+viên|chủ\s+hộ|học\s+viên
-          |thanh\s+niên|em)(?!\p{L})
+          |thanh\s+niên|em|đội\s+viên|giảng\s+viên|ngư\s+dân|chiến\s+sĩ)(?!\p{L})
     """,
     # "thanh tra, kiểm tra | không quá 01 lần/năm": a limit on how often.
     "often": r"lần/",

@@ -110,6 +110,8 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     if match["unit"] in _OF_TIME or compiled("often").match(match["unit"]):
         if match["at_least"] and compiled("shortens").search(before):
             return True
+        if compiled("each").search(before) and match["at_least"]:
+            return True
         if (match["at_most"] or match["less"]) and _takes_time(sentence, match, before):
             return True
         compared = match["at_least"] or match["at_most"]
@@ -121,7 +123,9 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     if match["more"] and compiled("achieves").search(before):
         return True
     if match["at_most"] or match["less"] or match["more"]:
-        return any(compiled(name).search(before) for name in ("bounded", "striven_for"))
+        if compiled("person").match(match["unit"]) and compiled("served").search(before):
+            return True
+        return any(compiled(name).search(before) for name in ("bounded", "striven_for", "each"))
     if match["unit"].endswith("đồng") and compiled("raises").search(before):
         return True
     if compiled("raised_to").search(before):
@@ -159,7 +163,10 @@ def _is_aimed(sentence: Sentence, figure: Figure, before: str) -> bool:
 
 def _only_names(sentence: Sentence, match: regex.Match[str]) -> bool:
     """ "2 | cấp", "3 | đột phá chiến lược", "07 | đồng chí" """
-    return compiled("no_count").match(sentence.folded, match.start("unit")) is not None
+    found = compiled("no_count").match(sentence.folded, match.start("unit"))
+    if found is None:
+        return False
+    return "/" in match["unit"] or found.end() >= match.end("unit")
 
 
 def _is_negated(before: str) -> bool:
