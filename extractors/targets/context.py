@@ -132,6 +132,10 @@ CONTEXT: Final[dict[str, str]] = {
     "raised_to": r"""
         (?<!\p{L})(?:mở\s+rộng|nâng|tăng)\s[^,;.]{2,60}\slên(?:\s+(?:khoảng|mức))?\s*$
     """,
+    # "thu ngân sách trên địa bàn đạt | 286 tỷ đồng": measured, in a task
+    "yields": r"""
+        (?:^|[,;:])\s*(?:[-+*•]\s*)?(?&heads)\s[^,;.:]{0,80}(?<!\p{L})(?:đạt|còn)\s+(?:khoảng\s+)?$
+    """,
     # "25 sản phẩm OCOP đạt | từ 3 sao trở lên": which ones are counted
     "counted_that_reach": r"(?<!\p{L})\d+\s+(?:\p{L}+\s+){1,4}đạt\s*$",
     # "khám bệnh cho | 3.000 người dân": who is served.

@@ -114,6 +114,8 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
             return True
         if (match["at_most"] or match["less"]) and _takes_time(sentence, match, before):
             return True
+        if match["at_least"] and match["unit"] == "lần":
+            return True
         compared = match["at_least"] or match["at_most"]
         return compared is not None and "/" in match["unit"]
     if match["upward"] and compiled("achieves").search(before):
@@ -128,7 +130,7 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
         return any(compiled(name).search(before) for name in ("bounded", "striven_for", "each"))
     if match["unit"].endswith("đồng") and compiled("raises").search(before):
         return True
-    if compiled("raised_to").search(before):
+    if compiled("raised_to").search(before) or compiled("yields").search(before):
         return True
     if compiled("product").search(before) and may_be_made(sentence, figure):
         return True
