@@ -260,7 +260,8 @@ def targets_component(doc: Doc) -> Doc:
         found = [goal] if goal else []
     else:
         aimed = _context(doc, "in_target_section", False)
-        found = targets.find(_text(doc), due_hint=hint, in_target_section=aimed)
+        gives = _context(doc, "is_product", False)
+        found = targets.find(_text(doc), due_hint=hint, in_target_section=aimed, is_product=gives)
     _write(doc, "targets", _labelled(found, lambda mention: mention.comparator))
     return doc
 

@@ -89,6 +89,7 @@ class Block:
     role: SectionRole | None = None
     beside: bool = False  # a line of an item that is not part of its text
     goals: bool = True  # whether targets are looked for in it
+    is_product: bool = False  # a line or cell that says what a task is to give
     measure: Measure | None = None  # the goal that it is, a row of a table of goals
 
 
@@ -571,9 +572,10 @@ class _Part:
         )
         self.blocks.append(Block(Location.TASK, text, place.section_path, path, place.role))
         for meta in metas:
-            goals = meta.table and meta.kind in ("product", "note")
+            gives = meta.kind == "product"
+            goals = gives or (meta.table and meta.kind == "note")
             where = (place.section_path, path, place.role)
-            self.blocks.append(Block(Location.TASK, meta.aligned, *where, True, goals))
+            self.blocks.append(Block(Location.TASK, meta.aligned, *where, True, goals, gives))
 
 
 def _own_title(head: Sequence[Line]) -> tuple[Aligned | None, list[Line]]:

@@ -86,6 +86,11 @@ CONTEXT: Final[dict[str, str]] = {
         ^\s*(?:[-+*•]\s*)?(?:sản\s+phẩm|kết\s+quả|đầu\s+ra|chỉ\s+tiêu|số\s+lượng)
         [^:;.]{0,40} : [^.]*$
     """,
+    # "01 | báo cáo chuyên đề": a paper that is written, not a number of things to be reached
+    "paper": r"""
+        (?:báo\s+cáo|quyết\s+định|kế\s+hoạch|tờ\s+trình|văn\s+bản|đề\s+án|biên\s+bản|công\s+văn
+          |nghị\s+quyết|thông\s+báo|chương\s+trình\s+hành\s+động|dự\s+thảo)(?!\p{L})
+    """,
     # Between two numbers of what one verb makes: "02 trường mầm non |, | 01 trạm y tế".
     "and_also": r"""
         (?:\s+(?:về|cho|của|tại|trong|ở|đối\s+với)\s[^,;.\d]{1,60})?
@@ -113,6 +118,8 @@ CONTEXT: Final[dict[str, str]] = {
     """,
     # "phấn đấu đến hết năm 2025, kim ngạch xuất khẩu đạt | trên 1,2 tỷ USD"
     "striven_for": r"(?<!\p{L})phấn\s+đấu(?!\p{L})[^;.]*(?<!\p{L})(?&heads)\s[^,;]*$",
+    # "dành | ít nhất 02 ngày làm việc tại cơ sở"
+    "gives": r"(?<!\p{L})dành(?:\s+(?:ra|mỗi\s+tháng|mỗi\s+quý))?\s*$",
     # "giảm | tối thiểu 05 ngày so với quy định"
     "shortens": r"(?<!\p{L})(?:giảm|cắt\s+giảm|rút\s+ngắn)(?:\s+\p{L}+){0,3}\s*$",
     # "thời gian cấp giấy phép | không quá 20 ngày"; not the time of the task itself, nor a deadline
@@ -121,6 +128,11 @@ CONTEXT: Final[dict[str, str]] = {
         [^;.:]{0,100}$
     """,
     "counted_from": r"\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi|thời)",
+    # "bảo đảm có | từ 04 bác sĩ trở lên", "mỗi tổ có | từ 05 thành viên trở lên"
+    "is_to_have": r"""
+        (?<!\p{L})(?:bảo\s+đảm|đảm\s+bảo|phấn\s+đấu|mỗi)\s[^,;.]{0,60}(?<!\p{L})có\s+$
+      | (?<!\p{L})(?:bảo\s+đảm|đảm\s+bảo|phấn\s+đấu)\s+(?:có\s+)?$
+    """,
     # "mỗi lớp | không quá 80 học viên"
     "each": r"(?:^|[,;:(])\s*(?:và\s+)?(?:mỗi|một)\s+(?:\p{L}+\s+){1,4}$",
     # "giải ngân | 315 tỷ đồng": money that a task is to bring in or to spend

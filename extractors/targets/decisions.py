@@ -85,7 +85,9 @@ def _is_refused(sentence: Sentence, figure: Figure, before: str) -> bool:
         return True  # "02 xe cứu thương | trên 100.000 dân"
     if compiled("into").search(before):
         return True
-    if compiled("reviewed").search(before) or compiled("proposed").search(before):
+    if compiled("reviewed").search(before):
+        return True
+    if compiled("proposed").search(before) and not match["at_least"]:
         return True
     if _is_conditional(before):
         return True
@@ -107,8 +109,11 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     match = figure.match
     if compiled("norm").search(before):
         return False
+    had = before + ("có " if match["plain"] == "có" else "")
     if match["unit"] in _OF_TIME or compiled("often").match(match["unit"]):
-        if match["at_least"] and compiled("shortens").search(before):
+        if match["at_least"] and (
+            compiled("shortens").search(before) or compiled("gives").search(before)
+        ):
             return True
         if compiled("each").search(before) and match["at_least"]:
             return True
@@ -118,25 +123,28 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
             return True
         compared = match["at_least"] or match["at_most"]
         return compared is not None and "/" in match["unit"]
-    if match["upward"] and compiled("achieves").search(before):
+    if match["upward"] and (
+        compiled("achieves").search(before) or compiled("is_to_have").search(had)
+    ):
         return compiled("meant").search(before) is None
     if compiled("strives").search(match.group()):
         return True
     if match["more"] and compiled("achieves").search(before):
         return True
     if match["at_most"] or match["less"] or match["more"]:
-        if compiled("person").match(match["unit"]) and compiled("served").search(before):
+        if _counts_people(sentence, match) and compiled("served").search(before):
             return True
         return any(compiled(name).search(before) for name in ("bounded", "striven_for", "each"))
     if match["unit"].endswith("đồng") and compiled("raises").search(before):
         return True
     if compiled("raised_to").search(before) or compiled("yields").search(before):
         return True
-    if compiled("product").search(before) and may_be_made(sentence, figure):
-        return True
+    delivers = sentence.is_product and compiled("opens").search(before)
+    if (delivers or compiled("product").search(before)) and may_be_made(sentence, figure):
+        return compiled("paper").match(sentence.folded, match.start("unit")) is None
     if figure.kind == "count" and _is_aimed(sentence, figure, before):
         return True
-    plain = match["since"] is None and compiled("person").match(match["unit"])
+    plain = match["since"] is None and _counts_people(sentence, match)
     if plain and compiled("served").search(before):
         return True
     return may_be_made(sentence, figure) and compiled("makes").search(before) is not None
@@ -147,6 +155,10 @@ def _takes_time(sentence: Sentence, match: regex.Match[str], before: str) -> boo
     if compiled("counted_from").match(after(sentence, match.end())):
         return False
     return compiled("takes_time").search(before) is not None
+
+
+def _counts_people(sentence: Sentence, match: regex.Match[str]) -> bool:
+    return compiled("person").match(sentence.folded, match.start("unit")) is not None
 
 
 def _is_aimed(sentence: Sentence, figure: Figure, before: str) -> bool:

@@ -100,7 +100,7 @@ PATTERNS: Final[dict[str, str]] = {
     # văn minh trở lên" · "05 đầu sách điện tử".
     "count_any": rf"""
         {_COMPARED} {_EACH} {_LOW}
-        (?P<value>{_NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE} (?P<unit>{_WORD}) (?!\p{{L}})
+        (?P<value>{_NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE} (?P<unit>(?:hoạt\s+động|{_WORD})) (?!\p{{L}})
         (?: (?:\s{_WORD}){{0,5}}? \s+(?P<upward>trở\s+lên) )?
         (?: (?!) (?P<downward>.) )?
     """,

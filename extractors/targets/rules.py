@@ -17,7 +17,9 @@ from pipeline.model import TargetMention
 __all__ = ["read"]
 
 
-def read(text: str, due_hint: date | None, in_target_section: bool) -> list[TargetMention]:
+def read(
+    text: str, due_hint: date | None, in_target_section: bool, is_product: bool
+) -> list[TargetMention]:
     """Implements `targets.find`."""
     if compiled("digit").search(text) is None:
         return []
@@ -25,7 +27,8 @@ def read(text: str, due_hint: date | None, in_target_section: bool) -> list[Targ
     masked = mask(folded)
     found: list[TargetMention] = []
     for match in compiled("sentence").finditer(folded):
-        sentence = Sentence(text, folded, match.start(), match.end(), in_target_section)
+        where = (match.start(), match.end())
+        sentence = Sentence(text, folded, *where, in_target_section, is_product)
         goals = list(_goals(sentence, figures(sentence, masked)))
         if goals:
             found.extend(dated(sentence, goals, due_hint))

@@ -23,6 +23,7 @@ class Sentence:
     start: int
     end: int
     in_target_section: bool
+    is_product: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def _read(facts: PartFacts, block: Block) -> Doc:
         "aliases": facts.aliases,
         "reference": facts.header.issued_date,
         "in_target_section": block.role in _AIMS and block.item_path is None,
+        "is_product": block.is_product,
         "measure": block.measure,
         "due_hint": facts.due_of_headings(block.section_path),
     }
