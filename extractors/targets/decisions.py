@@ -69,7 +69,7 @@ def may_be_made(sentence: Sentence, figure: Figure) -> bool:
     match = figure.match
     if figure.kind not in ("count", "any") or any(match[name] for name in _COMPARING):
         return False
-    if match["unit"].endswith("đồng") or _only_names(sentence, match):
+    if "đồng" in match["unit"].split("/")[0].split() or _only_names(sentence, match):
         return False
     return not _is_refused(sentence, figure, clause_before(sentence, match.start()))
 

@@ -35,7 +35,7 @@ _COMPARED: Final = r"""
     (?: (?: (?P<at_least>≥|>=) | (?P<at_most>≤|<=) | (?P<more>>) | (?P<less><) ) \s* )?
 """
 # "không | thanh tra, kiểm tra doanh nghiệp | quá 01 lần/năm"
-_NOT_BEYOND: Final = r"(?:không\s+(?!quá)(?:\p{L}+,?\s+){1,8}?quá)"
+_NOT_BEYOND: Final = r"(?:không\s+(?!(?:quá|có|để|còn)(?!\p{L}))(?:\p{L}+,?\s+){1,8}?quá)"
 _LOW: Final = rf"(?: (?P<low>{_NUMBER})\s?%?(?:\s*đến\s*|\s-\s|-(?=\S))(?:dưới\s+)? )?"
 # One word of a counted thing, and what may follow its unit before "trở lên": "ưu tú".
 _WORD: Final = r"(?!(?&ends_noun)(?!\p{L}))\p{L}+"
