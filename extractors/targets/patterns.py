@@ -30,8 +30,8 @@ _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
 _COMPARED: Final = r"""
     (?<![\p{L}\d.,/-])
     (?: (?P<plain>(?&plain)) \s+ )?
-    (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)|(?&not_beyond)) | (?P<less>(?&less))
-          | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
+    (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)|(?&not_beyond))
+          | (?P<less>(?&less)) | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
     (?: (?: (?P<at_least>≥|>=) | (?P<at_most>≤|<=) | (?P<more>>) | (?P<less><) ) \s* )?
 """
 # "không | thanh tra, kiểm tra doanh nghiệp | quá 01 lần/năm"
@@ -100,7 +100,8 @@ PATTERNS: Final[dict[str, str]] = {
     # văn minh trở lên" · "05 đầu sách điện tử".
     "count_any": rf"""
         {_COMPARED} {_EACH} {_LOW}
-        (?P<value>{_NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE} (?P<unit>(?:hoạt\s+động|{_WORD})) (?!\p{{L}})
+        (?P<value>{_NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE}
+        (?P<unit>hoạt\s+động|{_WORD}) (?!\p{{L}})
         (?: (?:\s{_WORD}){{0,5}}? \s+(?P<upward>trở\s+lên) )?
         (?: (?!) (?P<downward>.) )?
     """,
