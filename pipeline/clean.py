@@ -97,6 +97,7 @@ _AWAITS_NUMBER = regex.compile(
     r"(?<!\p{L})(?:số|ngày|tháng|năm|quý|điều|khoản|mục|điểm|khóa|lần thứ|phụ lục|trước|từ|đến)$"
 )
 _ACRONYM = regex.compile(r"\p{Lu}[\p{Lu}\d&-]{2,9}")
+_QUARTER = regex.compile(r"[IV]{1,3}(?!\p{L})")  # "trong Quý" / "IV/2024"
 _PERIOD = regex.compile(
     r"(?:tháng|quý|tuần)\s+(?:\d{1,2}|[iv]{1,3})(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?:?"
 )
@@ -411,7 +412,7 @@ def _continues(
         # the last line of a heading is short; inside a bullet's sentence a short line is chance
         running = above.continues or (above.label is not None and above.label.kind.is_bullet)
         return unfinished and running and in_item and layout.nearly_fills(above.text)
-    if not unfinished:
+    if not unfinished or (headed and not line.new_page and not _QUARTER.match(text)):
         return False
     if hangs(above.text) or not text[0].isalpha():
         return True

@@ -56,13 +56,20 @@ def ends_sentence(text: str) -> bool:
     return _END_OF_SENTENCE.search(text) is not None
 
 
+# "chuyển đổi số", "công dân số" end a line; "Kế hoạch số", "một số" do not.
+_ENDS_NAMED = regex.compile(
+    r"(?<!\b(?:quyết|định|lệnh|luật|tư|thị|luận|văn|hoạch|trình|án|cáo|báo|dẫn|chế|điện|ước|thư|bản"
+    r"|tịch|một|tổng|trong|đa|theo|mã|lộ|bộ|tờ|phiếu|phần|mẫu|biểu|lục|bảng|phiên|ký|các|có))\ssố$"
+)
+
+
 def hangs(text: str) -> bool:
     """Whether a line stops where no sentence can: after a comma, "của", in open brackets."""
     stripped = text.rstrip()
     return (
         stripped.endswith((",", "-", "–", "/"))
         or stripped.rfind("(") > stripped.rfind(")")
-        or _last_word(stripped) in _connectives()
+        or (_last_word(stripped) in _connectives() and _ENDS_NAMED.search(fold(stripped)) is None)
     )
 
 

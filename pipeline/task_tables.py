@@ -30,7 +30,8 @@ _NOTED_KINDS = ("source", "target", "other")
 # A row that adds up the others is no task.
 _ADDS_UP = regex.compile(r"(?:tổng cộng|tổng số|tổng kinh phí|cộng)(?!\p{L})")
 _LABEL = regex.compile(
-    r"\(?(?P<step>\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|\p{L}|\p{L}?\d{1,3})\)?\s*[.)/:-]?"
+    r"\(?(?P<step>\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|\p{L}"
+    r"|\p{Lu}{1,5}[-.]?\d{1,3}(?:\.\d{1,3}){0,2})\)?\s*[.)/:-]?"
 )
 _COUNTS_COLUMNS = regex.compile(r"\(?\s*(?:\d{1,2}|\p{L})\s*\)?|\(?\d{1,2}\)?\s*=.*")
 _PUNCTUATION = regex.compile(r"[^\p{L}\d/]+")
@@ -38,6 +39,7 @@ _AMOUNT = regex.compile(r"[\d.,\s]+(?:%|đồng|triệu|tỷ)?")
 _BLANK = regex.compile(r"[\s.…_\-–—/*]*")
 _ELEVEN = regex.compile(r"[Il|!1]{2}\.?")
 _MOST_GROUPS = 10
+_MOST = 0.8  # of the cells of a column
 _ENDS = regex.compile(r"[.;:,!?]\s*$")
 _NAMES_ROLE = regex.compile(r"(?<!\p{L})(?:chủ trì|phối hợp|tham mưu)(?!\p{L})")
 
@@ -113,8 +115,14 @@ class _Reader:
 
     @cached_property
     def numbers(self) -> int | None:
-        """The column that numbers the rows."""
-        return next((column for column, kind in self.kinds.items() if kind == "number"), None)
+        """The column that numbers the rows: by its header, or the first where its cells do."""
+        named = next((column for column, kind in self.kinds.items() if kind == "number"), None)
+        if named is not None or 0 in self.kinds:
+            return named
+        cells = (self.grid.at(row, 0) for row in range(self.first, self.grid.n_rows))
+        texts = [cell.text.strip() for cell in cells if cell and cell.text.strip()]
+        labels = sum(_LABEL.fullmatch(text) is not None for text in texts)
+        return 0 if texts and labels >= _MOST * len(texts) else None
 
     @cached_property
     def tells_merged(self) -> bool:
@@ -373,7 +381,7 @@ def _rank(step: str | None) -> float:
         return 0.5
     if roman_value(step) is not None and not step.isdigit():
         return 1.0
-    if step[0].isdigit():
+    if step[0].isdigit() or step[-1].isdigit():  # "1.2", and the code "NV-05"
         return 2.0 + step.count(".")
     return 0.0 if step.isupper() else 9.0
 

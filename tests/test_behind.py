@@ -429,6 +429,46 @@ def test_a_heading_may_end_in_a_word_that_hangs() -> None:
     assert [row["heading"] for row in rows["sections"]][1:] == ["Kết quả đạt được", "Việc cần làm"]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Phát triển công dân số",
+        "Về chuyển đổi số",
+        "Nhiệm vụ 6 tháng cuối năm",
+        "Vùng dân tộc thiểu số",
+    ],
+)
+@pytest.mark.parametrize("blank", [("",), ()])
+def test_a_lead_in_below_a_heading_that_ends_like_half_a_line(
+    heading: str, blank: tuple[str, ...]
+) -> None:
+    rows = rows_of(
+        plan(
+            "1. Rà soát văn bản.",
+            *blank,
+            f"2. {heading}",
+            *blank,
+            "Giao Công an xã chủ trì, phối hợp với Đoàn Thanh niên xã thực hiện các nội dung sau:",
+            *blank,
+            "- Cấp thẻ căn cước cho công dân.",
+            *blank,
+            "- Hướng dẫn người dân dùng ứng dụng.",
+        )
+    )
+    assert [row["heading"] for row in rows["sections"]][1:] == [heading]
+    led = ["lead Công an xã", "coordinate Đoàn Thanh niên xã"]
+    assert said(rows) == {"1": [], "2/b1": led, "2/b2": led}
+
+
+def test_a_number_below_half_a_line_goes_on_with_it() -> None:
+    rows = rows_of(
+        plan("1. Thực hiện Kế hoạch số", "15/KH-UBND về chuyển đổi số.", "2. Lưu hồ sơ.")
+    )
+    assert [task["text"] for task in rows["tasks"]][0].startswith(
+        "Thực hiện Kế hoạch số 15/KH-UBND"
+    )
+
+
 # --- notes ------------------------------------------------------------------------------
 
 NOTE = "(1) Theo Kế hoạch số 02/KH-UBND ngày 05/01/2026 của Ủy ban nhân dân tỉnh."

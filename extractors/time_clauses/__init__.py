@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from extractors.time_clauses.grammar import vocabulary
-from extractors.time_clauses.reading import in_line, in_running_text, is_deadline_label
+from extractors.time_clauses.reading import (
+    begins,
+    in_line,
+    in_running_text,
+    is_deadline_label,
+    is_start_label,
+)
 from pipeline.model import TimeMention
 
 __all__ = ["find", "line_labels", "parse_line"]
@@ -42,12 +48,16 @@ def parse_line(
     Args:
         text: "Quý II/2023; cập nhật định kỳ hằng tháng".
         reference: The document's date of issue.
-        label: What stood before it; "Thời hạn hoàn thành" makes a bare period a deadline.
+        label: What stood before it; "Thời hạn hoàn thành" makes a bare period a deadline,
+            "Thời gian bắt đầu" a beginning.
 
     >>> [m.kind.value for m in parse_line("Thực hiện thường xuyên và khi Tỉnh ủy có văn bản.")]
     ['ongoing']
     """
-    return in_line(text, reference, label is not None and is_deadline_label(label))
+    found = in_line(text, reference, label is not None and is_deadline_label(label))
+    if label is not None and is_start_label(label):
+        found = [begins(mention) for mention in found]
+    return found
 
 
 def line_labels() -> tuple[str, ...]:

@@ -242,6 +242,18 @@ def is_deadline_label(label: str) -> bool:
     return compiled("deadline_label").search(fold(label)) is not None
 
 
+def is_start_label(label: str) -> bool:
+    """Whether a label makes a bare period a beginning: "Thời gian bắt đầu" does."""
+    return compiled("start_label").search(fold(label)) is not None and not is_deadline_label(label)
+
+
+def begins(mention: TimeMention) -> TimeMention:
+    """A bare period under a label that asks for the beginning: from its first day on."""
+    if mention.kind != TimeKind.WITHIN or mention.first is None:
+        return mention
+    return replace(mention, kind=TimeKind.FROM, last=None, rule="time.since")
+
+
 def _brackets(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
     """Brackets that hold nothing but a time: "(hoàn thành trong năm 2024)"."""
     for match in compiled("bracket").finditer(scene.folded):

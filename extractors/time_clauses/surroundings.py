@@ -17,6 +17,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?P<content> [^.;()]* (?:\([^()]*\)[^.;()]*)* )
     """,
     "deadline_label": r"(?<!\p{L})(?&_deadline_label_words)",
+    "start_label": r"(?<!\p{L})(?:bắt\s+đầu|khởi\s+công|khởi\s+đầu)(?!\p{L})",
     # Where a date stands that is not this task's: a document's number with its date, a quotation.
     "elsewhere": r"""
         "[^"]{0,600}"
