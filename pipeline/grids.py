@@ -19,10 +19,15 @@ __all__ = ["Grid", "GridCell", "grids_of"]
 
 _BREAK = regex.compile(r"<br\s*/?>|\r\n|[\n\r\f\v]", regex.IGNORECASE)
 
+_DASH = regex.compile(r"[\s|*]*[-–—]+[\s|*]*")
+
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell: its place in the grid and its paragraphs, each traceable."""
+    """A cell: its place in the grid and its paragraphs, each traceable.
+
+    `dashed` says that it holds a dash for "none", which is no text.
+    """
 
     row: int
     column: int
@@ -31,6 +36,7 @@ class GridCell:
     header: bool
     paragraphs: tuple[Aligned, ...]
     bold: bool = False
+    dashed: bool = False
 
     @property
     def aligned(self) -> Aligned:
@@ -125,6 +131,7 @@ def _cell(source: Source, cell: Cell, starts: Sequence[int], laid: bool) -> Grid
         cell.header,
         tuple(join_lines(lines)[0] for lines in paragraphs),
         bold=bold,
+        dashed=_DASH.fullmatch(source.text, cell.char_start, cell.char_end) is not None,
     )
 
 

@@ -301,7 +301,7 @@ class _Reader:
         )
 
     def _from_above(self, row: int, height: int, metas: Sequence[Meta]) -> tuple[Meta, ...]:
-        """Who leads the row above, for one whose cell for that is empty, and with whom and when.
+        """Who leads the row above, for one whose cell for that is empty, with whom, when, for whom.
 
         Text has no merged cells: what was one cell over several rows stands in the first. Where
         the table tells which cells are merged, an empty one is empty; and the cells for others
@@ -310,14 +310,14 @@ class _Reader:
         if self.tells_merged:
             return ()
         found: list[Meta] = []
-        for kind in ("lead", "coordinate", "time"):
+        for kind in ("lead", "coordinate", "time", "advised"):
             columns = [column for column, held in self.kinds.items() if held == kind]
             own = tuple(meta for meta in metas if meta.kind == kind)
             if own or len(columns) != 1:
                 self.above[kind] = own
                 continue
             cells = self._column_cells(row, height, columns[0])
-            empty = cells and all(not cell.text.strip() for cell in cells)
+            empty = cells and all(not (cell.text.strip() or cell.dashed) for cell in cells)
             told = kind == "lead" and any(meta.kind == "sentence" for meta in metas)
             merged = kind == "lead" or bool(found)
             if told or not empty or not merged:

@@ -176,13 +176,14 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
         return 0.9 if _has("pause", after) or not year else 0.7
     if _has("few_words", before) and _governs(after) and _is_to_come(scene, match):
         return 0.7  # "Thanh tra tỉnh | từ năm 2024 | đưa nội dung …"
-    if _has("annual_noun", before):
-        return 0.0
+    closes = year and _has("closes", after) and not _has("dates_from", _here(before))
+    if _has("annual_noun", before):  # "giám sát việc thực hiện Kế hoạch | từ năm 2027"
+        return 0.6 if closes and _is_to_come(scene, match) else 0.0
     if match["doing"] or match["since"].startswith("bắt đầu"):
         return 0.8 if _ends(after) or match["since"] != "từ" else 0.0
     if _has("after_pause", before) and compiled("planned").match(after):
         return 0.7
-    if year and _has("closes", after) and not _has("dates_from", _here(before)):
+    if closes:
         issued = scene.reference
         return 0.6 if issued is None or int(match["when"][-4:]) >= issued.year else 0.0
     return 0.6 if _ends(after) and not year and _has("exact", match["when"]) else 0.0
@@ -213,6 +214,8 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
         return 0.7  # "Việc bốc thăm | thực hiện trong quý I năm 2024."
     if _has("annual_work", before) and not planned and not comes:
         return 0.6 if (hands_in or acts) and not vague else 0.0
+    if _has("issues_it", before) or (_has("after_pause", before) and _acts(after)):
+        return 0.7  # "ban hành | trong năm 2023 chính sách …", ", trong năm 2026 | kiểm tra …"
     if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
         goes_on = _has("by_document", after) or after.lstrip().startswith(("để ", "nhằm "))
         return 0.7 if _ends(after) or goes_on else 0.0

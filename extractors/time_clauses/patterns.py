@@ -327,9 +327,9 @@ PATTERNS: Final[dict[str, str]] = {
           | (?P<condition>khi)\s+ cần(?:\s+thiết)? (?=\s*(?:[.;,]|$))
           | (?P<condition>khi)\s+ được\s+(?:yêu\s+cầu|huy\s+động|triệu\s+tập|điều\s+động)(?!\p{L})
             [^.;,()]{0,60}
-          | (?P<condition>khi)\s+ (?: (?:có|xảy\s+ra|xuất\s+hiện|phát\s+hiện(?:\s+có)?)
+          | (?P<condition>khi)\s+ (?: (?:có|xảy\s+ra|xuất\s+hiện|phát\s+sinh|phát\s+hiện(?:\s+có)?)
                     \s+(?&_all)(?&_events)
-              | đủ\s+điều\s+kiện ) (?!\p{L}) [^.;,()]{0,80}
+              | (?:(?!phải|cần|thì|được|chưa)[^.;,()]){0,40}? (?<!\p{L})đủ\s+điều\s+kiện ) (?!\p{L}) [^.;,()]{0,80}
             (?: ,\s+\p{L}+(?:\s\p{L}+){0,3}(?=\s*(?:[.;]|$)) )?
           | (?P<condition>(?:sau\s+)?khi)\s+
             (?: (?:có|nhận\s+được)\s+(?&_all)(?&_awaited) [^.;,()]{0,100}

@@ -56,6 +56,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?: (?!(?:và|rồi)\s+(?:tổ\s+chức|triển\s+khai|thực\s+hiện|áp\s+dụng)(?!\p{L}) | kỳ\s+họp)
             [^,;] )* $
     """,
+    # "trình Hội đồng nhân dân ban hành | trong năm 2023 | chính sách hỗ trợ …"
+    "issues_it": r"(?<!(?:được|đã|mới)\s)(?<!\p{L})(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s*$",
     # "Sở Nội vụ tham mưu | sơ kết Kế hoạch |": not "Ban Tổ chức", "công tác tổ chức".
     "dated_act": r"""
         (?<!\p{L}) (?<!(?:ban|phòng|công\s+tác|các|của|về|bộ|máy|thống|khâu|kết\s+quả)\s)

@@ -656,6 +656,9 @@ class Names:
         before = " ".join(token.word for token in tokens[max(0, at - 2) : at])
         if before not in ("doanh nghiệp", "cơ sở", "công ty", "hợp tác xã"):
             return at
+        of_party = at > 2 and tokens[at - 3].word in ("bộ", "đảng", "đoàn", "hội", "ủy")
+        if before == "cơ sở" and of_party:  # "chi, đảng bộ cơ sở | xây dựng kế hoạch"
+            return at
         end = at
         while size := phrases("trades").match(tokens, end):
             end += size
@@ -735,6 +738,7 @@ class Names:
         if (
             after < len(self.tokens)
             and not self.tokens[after].capital
+            and self.tokens[after].word.isalpha()
             and not self._ends_field(after)
         ):
             after += 1

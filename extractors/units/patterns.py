@@ -154,6 +154,7 @@ INLINE_COORDINATE = regex.compile(
 WHERE_IT_IS = regex.compile(
     r"(?<!đóng|chân)\s+trên\s+địa\s+bàn(?!\p{L})|\s+có\s[^,;.]{3,40}\sđi\s+qua$"
 )
+RUNS_THROUGH = regex.compile(r"\s+có\s[^,;.]{3,40}(?=\sđi\s+qua(?!\p{L}))")
 # Labels inside a cell: "Chủ trì: Cục A | Phối hợp: - Vụ B - Vụ C"
 CELL_LABEL = regex.compile(
     r"(?<!\p{L})(?:(?:cơ quan|đơn vị|bộ phận)\s)?(?:(?P<lead>chủ trì|thực hiện)|phối hợp)"

@@ -72,6 +72,9 @@ class Reading:
         start, end = self.tokens[name.first].start, self.tokens[name.last - 1].end
         named = name.specific and self.tokens[name.first].word != "trường"
         where = patterns.WHERE_IT_IS.search(self.folded, start, end) if named else None
+        if where is None and named:
+            through = patterns.RUNS_THROUGH.search(self.folded, start, end + _GOES_THROUGH)
+            where = through if through and through.end() == end else None
         end = where.start() if where else end
         raw = self.text[start:end]
         return UnitMention(
@@ -84,6 +87,9 @@ class Reading:
             rule,
             confidence=0.95 if name.specific else 0.85,
         )
+
+
+_GOES_THROUGH = 9  # characters that "đi qua" and what parts it from the next word take
 
 
 def acts(text: Reading, index: int) -> bool:
