@@ -39,7 +39,8 @@ CONTEXT: Final[dict[str, str]] = {
     "has_term": r"""
         [^;.]*?(?: (?<!\p{L})(?:xong|hoàn\s+thành)\s+ | (?<!\p{L})
             (?:trong|trước|vào|đến|chậm\s+nhất)\s+
-            (?:ngày|tháng|quý|năm|giai\s+đoạn|nhiệm\s+kỳ|\d) )
+            (?:ngày|tháng|quý|năm|giai\s+đoạn|nhiệm\s+kỳ|\d)
+          | \((?:tháng|quý|năm)\s+[\divx] )
     """,
     # "các hộ bị thu hồi | trên 50% đất": who is meant; "phân loại rác thành | 03 nhóm": how
     # Not "thiết bị | bảo mật cho 100% xã".
@@ -233,6 +234,11 @@ CONTEXT: Final[dict[str, str]] = {
           | đầu\s+năm\s+\d{4}\s+(?:là|đạt|chiếm|còn)\s+ )$
       | ^\s*kết\s+quả(?:,|\s+(?:năm|quý|\d|đạt))[^;:]*$
       | ^\s*năm\s+\d{4}\s*,\s*[^;.]{0,40}(?<!\p{L})được\s[^;.]*$
+    """,
+    # "tỷ lệ lấp đầy các khu công nghiệp đã đi vào hoạt động đạt | trên 75%": of which ones
+    "of_the_finished": r"""
+        (?<!\p{L})(?&heads)\s[^,;.]*\sđã\s+(?:đi\s+vào|được|đăng\s+ký|qua|cấp|đưa|ký|thành\s+lập)
+        \s[^,;.]*\s(?:đạt|chiếm|còn)\s*$
     """,
     # "giải ngân bằng | 96,8% kế hoạch"
     "equals": r"(?<!\p{L})bằng(?:\s+khoảng)?\s*$",

@@ -28,7 +28,8 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
         return False
     if compiled("rate_before").search(before) and not compiled("supported").match(behind):
         return False
-    if compiled("past").search(before) or before.endswith("/") or _is_negated(before):
+    past = compiled("past").search(before) and not compiled("of_the_finished").search(before)
+    if past or before.endswith("/") or _is_negated(before):
         return False
     if _stands_free("suffers", before):
         return False

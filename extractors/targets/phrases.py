@@ -30,7 +30,7 @@ def unit_of(sentence: Sentence, figure: Figure) -> str | None:
     if start == end or not match["unit"]:
         return None
     if match["unit"].count("/") == 0 and _is_name(sentence, figure):
-        end = max(end, _name_end(sentence, start))
+        end = max(end, _name_end(sentence, start, end))
         said = compiled("said_of").search(sentence.folded, start, end)
         end = said.start() if said else end
     return sentence.text[start:end].strip()
@@ -43,12 +43,16 @@ def _is_name(sentence: Sentence, figure: Figure) -> bool:
     match = compiled("whole_name").fullmatch(figure.match["unit"])
     if match is None:
         return False
-    return _name_end(sentence, figure.match.start("unit")) > figure.match.end("unit")
+    start, end = figure.match.span("unit")
+    return _name_end(sentence, start, end) > end
 
 
-def _name_end(sentence: Sentence, start: int) -> int:
-    """Where a name that begins at `start` ends: at what ends a noun, or at a list's next."""
-    end = _end_of_words(sentence, start)
+def _name_end(sentence: Sentence, start: int, known: int) -> int:
+    """Where a name that begins at `start` ends: at what ends a noun, or at a list's next.
+
+    Up to `known` it is one word of those that are counted ("lối đi", "điểm hỗ trợ").
+    """
+    end = max(_end_of_words(sentence, start), end_of_noun(sentence, known, begins=False))
     next_one = compiled("next_one").search(sentence.folded, start, end)
     return next_one.start() if next_one else end
 

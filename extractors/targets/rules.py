@@ -46,7 +46,8 @@ def _goals(sentence: Sentence, found: list[Figure]) -> Iterator[TargetMention]:
         if compares == ">" and figure.kind == "percent" and float(number(match["value"])) >= 100:
             compares = "="  # "lắp thiết bị | trên | 100% phương tiện"
             start = max(start, match.start("value"))
-        if above is not None and _compared_too(sentence, above, start, compares):
+        whole = match["value"] == "100"
+        if above is not None and _compared_too(sentence, above, start, compares, whole):
             compares = above.comparator
         above = TargetMention(
             start, end, sentence.text[start:end], subject, compares,
@@ -57,9 +58,14 @@ def _goals(sentence: Sentence, found: list[Figure]) -> Iterator[TargetMention]:
         floor = match.end() if rule == "target.shared" else max(end, match.end())
 
 
-def _compared_too(sentence: Sentence, above: TargetMention, start: int, compares: str) -> bool:
-    """ "ít nhất 480 hợp tác xã và 12 liên hiệp hợp tác xã": one comparison for both counts"""
-    if compares != "=" or above.comparator not in (">=", ">") or "%" in (above.unit or ""):
+def _compared_too(
+    sentence: Sentence, above: TargetMention, start: int, compares: str, whole: bool
+) -> bool:
+    """ "ít nhất 480 hợp tác xã và 12 liên hiệp hợp tác xã": one comparison for both counts;
+    of shares not where the second is the `whole`"""
+    if compares != "=" or above.comparator not in (">=", ">"):
+        return False
+    if "%" in (above.unit or "") and (sentence.in_target_section or whole):
         return False
     if sentence.text[start : start + 1].isdigit() is False:
         return False
