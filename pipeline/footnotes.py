@@ -36,6 +36,7 @@ _GLUED_CALL = regex.compile(
 )
 # "1 Như: …", "(1) Như: …", "[1] Theo …" at a page's foot: the number, then a capital.
 _BARE_NOTE = regex.compile(r"(?P<mark>\d{1,2}|\(\d{1,2}\)|\[\d{1,3}\])\s+(?=[\p{Lu}\"“(])")
+_EXPLAINS = regex.compile(r"\(\d{1,2}\)\s+(?:Theo|Nguồn|Gồm|Bao gồm|Xem|Như|Căn cứ|Quy định tại)\s")
 _LONE_MARK = regex.compile(r"\d{1,2}")
 _ANY_LINE = 1_000_000
 _LONGEST_NOTE = 6  # lines from a lone mark to the end of its page
@@ -162,15 +163,21 @@ def _opens_note(
 def _is_single(lines: Sequence[PhysicalLine], index: int, mark: str) -> bool:
     """Whether a paragraph "(1) Theo Báo cáo …" in the flow is no item of a list (1), (2), …
 
-    Nothing leads in to it, and no neighbour has the number before it or the one behind.
+    Nothing leads in to it, and no neighbour has the number before it or the one behind. At a
+    page's foot it need not stand apart, where it says what something is after.
     """
-    if not mark.startswith("(") or not lines[index].blank_before or not index:
+    if not mark.startswith("(") or not index:
+        return False
+    at_foot = _EXPLAINS.match(lines[index].text) and any(
+        line.new_page for line in lines[index + 1 : index + 3]
+    )
+    if not (lines[index].blank_before or at_foot):
         return False
     number = int(mark.strip("()"))
     beside = (f"({number - 1})", f"({number - 1:02})", f"({number + 1})", f"({number + 1:02})")
     near = (*lines[max(0, index - _NEAR) : index], *lines[index + 1 : index + _NEAR])
     listed = any(other.text.startswith(beside) for other in near)
-    return not listed and not lines[index - 1].text.rstrip().endswith(":")
+    return not listed and (bool(at_foot) or not lines[index - 1].text.rstrip().endswith(":"))
 
 
 def _cuts_in(lines: Sequence[PhysicalLine], index: int) -> bool:
