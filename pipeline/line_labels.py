@@ -38,10 +38,10 @@ def _labels() -> tuple[regex.Pattern[str], dict[str, str]]:
     labels = alternation(kinds).replace("/", r"\s*/\s*")
     pattern = rf"""
         (?:[-–+•*]\s*)?(?P<label>{labels})
-        (?P<group>(?:\s+chung)?\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc|hoạt\s+động)(?:[^:;.]|\.(?=\d)){{0,60}}
+        (?P<group>(?:\s+chung)?\s+(?:(?:đối\s+với|cho|của|trong)\s+)?(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc|hoạt\s+động)(?:[^:;.]|\.(?=\d)){{0,60}}
                 |\s+(?:của\s+)?(?P<stage>(?:bước|giai\s+đoạn|đợt)\s+[\divx]+)
                 |\s*\(\s*(?:chung|áp\s+dụng|cho|của\s+cả|(?:các\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc))\s[^:;.()]{{0,60}}\)
-                |\s+(?:của\s+)?(?:mục|điểm|khoản|phần|nhóm)\s+[\p{{L}}\d.]{{1,8}}
+                |\s+(?:(?:của|cho|đối\s+với|tại)\s+)?(?:mục|điểm|khoản|phần|nhóm)\s+[\p{{L}}\d.]{{1,8}}
                 |\s+chung)?\s*:
     """
     return regex.compile(pattern, regex.VERBOSE), kinds

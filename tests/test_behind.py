@@ -112,6 +112,31 @@ def test_the_label_of_a_line_may_name_the_items() -> None:
     assert found == {"5/5.1": ["Hằng năm"], "5/5.2": [], "5/5.3": ["Hằng năm"]}
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Đơn vị phối hợp đối với các nội dung tại điểm a",
+        "Đơn vị phối hợp cho các nhiệm vụ nêu trên",
+        "Cơ quan phối hợp đối với điểm a",
+    ],
+)
+def test_a_line_may_say_for_which_items_it_speaks(label: str) -> None:
+    found = said(
+        rows_of(
+            plan(
+                "1. Hoàn thiện cơ sở dữ liệu",
+                "a) Làm sạch dữ liệu:",
+                "- Phòng Nội vụ cập nhật dữ liệu công chức.",
+                "- Phòng Tư pháp số hóa sổ hộ tịch.",
+                f"{label}: Công an xã, Văn phòng.",
+            )
+        )
+    )
+    with_whom = ["coordinate Công an xã", "coordinate Văn phòng"]
+    assert found["1/a/b1"] == ["lead Phòng Nội vụ", *with_whom]
+    assert found["1/a/b2"] == ["lead Phòng Tư pháp", *with_whom]
+
+
 ONE_BY_ONE = (
     "1. Cải cách",
     "1.1. Rà soát hồ sơ.",
