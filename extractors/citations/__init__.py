@@ -68,8 +68,8 @@ def find_aliases(text: str) -> list[AliasDefinition]:
 def find_mentions_of(text: str, aliases: Iterable[AliasDefinition]) -> list[CitationMention]:
     """The mentions by short name alone, with the resolution `alias`; see `find`.
 
-    >>> aliases = find_aliases("Quyết định số 06/QĐ-TTg (sau đây gọi tắt là Đề án 06)")
-    >>> [(m.raw, m.number) for m in find_mentions_of("thực hiện Đề án 06 ở xã", aliases)]
-    [('Đề án 06', '06/QĐ-TTg')]
+    >>> aliases = find_aliases("Nghị quyết số 21-NQ/TW (sau đây gọi tắt là Nghị quyết 21)")
+    >>> [(m.raw, m.number) for m in find_mentions_of("thực hiện Nghị quyết 21 ở xã", aliases)]
+    [('Nghị quyết 21', '21-NQ/TW')]
     """
     return later_mentions(text, aliases, mentions(text))
