@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import regex
+
 from extractors.header import patterns, words
 from extractors.header.normalise import one_line
 from extractors.header.rules import Found
@@ -14,6 +16,7 @@ RULES = ("header.issuer.opening", "header.issuer.closing")
 _LONGEST_NAME_WORDS = 16
 _LONGEST_NAME = 160  # characters
 _LONGEST_LEAD_IN = 400
+_KINDS_OF_PLACE = (" tỉnh", " thành phố", " huyện", " quận", " thị xã", " xã", " phường")
 
 
 def issuer_in_opening(opening: str, type_name: str | None = None) -> Found[str] | None:
@@ -33,7 +36,21 @@ def issuer_in_opening(opening: str, type_name: str | None = None) -> Found[str] 
         if not (reports and verb == "kết luận")
     ]
     leading = [name for name, leads_in in found if leads_in] or [name for name, _ in found]
-    return Found(one_line(leading[-1]), "header.issuer.opening") if leading else None
+    if not leading:
+        return None
+    return Found(_in_full(one_line(leading[-1]), one_line(opening)), "header.issuer.opening")
+
+
+def _in_full(name: str, opening: str) -> str:
+    """The name with its place, where the opening has given it: "Ban Chấp hành Đảng bộ tỉnh | Hà
+    Giang | họp Hội nghị …; Ban Chấp hành Đảng bộ tỉnh ban hành …"
+    """
+    if not name.endswith(_KINDS_OF_PLACE):
+        return name
+    placed = regex.search(
+        rf"{regex.escape(name)}(?:\s(?!Khóa|Lần|Hội)\p{{Lu}}\p{{Ll}}+){{2,4}}", opening
+    )
+    return placed.group() if placed else name
 
 
 def issuer_in_closing(closing: str, type_name: str | None) -> Found[str] | None:

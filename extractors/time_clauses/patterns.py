@@ -329,7 +329,8 @@ PATTERNS: Final[dict[str, str]] = {
             [^.;,()]{0,60}
           | (?P<condition>khi)\s+ (?: (?:có|xảy\s+ra|xuất\s+hiện|phát\s+sinh|phát\s+hiện(?:\s+có)?)
                     \s+(?&_all)(?&_events)
-              | (?:(?!phải|cần|thì|được|chưa)[^.;,()]){0,40}? (?<!\p{L})đủ\s+điều\s+kiện ) (?!\p{L}) [^.;,()]{0,80}
+              | (?:(?!phải|cần|thì|được|chưa)[^.;,()]){0,40}? (?<!\p{L})đủ\s+điều\s+kiện )
+            (?!\p{L}) [^.;,()]{0,80}
             (?: ,\s+\p{L}+(?:\s\p{L}+){0,3}(?=\s*(?:[.;]|$)) )?
           | (?P<condition>(?:sau\s+)?khi)\s+
             (?: (?:có|nhận\s+được)\s+(?&_all)(?&_awaited) [^.;,()]{0,100}
