@@ -489,7 +489,7 @@ def test_a_number_below_half_a_line_goes_on_with_it() -> None:
     rows = rows_of(
         plan("1. Thực hiện Kế hoạch số", "15/KH-UBND về chuyển đổi số.", "2. Lưu hồ sơ.")
     )
-    assert [task["text"] for task in rows["tasks"]][0].startswith(
+    assert next(task["text"] for task in rows["tasks"]).startswith(
         "Thực hiện Kế hoạch số 15/KH-UBND"
     )
 
