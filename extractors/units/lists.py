@@ -143,7 +143,7 @@ class Reader(Names):
         return self._opens_sentence(name) and not place and self._generic_at(following)
 
     def _opens_sentence(self, name: Name) -> bool:
-        return name.first == 0 or self.tokens[name.first - 1].word == "."
+        return name.first == 0 or self.tokens[name.first - 1].word in (".", ":")
 
     def _follows_with(self, name: Name) -> bool:
         return name.first > 0 and self.tokens[name.first - 1].word == "với"

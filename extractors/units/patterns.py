@@ -44,7 +44,7 @@ TAKES_PART = regex.compile(r"\s+(?:cùng\s+)?(?:phối\s+hợp|tham\s+gia)(?!\p{
 # ", giao | Văn phòng | làm đầu mối", "Các việc nêu trên giao | Phòng Kinh tế | làm đầu mối": given
 # in mid sentence
 GIVEN_THERE = regex.compile(
-    r"(?<=(?:[,;]|này|trên|mục\s\p{L}|\d)\s)(?:và\s+)?(?:giao|phân\s+công)(?:\s+cho)?\s+"
+    r"(?<=(?:[,;]|này|trên|khác|mục\s\p{L}|\d)\s)(?:và\s+)?(?:giao|phân\s+công)(?:\s+cho)?\s+"
 )
 # "quy chế | phối hợp giữa A và B": what is written, nobody acts
 RULES_OF_WORK = regex.compile(
@@ -58,7 +58,7 @@ ADVISE = regex.compile(
           |giải\ quyết|tổ|bộ\ phận|tham\ mưu,?) \s ) (?<![\p{L}\d])
     (?P<verb> tham\s+mưu | giúp | trình | đề\s+xuất | kiến\s+nghị )
     (?: \s*,?\s* (?:và\s+)? (?: tham\s+mưu | giúp | trình | đề\s+xuất | kiến\s+nghị | báo\s+cáo ) )*
-    (?: \s*,?\s+ (?: kịp\s+thời | tốt | (?:có\s+)? hiệu\s+quả | việc ) )*
+    (?: \s*,?\s+ (?: kịp\s+thời | tốt | (?:có\s+)? hiệu\s+quả | việc | lại ) )*
     (?: \s+ (?: cho | với | lên | đến | để ) )? \s+
     """,
     regex.VERBOSE,
@@ -70,7 +70,9 @@ REPORT = regex.compile(
     r"(?<![\p{L}\d])(?P<verb>báo\s+cáo(?!\s+viên)(?:\s+(?:ngay|nhanh|kịp\s+thời)(?!\p{L}))?|gửi|tổng\s+hợp(?:\s+(?:kết\s+quả|tình\s+hình|số\s+liệu))?\s+về"
     r"|(?<!(?:thông|dự|cảnh|quảng|khai|trình|mật)\s)báo(?:\s+ngay)?"
     r"(?!\s+(?:chí|cáo|đài|hiệu|động|hỏng|tin|giấy|điện|nhân\s+dân|ứng))"
-    r"|phản\s+ánh(?=[^.;,]{0,60}\s(?:về|đến|tới|với)\s))(?![\p{L}\d])"
+    r"|phản\s+ánh(?=(?:[^.;,]|(?<=khó\s+khăn),){0,60}\s(?:về|đến|tới|với)\s)"
+    r"|nộp(?=\s+(?:[^.;,]{1,30}\s)?về\s)|truyền\s+(?:dữ|số)\s+liệu(?=[^.;,]{0,30}\s(?:về|đến|tới)\s)"
+    r"|đăng\s+ký(?=[^.;,]{2,60}\svới\s[^.;,(]{2,60}\s¦))(?![\p{L}\d])"
 )
 REPORT_TO = regex.compile(
     r"(?<![\p{L}\d])(?<!(?:đối|làm\s+việc|phối\s+hợp)\s)(?:gửi\s+về|về|với|cho|lên|đến|tới|gửi)\s+"
@@ -95,7 +97,7 @@ INTRODUCED = regex.compile(
       | tùy\s+theo | vào | nếu | với | bên\s+cạnh\s+đó | đồng\s+thời | ngoài\s+ra | kết\s+thúc
       | quá\s+trình | sau | mặt\s+khác | qua | hết | giai\s+đoạn | do\s+vậy | vì\s+vậy
       | ngày | sáng | chiều | thứ | mỗi\s+(?:năm|quý|tháng|tuần)(?=\s*,) | tuần | kể\s+từ
-      | đầu | giữa | cuối | muộn\s+nhất
+      | đầu | giữa | cuối | muộn\s+nhất | riêng
       | thực\s+hiện\s+(?: kế\s+hoạch | nghị\s+(?:quyết|định) | chỉ\s+thị | kết\s+luận | quyết\s+định
                         | chương\s+trình | công\s+văn | công\s+điện | đề\s+án | luật | ý\s+kiến
                         | nhiệm\s+vụ | nội\s+dung | chỉ\s+đạo ) )
@@ -107,7 +109,7 @@ INTRODUCED = regex.compile(
 WHEN_FIRST = regex.compile(
     r"(?:trước\smắt|trước\stiên|(?:từ|trong|đến|hết|kể\stừ)\s(?:nay|năm\s\d{4}|quý\s[ivx]+(?:/\d{4}"
     r"|\snăm\s\d{4})?|tháng\s\d{1,2}(?:/\d{4})?|ngày\s\d{1,2}/\d{1,2}/\d{4})"
-    r"|(?:hằng|hàng|mỗi)\s(?:năm|quý|tháng|tuần))\s+"
+    r"|(?:hằng|hàng|mỗi)\s(?:năm|quý|tháng|tuần)|(?:việc|nội\sdung|công\sviệc|nhiệm\svụ)\snày)\s+"
 )
 # "Cục A, | theo đề nghị của Bộ B, | gỡ bỏ …": what stands between a subject and its verb
 # Between commas: on what grounds, by when, after what

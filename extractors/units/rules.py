@@ -401,7 +401,9 @@ def _given_there(text: Reading) -> list[UnitMention]:
 def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
     """ "Các xã còn hồ sơ quá hạn phải giải trình": what is said of the last goes with its name"""
     tokens = text.tokens
-    if not names or names[-1].specific or names[-1].position or names[0].first == 0:
+    if not names or names[-1].specific or names[-1].position:
+        return []
+    if names[0].first == 0 and len(names) < 2:
         return []
     last = names[-1]
     if not phrases("told_of").match(tokens, last.last):
@@ -414,7 +416,17 @@ def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
         if phrases("orders").match(tokens, at):
             stop = at - 1 if tokens[at - 1].word == "," else at
             return [*names[:-1], replace(last, last=stop, modified=True)]
+        # "Cơ quan, đơn vị có cán bộ được quy hoạch | thông báo công khai …"
+        before = tokens[at - 1].word
+        if at > last.last + 2 and phrases("goes_on_to").match(tokens, at):
+            if before.isalpha() and before not in _NO_VERB_BEHIND:
+                return [*names[:-1], replace(last, last=at, modified=True)]
     return []
+
+
+_NO_VERB_BEHIND = frozenset(
+    {"được", "bị", "đã", "việc", "tác", "và", "để", "về", "chưa", "không", "các", "của", "kỳ", "sự"}
+)
 
 
 def _later_subjects(text: Reading, index: int, end: int) -> list[UnitMention]:
@@ -591,7 +603,11 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
         if (
             (told or plain)
             and _predicate(text, stop, end, names)
-            and (not about or phrases("firm").match(tokens, after) or (first.capital and plain))
+            and (
+                not about
+                or phrases("firm").match(tokens, after)
+                or (acts(text, after) and (index < names[0].first or (first.capital and plain)))
+            )
         ):
             return names, []
         index = after

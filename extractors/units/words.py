@@ -45,6 +45,7 @@ BODY_KEYS = frozenset(
         "committees",
         "compounds",
         "told_of",
+        "goes_on_to",
         "orders",
         "known",
         "schools",
