@@ -231,6 +231,15 @@ ASK = regex.compile(
     r"|có|khi|được|người|việc|của|và|trường\ hợp)\s)"
     r"(?P<verb>đề\s+nghị)\s+"
 )
+# "lập hồ sơ đề nghị | UBND cấp huyện | xử lý dứt điểm": who is asked to decide, not to do the work
+ASK_TO_DECIDE = regex.compile(
+    r"(?<=\p{L}\s)(?<!(?:theo|của|khi|được|người|việc|các|trường\s+hợp|và|hoặc|nội\s+dung)\s)"
+    r"đề\s+nghị\s+(?=\p{L})"
+)
+DECIDES = regex.compile(
+    r"\s*(?:xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|thông\s+qua|cho\s+ý\s+kiến|xử\s+lý|thẩm\s+định"
+    r"|chấp\s+thuận|giải\s+quyết|khen\s+thưởng|cấp\s+(?:phép|kinh\s+phí))(?!\p{L})"
+)
 # … and who that may be: those above
 ABOVE = regex.compile(
     r"(?:đồng\s+chí\s+)?(?:chủ\s+tịch|ủy\s+ban\s+nhân\s+dân\s+(?:tỉnh|thành|huyện|quận)"

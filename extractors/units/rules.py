@@ -191,6 +191,11 @@ def _advised(text: Reading) -> list[UnitMention]:
         if patterns.ABOVE.match(text.folded, match.end()):
             names = _told(text, match.end())
             found += [text.mention(name, UnitRole.ADVISED, "unit.ask") for name in names]
+    for match in patterns.ASK_TO_DECIDE.finditer(text.folded):
+        names, stop = text.list_from(match.end(), chiefs=True)
+        if names and patterns.DECIDES.match(text.folded, stop):
+            told = [name for name in names if text.may_be_told(name)]
+            found += [text.mention(name, UnitRole.ADVISED, "unit.ask") for name in told]
     return found
 
 
