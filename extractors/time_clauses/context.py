@@ -89,7 +89,8 @@ def _governs(after: str) -> bool:
 
 def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
     drags_on = match["before"] and before.rstrip().endswith("kéo dài")  # "vụ việc | kéo dài |"
-    named = _has("naming", before) and not drags_on
+    due = match["before"] and _has("exact", match["when"])  # "bổ sung quy hoạch | trước 15/4/2024"
+    named = _has("naming", before) and not drags_on and not due
     if named or _has("already", after) or "nhiệm kỳ" in match["when"]:
         return 0.0
     if (match["done"] and _has("before_when", before)) or _has("averts", before):
@@ -254,6 +255,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
     within = _has("after_pause", before) or _has("among_them", before)
     if within and compiled("planned").match(after):
         return 0.7
+    if within and _has("is_era", match["when"]) and _governs(after):
+        return 0.7  # ", giai đoạn 2023 - 2025 | mở 12 lớp"
     era = _has("is_era", match["when"]) and _has("after_pause", before)
     if era and compiled("closes").match(after) and not _has("programme", before):
         return 0.6  # "Nâng cấp tuyến đường ven biển, giai đoạn 2019 - 2020"
@@ -348,6 +351,8 @@ def _trigger(match: regex.Match[str], before: str) -> float:
     """ "triển khai … khi có hướng dẫn của Tỉnh ủy."; not "khi có khuyết điểm" """
     if _has("not_trigger", before):
         return 0.0
+    if _has("of_breaches", match.group()) and _has("inspects", before):
+        return 0.0  # "kiểm tra | khi có dấu hiệu vi phạm đối với 02 đảng ủy": a kind of inspection
     if match.group().startswith("ngay"):
         return 0.8
     if not before.strip():

@@ -130,7 +130,7 @@ GRAMMAR: Final = r"""
 
 # "06 tháng" · "hằng quý" · "hai năm một lần" · "năm 2023" as one of several reporting periods
 (?P<_count> \d{1,3}|một|hai|ba|bốn|năm|sáu|chín|mười )
-(?P<_unit> ngày|tuần|tháng|quý|năm )
+(?P<_unit> ngày|tuần|tháng|quý|năm|giờ(?=\s*/\s*lần|\s+(?:một|1|01)\s+lần) )
 (?P<_each> hằng|hàng|mỗi|từng )
 (?P<_at_least> (?:ít\s+nhất|tối\s+thiểu)\s+ )
 (?P<_times_a> (?&_count)\s+lần\s*(?:/|mỗi|trong|một)\s*(?:(?:1|01|một|mỗi)\s+)? )

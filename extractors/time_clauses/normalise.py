@@ -255,8 +255,10 @@ def _by_month(months: range) -> str:
     return "BYMONTH=" + ",".join(str(month) for month in months)
 
 
-_UNIT_DAYS: Final = {"ngày": 1, "tuần": 7, "tháng": 30, "quý": 90, "năm": 360}
-_RULES: Final = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "năm": "YEARLY"}
+_UNIT_DAYS: Final = {"giờ": 1 / 24, "ngày": 1, "tuần": 7, "tháng": 30, "quý": 90, "năm": 360}
+_RULES: Final = {
+    "giờ": "HOURLY", "ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "năm": "YEARLY",
+}  # fmt: skip
 
 
 def finest_rule(items: str) -> str | None:
@@ -265,7 +267,7 @@ def finest_rule(items: str) -> str | None:
     >>> finest_rule("hằng quý, 6 tháng, 9 tháng, năm 2023")
     'FREQ=MONTHLY;INTERVAL=3'
     """
-    rhythms: list[tuple[int, int, str]] = []
+    rhythms: list[tuple[float, int, str]] = []
     rest = items
     for match in compiled("times").finditer(items):
         before = items[: match.start()].split()
@@ -287,6 +289,6 @@ def finest_rule(items: str) -> str | None:
     return f"FREQ={_RULES[unit]}" + (f";INTERVAL={count}" if count > 1 else "")
 
 
-def _per(per: str, whole: int) -> tuple[int, int, str]:
+def _per(per: str, whole: int) -> tuple[float, int, str]:
     """So often in a unit as the unit's rhythm: twice a year is no promise of every six months."""
     return _UNIT_DAYS[per] * whole, whole, per

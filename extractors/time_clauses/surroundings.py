@@ -80,7 +80,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     """,
     # "kết quả | thực hiện": a noun's verb
     "owns_doing": r"(?<!\p{L})(?:kết\s+quả|tình\s+hình|tiến\s+độ|quá\s+trình|việc)\s*$",
-    "closes": r"^\s*(?:[.;]|$|,\s*trong\s+đó)",
+    "closes": r"^\s*(?:[.;]|$|,\s*trong\s+đó|\((?!khóa|nghị|đợt))",
     # "đợt 2: | trước 30/11": one of the waves of one year
     "wave": r"(?<!\p{L})(?:đợt|lần|kỳ|giai\s+đoạn)\s+(?:\d{1,2}|[iv]{1,3}|\p{L}{2,4}):?\s*$",
     # "Phấn đấu trong năm 2025 | hoàn thành …"
@@ -143,6 +143,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "programme": r"""
         (?<!\p{L})(?:đề\s+án|chương\s+trình|kế\s+hoạch|chiến\s+lược|quy\s+hoạch|dự\s+án)
         \s[^.;,()]{0,60}$
+      | (?<!\p{L})(?:đề\s+án|chương\s+trình\s+mục\s+tiêu|chiến\s+lược|quy\s+hoạch)\s
+        (?:(?!hoàn|trình|báo|thực|triển)[^.;()]){0,110}$
     """,
     # "sinh hoạt chi bộ | định kỳ"
     "periodic_noun": r"(?<!\p{L})(?&_owns_periodic)\s*$",
@@ -284,7 +286,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "công bố kết quả | hằng tháng | tại giao ban", "sơ kết | hằng năm"
     "tells_then": r"(?<!\p{L})(?:công\s+bố|công\s+khai|thông\s+báo)(?:\s+kết\s+quả)?\s*$",
     "reviews_now": r"(?:^|[,;]|tham\s+mưu(?:\s+\p{L}+){0,8}|tổ\s+chức)\s*sơ\s+kết\s*$",
-    "does_then": r"^\s+(?:phải\s+|đều\s+)?(?&_governed)\s",
+    "does_then": r"^\s+(?:phải\s+|đều\s+)?(?&_governed)(?!\p{L})",
     # "; sao lưu dữ liệu | hằng ngày | tại máy chủ dự phòng"
     "acts_here": r"(?:^|[,;:.]|và)\s*(?:(?:tự|chủ\s+động)\s+)?(?&_governed)(?:\s+\p{L}+){1,9}\s*$",
     "there": r"^\s+(?:tại|vào|lên|trên|về|đến|qua|bằng|để)\s",
@@ -317,6 +319,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "yearly_plan": r"(?<!\p{L})(?:chương\s+trình|kế\s+hoạch|dự\s+toán|danh\s+mục)\s[^.;()]{0,60}$",
     "tells_how": r"(?:cập\s+nhật|tiến\s+hành|tổ\s+chức|kiểm\s+tra)\s",
     "starts_verb": r"^(?:\s*,|\s*(?:tổ|ít|phải))",
+    "of_breaches": r"^khi\s+có\s+dấu\s+hiệu\s+vi\s+phạm\s+(?:đối\s+với|trong|của|về)\s",
+    "inspects": r"(?<!\p{L})(?:kiểm\s+tra|giám\s+sát)(?!\p{L})[^;.]{0,60}$",
     # "trước | khi", "kể cả | khi", "cho đến | khi"
     "not_trigger": r"(?<!\p{L})(?:trước|trong|ngoài|kể\s+cả|chỉ|đến|tới)\s*$",
     "is_when": r"^(?:ngay\s+)?(?:sau\s+)?khi",

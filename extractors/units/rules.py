@@ -194,8 +194,8 @@ def _advised(text: Reading) -> list[UnitMention]:
     for match in patterns.ASK_TO_DECIDE.finditer(text.folded):
         names, stop = text.list_from(match.end(), chiefs=True)
         if names and patterns.DECIDES.match(text.folded, stop):
-            told = [name for name in names if text.may_be_told(name)]
-            found += [text.mention(name, UnitRole.ADVISED, "unit.ask") for name in told]
+            asked = [name for name in names if text.may_be_told(name)]
+            found += [text.mention(name, UnitRole.ADVISED, "unit.ask") for name in asked]
     return found
 
 
