@@ -75,7 +75,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "next_review": r"\s*(?:,|và)\s*(?:và\s+)?(?:tổ\s+chức\s+)?tổng\s+kết\s[^.;]{0,60}\d{4}",
     # "hồ sơ lập | từ năm 2026": when a thing is from
     "dates_from": r"""
-        (?<!\p{L})(?:hồ\s+sơ|tài\s+liệu|dữ\s+liệu|số\s+liệu|dự\s+án|lập|khóa|kết\s+quả|bệnh\s+án
+        (?<!\p{L})(?:hồ\s+sơ|tài\s+liệu|dữ\s+liệu|số\s+liệu|dự\s+án|lập|(?<!ngoại\s)khóa|kết\s+quả|bệnh\s+án
         |người(?!\s+đứng\s+đầu)|học\s+sinh|công\s+trình|văn\s+bản|vụ\s+việc|đối\s+tượng)(?:\s+\p{L}+){0,3}\s*$
     """,
     # "kết quả | thực hiện": a noun's verb
