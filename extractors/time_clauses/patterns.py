@@ -327,7 +327,8 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s) (?P<condition>khi)\s+
             (?: vượt\s+(?:quá\s+)?(?:khả\s+năng|thẩm\s+quyền)
               | điều\s+chỉnh\s+(?:kế\s+hoạch|quy\s+hoạch|dự\s+toán)
-              | \p{L}+(?:\s+\p{L}+){0,3}\s+(?:mất\s+kết\s+nối|tiếp\s+tục\s+vi\s+phạm|không\s+chấp\s+hành)
+              | \p{L}+(?:\s+\p{L}+){0,3}\s+
+                (?:mất\s+kết\s+nối|tiếp\s+tục\s+vi\s+phạm|không\s+chấp\s+hành)
             ) (?!\p{L}) [^.;,()]{0,80} (?=\s*(?:[.;]|$))
           | (?P<condition>khi)\s+ cần(?:\s+thiết)? (?=\s*(?:[.;,]|$))
           | (?P<condition>khi)\s+ được\s+(?:yêu\s+cầu|huy\s+động|triệu\s+tập|điều\s+động)(?!\p{L})

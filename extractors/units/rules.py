@@ -423,9 +423,9 @@ def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
             return [*names[:-1], replace(last, last=stop, modified=True)]
         # "Cơ quan, đơn vị có cán bộ được quy hoạch | thông báo công khai …"
         before = tokens[at - 1].word
-        if at > last.last + 2 and phrases("goes_on_to").match(tokens, at):
-            if before.isalpha() and before not in _NO_VERB_BEHIND:
-                return [*names[:-1], replace(last, last=at, modified=True)]
+        begins = before.isalpha() and before not in _NO_VERB_BEHIND
+        if begins and at > last.last + 2 and phrases("goes_on_to").match(tokens, at):
+            return [*names[:-1], replace(last, last=at, modified=True)]
     return []
 
 
