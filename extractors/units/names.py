@@ -620,7 +620,7 @@ class Names:
             return named if named > at + 1 else at
         before = " ".join(token.word for token in tokens[max(0, at - 2) : at])
         # "các ngành liên quan | thanh tra việc …", "các địa phương | thanh tra việc …"
-        place = before in _ALL_ACT or phrases("areas").match(tokens, at - 1) == 1
+        place = before in _ALL_ACT or self._is_area(at)
         if generic and not (place and self._verb_at(at)):
             size = max(size, phrases("generic_modifiers").match(tokens, at))
         sector = phrases("sectors").match(tokens, at) if token.capital else 0
