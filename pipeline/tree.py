@@ -174,7 +174,8 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
         if ends and not closing and line.label is None and _tells_all(line.text):
             builder.add_last_order(line, to_all=True)
             continue
-        if closing or (line.label is None and builder.root.children and is_closing(line.text)):
+        closes = line.label is None and builder.root.children and is_closing(line.text)
+        if closing or (closes and not builder.in_bare_article):
             goes_on = line.label is not None and line.label.kind <= LabelKind.ROMAN
             if goes_on or line.grid is not None:
                 closing_was, closing = closing, []
@@ -287,6 +288,13 @@ class _Builder:
     @property
     def current(self) -> Node:
         return self.stack[-1]
+
+    @property
+    def in_bare_article(self) -> bool:
+        """Whether an article's heading waits for its text: "Điều 3. Trách nhiệm thi hành"."""
+        node = self.current
+        article = node.label is not None and node.label.kind == LabelKind.ARTICLE
+        return article and not (node.children or node.continued) and node.looks_like_heading
 
     def add(self, line: Line, below: Line | None) -> None:
         """Takes a line; `below` is the next one, None where it is not known."""

@@ -494,6 +494,34 @@ def test_a_number_below_half_a_line_goes_on_with_it() -> None:
     )
 
 
+DECISION = """BỘ NỘI VỤ
+Số: 15/QĐ-BNV
+Hà Nội, ngày 10 tháng 02 năm 2026
+
+QUYẾT ĐỊNH
+Về việc phê duyệt Chương trình
+
+Điều 1. Phê duyệt Chương trình kèm theo Quyết định này.
+
+{last}
+"""
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Điều 2. Trách nhiệm thi hành\n\n{who}",
+        "**Điều 2. Trách nhiệm thi hành**\n\n{who}",
+        "Điều 2. {who}",
+    ],
+)
+def test_who_carries_a_decision_out_is_a_task_below_a_heading_too(last: str) -> None:
+    who = "Các Bộ trưởng, Chủ tịch Ủy ban nhân dân các tỉnh chịu trách nhiệm thi hành Quyết định này./."
+    found = said(rows_of(DECISION.format(last=last.format(who=who))))
+    led = ["lead Bộ trưởng", "lead Chủ tịch Ủy ban nhân dân các tỉnh"]
+    assert found["Điều 2/p1"] == led
+
+
 # --- notes ------------------------------------------------------------------------------
 
 NOTE = "(1) Theo Kế hoạch số 02/KH-UBND ngày 05/01/2026 của Ủy ban nhân dân tỉnh."
