@@ -516,7 +516,10 @@ Về việc phê duyệt Chương trình
     ],
 )
 def test_who_carries_a_decision_out_is_a_task_below_a_heading_too(last: str) -> None:
-    who = "Các Bộ trưởng, Chủ tịch Ủy ban nhân dân các tỉnh chịu trách nhiệm thi hành Quyết định này./."
+    who = (
+        "Các Bộ trưởng, Chủ tịch Ủy ban nhân dân các tỉnh chịu trách nhiệm thi hành "
+        "Quyết định này./."
+    )
     found = said(rows_of(DECISION.format(last=last.format(who=who))))
     led = ["lead Bộ trưởng", "lead Chủ tịch Ủy ban nhân dân các tỉnh"]
     assert found["Điều 2/p1"] == led
