@@ -16,6 +16,7 @@ RULES = ("header.issuer.opening", "header.issuer.closing")
 _LONGEST_NAME_WORDS = 16
 _LONGEST_NAME = 160  # characters
 _LONGEST_LEAD_IN = 400
+_PLACED = regex.compile(r"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)(?:\s\p{Lu}\p{Ll}+){1,4}$")
 _KINDS_OF_PLACE = (" tỉnh", " thành phố", " huyện", " quận", " thị xã", " xã", " phường")
 
 
@@ -100,11 +101,13 @@ def issuer(names: Iterable[Found[str] | None]) -> Found[str] | None:
 
 
 def _may_be_office(name: Found[str]) -> bool:
-    """Whether an office issues: the header's own, or a chairman named above "Căn cứ …"."""
+    """Whether an office issues: the header's own, a chairman named above "Căn cứ …", or one
+    whom the opening names with his place: "Chủ tịch Ủy ban nhân dân tỉnh Hà Giang yêu cầu"."""
     if name.rule == "header.issuer.left_column":
         return True
     chairman = fold(name.value).startswith("chủ tịch")
-    return chairman and name.rule == "header.issuer.authority_line"
+    placed = name.rule == "header.issuer.opening" and _PLACED.search(name.value) is not None
+    return chairman and (placed or name.rule == "header.issuer.authority_line")
 
 
 def _of_centre(name: str) -> bool:
