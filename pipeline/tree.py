@@ -150,6 +150,7 @@ _MEASURES = regex.compile(
     r"(?:các |những )?(?:nội dung|biện pháp|giải pháp|nhiệm vụ|công việc|hướng khắc phục"
     r"|cách khắc phục|phương án khắc phục|khắc phục|việc)(?!\p{L})"
 )
+_MOST_SKIPPED = 2  # letters between two such lines
 _MOST_SAID = 4  # such lines behind one measure
 _INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
 _OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
@@ -284,6 +285,7 @@ class _Builder:
     def __init__(self) -> None:
         self.root = Node(None, Aligned.empty(), 0, -1.0)
         self.stack: list[Node] = [self.root]
+        self.letters: tuple[int, Node | None] = (0, None)  # the last line of `_item_in_letters`
 
     @property
     def current(self) -> Node:
@@ -309,7 +311,9 @@ class _Builder:
             self._add_group_line(line, marked, spoken.end())
         elif meta and content and content.text and meta.kind != "other" and self._takes_meta(line):
             self._add_meta(line, meta, content)
-        elif not meta and (measure := self._measure_before(line)) is not None:
+        elif not meta and (
+            measure := self._measure_before(line) or self._item_in_letters(line)
+        ) is not None:
             self._add_to_measure(line, measure)
         elif for_group and not meta and (said := _roles_said(line.aligned)):
             self.current.metas += said
@@ -363,6 +367,26 @@ class _Builder:
                 later = 0 < label.value[-1] - node.level_value[-1] <= _MOST_SAID
                 return node if later and _MEASURES.match(fold(node.text.text)) else None
         return None
+
+    def _item_in_letters(self, line: Line) -> Node | None:
+        """The open item whose bodies and time stand in lines with letters below it.
+
+        "1.1. Rà soát …" / "a) Cơ quan chủ trì: …" / "b) Cơ quan phối hợp: …" / "c) Thời gian: …".
+        """
+        label, node = line.label, self.current
+        if label is None or label.kind != LabelKind.LETTER or node is self.root or node.children:
+            return None
+        if node.rank <= LabelKind.ROMAN or node.is_bullet:
+            return None
+        said = line_label(line.aligned[label.end :].strip().text)
+        if said is None or said.kind == "other" or said.for_group:
+            return None
+        last, begun = self.letters if self.letters[1] is node else (0, None)
+        follows = 0 < label.value[-1] - last <= _MOST_SKIPPED if begun else label.value[-1] == 1
+        if not follows or (begun is None and said.kind not in ("lead", "coordinate")):
+            return None
+        self.letters = (label.value[-1], node)
+        return node
 
     def _add_to_measure(self, line: Line, measure: Node) -> None:
         assert line.label is not None
