@@ -100,13 +100,19 @@ _NAMES_ITEMS = regex.compile(
     rf"(?:điểm|ý|nhiệm vụ|nội dung|khoản|công việc)\s+(?P<items>{_ITEMS})"
     rf"|mục\s+(?P<items>{_ITEM}(?:(?:\s*,\s*|\s+và\s+){_ITEM})+)"
 )
+# "Phòng Nội vụ chủ trì | nội dung tại điểm 3.1, 3.2 |, phối hợp với …"
+_WORK_AT = regex.compile(
+    rf"(?<=\s)(?:các\s+)?(?:nội dung|nhiệm vụ|công việc)\s+(?:nêu\s+)?(?:tại|ở|trong)\s+"
+    rf"(?:các\s+)?(?:điểm|mục|khoản)\s+(?P<items>{_ITEMS})(?=\s*(?:[,;.]|$))"
+)
 _IN_BRACKET = regex.compile(rf"\((?:các\s+)?(?:{_NAMES_ITEMS.pattern})\)")
 
 
 def by_items(meta: Meta) -> list[tuple[Meta, frozenset[str]]]:
     """A line for a group by the items that it names, with their labels; none: for all of them.
 
-    "Công an thành phố (điểm 5.1, 5.3); Phòng Nội vụ (điểm 5.2)" speaks of two.
+    "Công an thành phố (điểm 5.1, 5.3); Phòng Nội vụ (điểm 5.2)" speaks of two, and so does "Phòng
+    Nội vụ chủ trì nội dung tại điểm 3.1, phối hợp với Ban A; Phòng B chủ trì nội dung tại điểm 3.2".
     """
     named = _NAMES_ITEMS.search(fold(meta.label))
     whole = _labels_of(named["items"]) if named else frozenset[str]()
@@ -118,9 +124,26 @@ def by_items(meta: Meta) -> list[tuple[Meta, frozenset[str]]]:
         pieces.append((replace(meta, aligned=piece), _labels_of(match["items"])))
         start = match.end()
     if not pieces:
-        return [(meta, whole)]
+        return _told_apart(meta, folded) or [(meta, whole)]
     rest = _between_signs(meta.aligned[start:])
     return [*pieces, (replace(meta, aligned=rest), whole)] if rest.text else pieces
+
+
+def _told_apart(meta: Meta, folded: str) -> list[tuple[Meta, frozenset[str]]]:
+    """The clauses of a line, each with the items that it names; none where one names no item."""
+    found: list[tuple[Meta, frozenset[str]]] = []
+    start = 0
+    for clause in regex.split(r";\s*", folded):
+        named = _WORK_AT.search(clause)
+        if named is None or not clause.strip(" ."):
+            return []
+        piece = meta.aligned[start : start + len(clause)]
+        kept = piece.keep([(0, named.start()), (named.end(), len(piece.text))])
+        found.append((replace(meta, kind="sentence", aligned=kept), _labels_of(named["items"])))
+        start += len(clause) + 1
+        while start < len(folded) and folded[start] == " ":
+            start += 1
+    return found
 
 
 def _between_signs(aligned: Aligned) -> Aligned:

@@ -150,6 +150,10 @@ _MEASURES = regex.compile(
     r"(?:các |những )?(?:nội dung|biện pháp|giải pháp|nhiệm vụ|công việc|hướng khắc phục"
     r"|cách khắc phục|phương án khắc phục|khắc phục|việc)(?!\p{L})"
 )
+# "Phân công nhiệm vụ tại mục 2:", of which all items are meant
+_AT_NODE = regex.compile(
+    r"\s(?:tại|ở|của|thuộc)\s(?:mục|phần|điểm|khoản|nhóm)\s(?P<step>[\p{L}\d]+(?:\.\d+)*)\s*:"
+)
 _MOST_SKIPPED = 2  # letters between two such lines
 _MOST_SAID = 4  # such lines behind one measure
 _INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
@@ -311,9 +315,10 @@ class _Builder:
             self._add_group_line(line, marked, spoken.end())
         elif meta and content and content.text and meta.kind != "other" and self._takes_meta(line):
             self._add_meta(line, meta, content)
-        elif not meta and (
-            measure := self._measure_before(line) or self._item_in_letters(line)
-        ) is not None:
+        elif (
+            not meta
+            and (measure := self._measure_before(line) or self._item_in_letters(line)) is not None
+        ):
             self._add_to_measure(line, measure)
         elif for_group and not meta and (said := _roles_said(line.aligned)):
             self.current.metas += said
@@ -417,6 +422,15 @@ class _Builder:
             depth -= 1
         return self.stack[depth]
 
+    def _named_above(self, label: str) -> Node | None:
+        """The open node that a line's label names: "Phân công nhiệm vụ tại mục 2: …" """
+        named = _AT_NODE.search(fold(label))
+        if named is None:
+            return None
+        step = named["step"].rstrip(".")
+        held = [n for n in self.stack[1:] if n.label is not None and fold(n.label.step) == step]
+        return held[-1] if held and held[-1].children else None
+
     def _stage(self, named: str | None) -> Node | None:
         """The open node that is labelled so ("Bước 2"), with items below it."""
         for node in self.stack[1:-1]:
@@ -428,7 +442,7 @@ class _Builder:
         node, group = self.current, said.for_group
         stage = self._stage(said.stage)
         if group:
-            node = self._group()
+            node = self._named_above(line.text[: said.end]) or self._group()
         elif stage is not None:
             node, group = stage, True
         elif line.label is not None and node.label is not None and len(self.stack) > 2:
