@@ -154,6 +154,10 @@ _MEASURES = regex.compile(
 _AT_NODE = regex.compile(
     r"\s(?:tại|ở|của|thuộc)\s(?:mục|phần|điểm|khoản|nhóm)\s(?P<step>[\p{L}\d]+(?:\.\d+)*)\s*:"
 )
+# A line that is nothing but a period, as programmes of work have them: "Tháng 9", "Quý II/2027"
+_PERIOD = regex.compile(
+    r"(?:(?:tháng|quý|tuần)\s(?:\d{1,2}|[ivx]{1,4})(?:\s?[/-]\s?\d{4}|\snăm\s\d{4})?|năm\s\d{4})\s?:?"
+)
 _MOST_SKIPPED = 2  # letters between two such lines
 _MOST_SAID = 4  # such lines behind one measure
 _INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
@@ -585,9 +589,13 @@ class _Builder:
 
         They stand between whole sentences, in letters of any look.
         """
-        if below is None or below.label is None or below.label.kind < LabelKind.ARABIC:
-            return False
         text = line.text
+        if below is None or below.grid is not None:
+            return False
+        if below.label is None and _PERIOD.fullmatch(fold(text)) is None:
+            return False  # "Quý II/2027" heads paragraphs, too
+        if below.label is not None and below.label.kind < LabelKind.ARABIC:
+            return False
         if line.table or line.grid or len(text) > _LONGEST_PLAIN_HEADING or not text[:1].isupper():
             return False
         if _ENDS_SENTENCE.search(text) or hangs(text) or self.current is self.root:
