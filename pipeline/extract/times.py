@@ -14,7 +14,7 @@ from pipeline.aligned import Aligned
 from pipeline.extract.facts import PartFacts, Row
 from pipeline.extract.issues import Remark, is_doubtful
 from pipeline.lexicon import fold
-from pipeline.model import IssueCode, Severity, TimeMention
+from pipeline.model import IssueCode, Severity, TimeKind, TimeMention
 from pipeline.segment import Context, Item
 
 __all__ = ["time_rows"]
@@ -45,6 +45,7 @@ def time_rows(
     own = any(mention.start == 0 or aligned is not item.text for mention, aligned in found)
     if not own:
         found += _of_heading(item.contexts, reference)
+        found += _of_lead_in(item.contexts, reference)
     rows = []
     for mention, aligned in found:
         rows.append(_row(facts, mention, aligned, task_id))
@@ -59,7 +60,7 @@ def time_rows(
 _PERIOD_HEADING = regex.compile(
     r"\(?\s*((?:các\s+)?(?:tháng|quý|tuần|năm)\s+(?:\d{1,4}|[ivx]{1,4})(?:\s*[/.-]\s*\d{4}|\s+năm\s+\d{4})?"
     r"(?:\s*(?:,|và|-|đến)\s*(?:(?:tháng|quý)\s+)?(?:\d{1,2}|[ivx]{1,4})(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?)*)"
-    r"\s*(?:$|\)|:$)"
+    r"\s*(?:$|\)|:$|\([^()]{2,80}\)\s*:?$)"
 )
 
 
@@ -81,6 +82,18 @@ def _of_heading(
         for mention in time_clauses.parse_line(period.text, reference=reference):
             yield replace(mention, rule="time.heading"), period
         return
+
+
+def _of_lead_in(
+    contexts: Iterable[Context], reference: date | None
+) -> Iterator[tuple[TimeMention, Aligned]]:
+    """The rhythm that a lead-in opens with: "Hằng năm, trình Tỉnh ủy các nội dung sau:" """
+    nearest = next(iter(contexts), None)
+    if nearest is None or not nearest.aligned.text.rstrip().endswith(":"):
+        return
+    for mention in time_clauses.find(nearest.aligned.text, reference=reference):
+        if mention.start == 0 and mention.kind == TimeKind.RECURRING:
+            yield replace(mention, rule="time.heading"), nearest.aligned
 
 
 def _row(facts: PartFacts, mention: TimeMention, aligned: Aligned, task_id: str) -> Row:
