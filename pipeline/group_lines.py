@@ -112,7 +112,7 @@ def by_items(meta: Meta) -> list[tuple[Meta, frozenset[str]]]:
     """A line for a group by the items that it names, with their labels; none: for all of them.
 
     "Công an thành phố (điểm 5.1, 5.3); Phòng Nội vụ (điểm 5.2)" speaks of two, and so does "Phòng
-    Nội vụ chủ trì nội dung tại điểm 3.1, phối hợp với Ban A; Phòng B chủ trì nội dung tại điểm 3.2".
+    A chủ trì nội dung tại điểm 3.1, phối hợp với Ban B; Phòng C chủ trì nội dung tại điểm 3.2".
     """
     named = _NAMES_ITEMS.search(fold(meta.label))
     whole = _labels_of(named["items"]) if named else frozenset[str]()

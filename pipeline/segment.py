@@ -368,7 +368,9 @@ class _Part:
     def _section(self, node: Node, place: _Place, path: str) -> None:
         article = node.label is not None and node.label.kind == LabelKind.ARTICLE
         # "Điều 1. Phê duyệt Chương trình … với những nội dung sau:" heads what stands below
-        leads = node.text.text.rstrip().endswith(":") and any(not c.paragraph for c in node.children)
+        leads = node.text.text.rstrip().endswith(":") and any(
+            not c.paragraph for c in node.children
+        )
         runs_on = article and not node.looks_like_heading and not leads
         heading = Aligned.empty() if runs_on else _heading_text(node)
         text = heading.text

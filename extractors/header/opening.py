@@ -16,7 +16,9 @@ RULES = ("header.issuer.opening", "header.issuer.closing")
 _LONGEST_NAME_WORDS = 16
 _LONGEST_NAME = 160  # characters
 _LONGEST_LEAD_IN = 400
-_PLACED = regex.compile(r"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)(?:\s\p{Lu}\p{Ll}+){1,4}$")
+_PLACED = regex.compile(
+    r"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)(?:\s\p{Lu}\p{Ll}+){1,4}$"
+)
 _KINDS_OF_PLACE = (" tỉnh", " thành phố", " huyện", " quận", " thị xã", " xã", " phường")
 
 

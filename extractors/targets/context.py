@@ -166,6 +166,9 @@ CONTEXT: Final[dict[str, str]] = {
     "often": r"lần/",
     # "đạt dưới 70% kế hoạch | thì không xét thi đua"
     "then": r"[^.;,]{0,40}\sthì(?!\p{L})",
+    # "các địa phương có tỷ lệ giải ngân dưới 15% | phải giải trình": which ones
+    "with_rate": r"\scó\s+(?:tỷ|tỉ)\s+lệ\s[^,;]*$",
+    "must": r"\s*(?:kế\s+hoạch\s+)?(?:phải|cần|chịu\s+trách\s+nhiệm|nghiêm\s+túc)(?!\p{L})",
     # Between two counts of which the first is compared: "ít nhất 480 hợp tác xã | và 12 liên hiệp".
     "compared_too": r"\s*(?:,|và)\s+",
     # Where a goal may begin without a verb: at the start, behind a date, behind another goal.
@@ -240,6 +243,7 @@ CONTEXT: Final[dict[str, str]] = {
         (?<!\p{L})(?&heads)\s[^,;.]*\sđã\s+(?:đi\s+vào|được|đăng\s+ký|qua|cấp|đưa|ký|thành\s+lập)
         \s[^,;.]*\s(?:đạt|chiếm|còn)\s*$
     """,
+    "to_be_got": r"(?<!\p{L})phấn\s+đấu(?!\p{L})[^;.]{0,80}\sđược\s*$",
     # "giải ngân bằng | 96,8% kế hoạch"
     "equals": r"(?<!\p{L})bằng(?:\s+khoảng)?\s*$",
     # ", tăng | 3,1 điểm phần trăm | so với năm 2024": how far from what was, beside the figure.

@@ -28,7 +28,7 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
         return False
     if compiled("rate_before").search(before) and not compiled("supported").match(behind):
         return False
-    past = compiled("past").search(before) and not compiled("of_the_finished").search(before)
+    past = _is_past(before)
     if past or before.endswith("/") or _is_negated(before):
         return False
     if _stands_free("suffers", before):
@@ -39,6 +39,8 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
     if _is_conditional(before) or compiled("was").match(behind):
         return False
     if compiled("then").match(behind) and not sentence.in_target_section:
+        return False
+    if compiled("with_rate").search(before) and compiled("must").match(behind):
         return False
     if not (strives or sentence.in_target_section) and (
         compiled("set_against").match(before) or (not match["at_least"] and _makes_up(before))
@@ -78,7 +80,7 @@ def may_be_made(sentence: Sentence, figure: Figure) -> bool:
 def _is_refused(sentence: Sentence, figure: Figure, before: str) -> bool:
     """Whether a number is of the past, of what is not to be, or tells which things are meant."""
     match = figure.match
-    if compiled("past").search(before) or _after_percent(sentence, match) or _is_negated(before):
+    if _is_past(before) or _after_percent(sentence, match) or _is_negated(before):
         return True
     if _is_base(sentence, match) or before.rstrip().endswith("quá"):
         return True
@@ -95,6 +97,13 @@ def _is_refused(sentence: Sentence, figure: Figure, before: str) -> bool:
     if figure.kind == "index":
         return False
     return _is_rating(sentence, match) or not _counts_years(sentence, match)
+
+
+def _is_past(before: str) -> bool:
+    """Whether what was is told of, which "phấn đấu kết nạp được" does not."""
+    if compiled("past").search(before) is None:
+        return False
+    return not any(compiled(name).search(before) for name in ("of_the_finished", "to_be_got"))
 
 
 def _is_named_goal(sentence: Sentence, match: regex.Match[str], before: str) -> bool:

@@ -179,6 +179,7 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
         return 0.7  # "Thanh tra tỉnh | từ năm 2024 | đưa nội dung …"
     closes = year and _has("closes", after) and not _has("dates_from", _here(before))
     if _has("annual_noun", before):  # "giám sát việc thực hiện Kế hoạch | từ năm 2027"
+        closes = closes or (_has("exact", match["when"]) and _ends(after))
         return 0.6 if closes and _is_to_come(scene, match) else 0.0
     if match["doing"] or match["since"].startswith("bắt đầu"):
         return 0.8 if _ends(after) or match["since"] != "từ" else 0.0
@@ -230,6 +231,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
     if _has("assembly", before) and _ends(after):
         return 0.7
     if _has("only_date", match["when"]):
+        if before.rstrip().endswith(":") and compiled("closes").match(after):
+            return 0.7 if _is_to_come(scene, match) else 0.0  # "Khai mạc: | ngày 06/5/2025;"
         if _starts(before, "starts_sentence") and _has("opens_colon", after):
             return 0.9 if _is_to_come(scene, match) else 0.0  # "- Ngày 02/6/2024: Tổ chức …"
         return 0.7 if _has("held_then", before) and _is_to_come(scene, match) else 0.0

@@ -115,6 +115,8 @@ GRAMMAR: Final = r"""
     (?:(?&_era)\s+)? (?&_year) (?&_to) (?:(?:hết\s+)?năm\s+)? (?&_year)
   | (?:các\s+)? năm\s+(?&_year) (?: \s*(?:,|và)\s*(?:năm\s+)?(?&_year) )+
   | (?:từ\s+)? (?&_bare) (?&_to) (?&_date)
+  | (?:hai|ba|0?[23]|các) \s+ (?=ngày\s) (?&_bare) (?: \s*(?:,|và)\s*(?&_bare) )?
+    \s*(?:,|và)\s* (?&_date)
   | (?:các\s+)?(?:tháng|quý|q\.)\s+(?&_number)
     (?: (?&_join) (?:(?:tháng|quý)\s+)? (?&_number) )+ (?: (?&_of_year) | (?=\s*(?:[.;)]|$)) )
   | (?&_atom) (?: (?&_join) (?&_atom) (?!\s*,?\s*(?&_each)\s+năm) )*

@@ -202,14 +202,15 @@ def read_period(text: str, reference: date | None) -> list[Span]:
     [(datetime.date(2023, 4, 1), datetime.date(2023, 6, 30))]
     """
     counted = compiled("so_many_years").match(text)  # "2 năm 2024 - 2025": not February 2024
-    begin = counted.end() if counted else 0
+    days = compiled("so_many_days").match(text)  # "hai ngày 17 và 18/5/2025": one stretch
+    begin = counted.end() if counted else days.end() if days else 0
     found = [_token(match) for match in compiled("token").finditer(text, begin)]
     given = {token.start: token.year is not None for token in found}
     spans: list[Span] = []
     for token in _dress(found):
         span = _span(token, reference)
         gap = text[spans[-1].end : span.start] if spans else ""
-        if spans and compiled("is_range").search(gap):
+        if spans and (days or compiled("is_range").search(gap)):
             spans[-1] = _between(spans[-1], span, given.get(spans[-1].start, True))
         elif spans and _touches(spans[-1], span):
             spans[-1] = replace(spans[-1], end=span.end, last=span.last, is_day=False)

@@ -248,7 +248,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?<=(?:^|[.;:,(]|này|được|[,;(]\s*việc(?:\s\p{L}+){1,5})\s*)
         (?:thực\s+hiện|duy\s+trì|làm|nhiệm\s+vụ)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
-        (?:\s+trong\s+(?:suốt\s+)?(?:đợt|thời\s+gian|quá\s+trình)\s[^.;,()]{2,40})?
+        (?:\s+trong\s+(?:(?:suốt|cả)\s+)?(?:đợt|thời\s+gian|quá\s+trình)(?:\s[^.;,()]{2,40})?)?
         (?=\s*(?:[.;,)]|$)|\s+(?:trong|đến\s+hết|từ)\s+(?:năm|quý|tháng)\s+[ivx\d])
     """,
     # "tại kỳ họp thường lệ cuối năm 2026": when a council sits
@@ -291,7 +291,8 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>khi)\s+ (?&_occurs)(?!\p{L})
             [^.;,()]{3,120} (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L})
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>khi)\s+
-            (?:(?!phải|cần|thì)[^.;,()]){2,80}? \s(?&_crosses)(?!\p{L}) [^.;,()]{0,80}?
+            (?:(?!phải|cần|thì)[^.;,()]){2,80}? \s(?&_crosses)(?!\p{L})
+            (?: [^.;,()] | [.,](?=\d) ){0,80}?
             (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L}|\s+(?:phải|thì|cần)\s)
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>(?:sau\s+)?khi)\s+
             (?: [^.;,()] | \([^()]{1,40}\) ){2,90}? \sđược\s [^.;,()]{2,60}?\s

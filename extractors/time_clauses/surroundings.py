@@ -191,6 +191,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     """,
     # ---- What a period looks like -----------------------------------------------------------
     "so_many_years": r"\d\s+(?=năm\s+\d{4}\s*(?:-|đến|và|,))",
+    "so_many_days": r"(?:hai|ba|0?[23]|các)\s+(?=ngày\s+\d)",
     "is_range": r"-|đến|tới",
     "only_year": r"^(?:năm\s+)?\d{4}$",
     "only_date": r"^(?:ngày\s+)?[\d\s/.-]+$|^ngày\s",
@@ -305,10 +306,16 @@ SURROUNDINGS: Final[dict[str, str]] = {
     """,
     # "Thanh tra tỉnh | từ năm 2024 đưa …": no more than who does it
     "few_words": r"^\s*(?:\p{L}+\s+){1,9}$",
-    "in_bracket_last": r"(?:chủ\s+trì|thực\s+hiện|phối\s+hợp|tham\s+mưu)[^()]{0,60},\s*$",
+    "in_bracket_last": r"""
+        (?:chủ\s+trì|thực\s+hiện|phối\s+hợp|tham\s+mưu)[^()]{0,60},\s*$
+      | \((?:phòng|sở|ban|ubnd|ủy\s+ban|văn\s+phòng|công\s+an|trung\s+tâm|hội|vụ|cục|chi\s+cục)
+        \s[^();:.]{2,70},\s*$
+    """,
     "closes_bracket": r"^[^()]{3,80}[,;]\s*$",
     "day_to_day": r"\d\s?/\s?\d.*(?:đến|tới|-).*\d\s?/\s?\d{1,2}\s?/\s?\d{4}",
-    "opens_colon": r"^\s*:",
+    "opens_colon": (
+        r"^\s*(?:\([^()]{2,20}\))?(?:,\s*(?:từ\s+)?\d{1,2}\s*(?:giờ|h)[^:;.]{0,16})?\s*:"
+    ),
     "pause": r"^\s*[,:]",
     "after_pause": r"(?:,|và)\s*$",
     # "tăng cường giám sát, trong đó | năm 2024 tổ chức …"

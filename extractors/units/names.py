@@ -164,6 +164,9 @@ class Names:
             if tokens[at + 1].word == "ương" and inner and tokens[at + 2].capital:
                 return self._whole(at, inner + 2)
         whole = phrases("whole").match(tokens, at) or self._placed(at)
+        named = whole > 1 and at + whole < len(tokens) and tokens[at + whole].capital
+        if named and tokens[at + whole - 1].word == "ngành":
+            whole -= 1  # "công đoàn | ngành Giáo dục"
         if whole:
             return self._whole(at, whole)
         if self._acronym(at):
@@ -780,6 +783,9 @@ class Names:
                 end = proper
                 continue
             more = self.name_at(following)
+            of_place = phrases("areas").match(self.tokens, first.first)
+            if of_place and phrases("unions").match(self.tokens, following):
+                return end  # "LĐLĐ các huyện, thành phố, | công đoàn ngành"
             apart = self.tokens[following - 1].word == "và" and more is not None and more.modified
             if (
                 more is None

@@ -132,7 +132,7 @@ WORK_FIRST = regex.compile(
 BY_AGENT = regex.compile(r"(?<![\p{L}])do\s+")
 AGENT_VERBS = regex.compile(
     r"\s*(?:,\s*)?(?:chủ\s+trì|phụ\s+trách|đảm\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+đầu\s+mối|thực\s+hiện"
-    r"|tham\s+mưu|triển\s+khai|tổ\s+chức\s+thực\s+hiện|làm\s+(?:nòng\s+cốt|thường\s+trực|chủ\s+đầu\s+tư))"
+    r"|chuẩn\s+bị|biên\s+soạn|soạn\s+thảo|tham\s+mưu|triển\s+khai|tổ\s+chức\s+thực\s+hiện|làm\s+(?:nòng\s+cốt|thường\s+trực|chủ\s+đầu\s+tư))"
 )
 # Lines inside a paragraph: "Đơn vị thực hiện: Ban Chấp hành các cơ sở Hội."
 INLINE_LEAD = regex.compile(
@@ -298,7 +298,7 @@ TIMED = regex.compile(
 )
 # What is proposed before who it is proposed to: "Đề xuất các giải pháp với UBND tỉnh"
 PROPOSED_TO = regex.compile(
-    r"[^.,;:()¦]{3,60}?(?<!phối\shợp|cùng|gắn|đối|so|kết\shợp)\s(?:với|lên)\s"
+    r"(?!hợp\s+nhất|sáp\s+nhập)[^.,;:()¦]{3,60}?(?<!phối\shợp|cùng|gắn|đối|so|kết\shợp)\s(?:với|lên)\s"
 )
 # What a bracket says of the body before it
 APPOSED = regex.compile(

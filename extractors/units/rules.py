@@ -611,7 +611,8 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
             and (
                 not about
                 or phrases("firm").match(tokens, after)
-                or (acts(text, after) and (index < names[0].first or (first.capital and plain)))
+                or (acts(text, after) and index < names[0].first)
+                or (plain and (first.capital or names[0].specific))
             )
         ):
             return names, []
@@ -626,6 +627,7 @@ def _agents(text: Reading) -> list[UnitMention]:
         names, stop = text.list_from(match.end(), chiefs=True)
         if names and patterns.AGENT_VERBS.match(text.folded, stop):
             found += _leads(text, names, "unit.agent")
+            found += _joining(text, stop, _sentence_end(text, stop))
     for match in patterns.WORK_FIRST.finditer(text.folded):
         names, stop = text.list_from(match.end())
         index = text.index_at(stop) if names else None

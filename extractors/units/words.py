@@ -46,6 +46,7 @@ BODY_KEYS = frozenset(
         "compounds",
         "told_of",
         "goes_on_to",
+        "unions",
         "orders",
         "known",
         "schools",
