@@ -119,6 +119,8 @@ class Reader(Names):
             return True
         if self._follows_with(name) and following is not None and self._generic_at(following):
             return True
+        if self._works_alone(name):
+            return True
         return (
             self.tokens[name.first].capital
             and following is not None
@@ -144,6 +146,18 @@ class Reader(Names):
 
     def _opens_sentence(self, name: Name) -> bool:
         return name.first == 0 or self.tokens[name.first - 1].word in (".", ":")
+
+    def _works_alone(self, name: Name) -> bool:
+        """ "phối hợp với địa phương xử lý": with whom, then what is done or the end.
+
+        A verb behind any other noun may tell which one: "trung tâm điều phối".
+        """
+        words = [token.word for token in self.tokens[max(0, name.first - 3) : name.last]]
+        if words != ["phối", "hợp", "với", "địa", "phương"]:
+            return False
+        at = name.last
+        ends = at >= len(self.tokens) or self.tokens[at].word in (".", ";")
+        return ends or (self._verb_at(at) > 0 and not self._generic_at(at))
 
     def _follows_with(self, name: Name) -> bool:
         return name.first > 0 and self.tokens[name.first - 1].word == "với"
