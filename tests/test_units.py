@@ -245,6 +245,13 @@ def test_starts_with_verb(text: str, begins: bool) -> None:
 
 def test_lead_in_orders() -> None:
     assert not units.lead_in_orders("Ủy ban nhân dân xã yêu cầu thực hiện các nhiệm vụ sau:")
+    assert not units.lead_in_orders(
+        "Danh mục nhiệm vụ nêu tại Phụ lục kèm theo, trong đó tập trung vào các nội dung sau đây:"
+    )
+    assert units.lead_in_orders(
+        "Các sở, ngành tiếp tục thực hiện nghiêm Chỉ thị số 12/CT-UBND, trong đó chú trọng một số "
+        "việc cụ thể sau:"
+    )
     assert units.lead_in_orders(
         "Các cấp ủy, tổ chức đảng phải xây dựng kế hoạch thực hiện phù hợp với tình hình của địa "
         "phương, cơ quan, đơn vị; phân công rõ người, rõ việc, rõ thời gian với các nhiệm vụ sau:"

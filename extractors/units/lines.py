@@ -356,6 +356,9 @@ def lead_in_orders(text: str) -> bool:
     before = text.rfind(". ")  # "Thủ trưởng các sở … trước ngày 24/5. | Phân công như sau:"
     if before > _LONG_ENOUGH and in_text(text[:before]).subjects:
         return True
+    above = patterns.ABOVE_ALL.search(folded)  # "A, B thực hiện nghiêm …, | trong đó tập trung vào"
+    if above is not None and in_text(text[: above.start()]).leads:
+        return True
     leads_in = patterns.LEADS_IN.search(folded)
     if leads_in is None:
         return False

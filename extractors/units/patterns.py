@@ -189,6 +189,11 @@ HEADING_AFTER = regex.compile(
     """,
     regex.VERBOSE,
 )
+# "… thực hiện nghiêm Nghị quyết số 01/NQ-CP, | trong đó tập trung vào các nhiệm vụ sau:"
+ABOVE_ALL = regex.compile(
+    r"[,;]\s+trong\sđó,?\s(?:cần\s)?(?:tập\strung|chú\strọng|ưu\stiên|lưu\sý)"
+    r"[^.:;]{0,60}\s(?:sau(?:\sđây)?|dưới\sđây)\s*:"
+)
 # "… | và tập trung thực hiện các nhiệm vụ dưới đây:": what only leads in
 LEADS_IN = regex.compile(
     r"""
