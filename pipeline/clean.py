@@ -19,6 +19,7 @@ from pipeline.layout import (
     goes_on_with_figure,
     hangs,
     is_capitals,
+    is_period,
     join_lines,
     may_end_heading,
     splits_code,
@@ -98,9 +99,6 @@ _AWAITS_NUMBER = regex.compile(
 )
 _ACRONYM = regex.compile(r"\p{Lu}[\p{Lu}\d&-]{2,9}")
 _QUARTER = regex.compile(r"[IV]{1,3}(?!\p{L})")  # "trong Quý" / "IV/2024"
-_PERIOD = regex.compile(
-    r"(?:tháng|quý|tuần)\s+(?:\d{1,2}|[iv]{1,3})(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?:?"
-)
 _FEWEST_CUT, _CUT_SHARE = 8, 0.2  # lines in mid sentence that "begin" a paragraph
 _SHORTEST_CUT = 60  # characters of a line of prose that a page's end cut; headings are shorter
 _CLOSERS = regex.compile(r"(?:nơi nhận|kính gửi)\s*:|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\.|tuq\.|q\.\s")
@@ -386,8 +384,8 @@ def _continues(
     acronym = unfinished and not above.capitals and _ACRONYM.fullmatch(text)
     if acronym and layout.fills(above.text, text, above.indent):  # "sản phẩm" / "OCOP"
         return True
-    if above.label is not None and _PERIOD.fullmatch(fold(text)):
-        return False  # "I- QUÝ I" / "THÁNG 01"
+    if (above.label is not None or not unfinished) and is_period(text):
+        return False  # "I- QUÝ I" / "THÁNG 01"; "… trước ngày 15/6." / "Tháng 7"
     if is_capitals(text) or above.capitals:
         return is_capitals(text) and above.capitals and not line.blank_before
     if text[0].islower():

@@ -21,6 +21,7 @@ __all__ = [
     "goes_on_with_figure",
     "hangs",
     "is_capitals",
+    "is_period",
     "join_lines",
     "line_words",
     "may_end_heading",
@@ -129,6 +130,20 @@ def is_capitals(text: str) -> bool:
     """Whether nearly all letters are capitals ("về" in a heading is forgiven)."""
     letters = sum(map(str.isalpha, text))
     return letters >= 4 and sum(map(str.isupper, text)) >= 0.9 * letters
+
+
+_PERIOD = regex.compile(
+    r"(?:tháng|quý|tuần)\s+(?:\d{1,2}|[ivx]{1,4})(?:\s*[/-]\s*\d{4}|\s+năm\s+\d{4})?\s?:?"
+)
+
+
+def is_period(text: str) -> bool:
+    """Whether a line is nothing but a month, quarter or week.
+
+    >>> is_period("Quý II/2027"), is_period("Tháng 9:"), is_period("Tháng 9, họp")
+    (True, True, False)
+    """
+    return _PERIOD.fullmatch(fold(text)) is not None
 
 
 _NARROW = regex.compile(r"[iljtfrI.,;:!'()\[\]\-/|ìíỉĩị ]")

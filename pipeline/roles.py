@@ -121,15 +121,15 @@ def orders_somebody(text: str) -> bool:
     return _ORDERS_SOMEBODY.search(fold(text)) is not None
 
 
-def is_closing(text: str) -> bool:
-    """Whether a paragraph ends a document instead of ordering something ("Trên đây là …")."""
-    folded = fold(text)
-    return _words().closing.match(folded[:200]) is not None or _NOTICE.fullmatch(folded) is not None
-
-
 # "Văn phòng UBND tỉnh thông báo ý kiến kết luận … đến các cơ quan biết, thực hiện./."
 _NOTICE = regex.compile(
     r"(?:thừa\slệnh\s[^.;]{3,80},\s*)?(?:văn\sphòng|ban)\s[^.;,]{2,80}\s(?:xin\s)?thông\sbáo\s"
     r"(?:ý\skiến\s|nội\sdung\s|toàn\svăn\s)?(?:kết\sluận\s|để\s|đến\s)[^.;]{0,200}"
     r"(?<!\p{L})(?:biết|thực\shiện|triển\skhai)[^.;]{0,40}[./]*\s*"
 )
+
+
+def is_closing(text: str) -> bool:
+    """Whether a paragraph ends a document instead of ordering something ("Trên đây là …")."""
+    folded = fold(text)
+    return _words().closing.match(folded[:200]) is not None or _NOTICE.fullmatch(folded) is not None

@@ -12,7 +12,7 @@ from extractors.units import find, gives_work, is_body_list
 from pipeline.aligned import Aligned
 from pipeline.clean import Line
 from pipeline.grids import Grid
-from pipeline.layout import hangs, is_capitals, join_lines
+from pipeline.layout import hangs, is_capitals, is_period, join_lines
 from pipeline.lexicon import fold
 from pipeline.line_labels import LineLabel, line_label
 from pipeline.model import UnitRole
@@ -150,13 +150,10 @@ _MEASURES = regex.compile(
     r"(?:các |những )?(?:nội dung|biện pháp|giải pháp|nhiệm vụ|công việc|hướng khắc phục"
     r"|cách khắc phục|phương án khắc phục|khắc phục|việc)(?!\p{L})"
 )
+_YEAR_ALONE = regex.compile(r"năm\s\d{4}\s?:?")
 # "Phân công nhiệm vụ tại mục 2:", of which all items are meant
 _AT_NODE = regex.compile(
     r"\s(?:tại|ở|của|thuộc)\s(?:mục|phần|điểm|khoản|nhóm)\s(?P<step>[\p{L}\d]+(?:\.\d+)*)\s*:"
-)
-# A line that is nothing but a period, as programmes of work have them: "Tháng 9", "Quý II/2027"
-_PERIOD = regex.compile(
-    r"(?:(?:tháng|quý|tuần)\s(?:\d{1,2}|[ivx]{1,4})(?:\s?[/-]\s?\d{4}|\snăm\s\d{4})?|năm\s\d{4})\s?:?"
 )
 _MOST_SKIPPED = 2  # letters between two such lines
 _MOST_SAID = 4  # such lines behind one measure
@@ -592,7 +589,8 @@ class _Builder:
         text = line.text
         if below is None or below.grid is not None:
             return False
-        if below.label is None and _PERIOD.fullmatch(fold(text)) is None:
+        period = is_period(text) or _YEAR_ALONE.fullmatch(fold(text)) is not None
+        if below.label is None and not period:
             return False  # "Quý II/2027" heads paragraphs, too
         if below.label is not None and below.label.kind < LabelKind.ARABIC:
             return False

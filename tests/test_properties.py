@@ -434,7 +434,9 @@ UNWRAPPED = {
     "hd-btc-tinh-uy-van-trach-quy-hoach-can-bo": (90,), "kh-ubnd-tinh-bao-ve-rung": (60,),
     "kh-dang-uy-xa-muong-len": (90,),
     "kh-mttq-thanh-pho-vong-giang": (60,), "kh-ubkt-lam-giang-kiem-tra-giam-sat": (75,),
-    "nq-bch-dang-bo-tinh-tra-giang": (75,),
+    "nq-bch-dang-bo-tinh-tra-giang": (75,), "ct-bi-thu-trung-uong": (75,),
+    "ctr-mttq-trung-uong": (90,), "ctr-tinh-uy-toan-khoa": (90,),
+    "hd-ban-to-chuc-trung-uong": (60,), "tb-ket-luan-phien-hop": (60,),
 }  # fmt: skip
 # Two signatures side by side, told apart by the gap between them.
 SIGNED_TWICE = "khph-so-gddt-cong-an-tinh-an-ninh-truong-hoc"
