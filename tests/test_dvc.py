@@ -119,11 +119,19 @@ def test_the_lock_is_of_the_figures_beside_it(project_root: Path, stages: dict[s
         assert digest == outs[path], f"{path}: run `make repro` and commit dvc.lock with metrics/"
 
 
-def test_the_page_on_accuracy_holds_the_first_contacts(project_root: Path, tmp_path: Path) -> None:
-    """Its table is written from the outputs that were kept, and a changed figure is seen."""
+@pytest.mark.parametrize("name", ["docs/accuracy.md", "README.md"])
+def test_pages_hold_the_first_contacts(project_root: Path, tmp_path: Path, name: str) -> None:
+    """Their tables are written from the outputs that were kept, and a changed figure is seen."""
     script = [sys.executable, project_root / "scripts/first_contact.py", "--check"]
     assert subprocess.run(script, cwd=project_root, check=False).returncode == 0
-    page = (project_root / "docs/accuracy.md").read_text(encoding="utf-8")
-    (tmp_path / "page.md").write_text(page.replace("| 85.1 |", "| 98.0 |"), encoding="utf-8")
-    changed = [*script, "--page", tmp_path / "page.md"]
+    (tmp_path / "docs").mkdir()
+    for page in ("docs/accuracy.md", "README.md"):
+        text = (project_root / page).read_text(encoding="utf-8")
+        before, mark, table = text.partition("<!-- first contacts")
+        figure = re.search(r"\| (\d+\.\d) \|", table)
+        assert figure
+        if page == name:
+            table = table.replace(figure.group(), "| 12.3 |", 1)
+        (tmp_path / page).write_text(before + mark + table, encoding="utf-8")
+    changed = [*script, "--root", tmp_path]
     assert subprocess.run(changed, cwd=project_root, check=False).returncode == 1
