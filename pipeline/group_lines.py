@@ -105,6 +105,7 @@ _WORK_AT = regex.compile(
     rf"(?<=\s)(?:các\s+)?(?:nội dung|nhiệm vụ|công việc)\s+(?:nêu\s+)?(?:tại|ở|trong)\s+"
     rf"(?:các\s+)?(?:điểm|mục|khoản)\s+(?P<items>{_ITEMS})(?=\s*(?:[,;.]|$))"
 )
+_CLAUSE = regex.compile(r"(?:^|;\s*)(?P<said>[^;]*)")
 _IN_BRACKET = regex.compile(rf"\((?:các\s+)?(?:{_NAMES_ITEMS.pattern})\)")
 
 
@@ -132,17 +133,13 @@ def by_items(meta: Meta) -> list[tuple[Meta, frozenset[str]]]:
 def _told_apart(meta: Meta, folded: str) -> list[tuple[Meta, frozenset[str]]]:
     """The clauses of a line, each with the items that it names; none where one names no item."""
     found: list[tuple[Meta, frozenset[str]]] = []
-    start = 0
-    for clause in regex.split(r";\s*", folded):
-        named = _WORK_AT.search(clause)
-        if named is None or not clause.strip(" ."):
+    for clause in _CLAUSE.finditer(folded):
+        named = _WORK_AT.search(clause["said"])
+        if named is None:
             return []
-        piece = meta.aligned[start : start + len(clause)]
+        piece = meta.aligned[clause.start("said") : clause.end("said")]
         kept = piece.keep([(0, named.start()), (named.end(), len(piece.text))])
         found.append((replace(meta, kind="sentence", aligned=kept), _labels_of(named["items"])))
-        start += len(clause) + 1
-        while start < len(folded) and folded[start] == " ":
-            start += 1
     return found
 
 

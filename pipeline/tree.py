@@ -155,8 +155,8 @@ _YEAR_ALONE = regex.compile(r"năm\s\d{4}\s?:?")
 _AT_NODE = regex.compile(
     r"\s(?:tại|ở|của|thuộc)\s(?:mục|phần|điểm|khoản|nhóm)\s(?P<step>[\p{L}\d]+(?:\.\d+)*)\s*:"
 )
-_MOST_SKIPPED = 2  # letters between two such lines
-_MOST_SAID = 4  # such lines behind one measure
+_MOST_SKIPPED = 2  # letters between two lines "a) Cơ quan chủ trì: …", "c) Thời gian: …"
+_MOST_SAID = 4  # lines behind one measure
 _INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
 _OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
 

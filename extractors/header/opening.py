@@ -16,10 +16,9 @@ RULES = ("header.issuer.opening", "header.issuer.closing")
 _LONGEST_NAME_WORDS = 16
 _LONGEST_NAME = 160  # characters
 _LONGEST_LEAD_IN = 400
-_PLACED = regex.compile(
-    r"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)(?:\s\p{Lu}\p{Ll}+){1,4}$"
-)
-_KINDS_OF_PLACE = (" tỉnh", " thành phố", " huyện", " quận", " thị xã", " xã", " phường")
+_KIND_OF_PLACE = r"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)"
+_ENDS_UNPLACED = regex.compile(rf"{_KIND_OF_PLACE}$")
+_PLACED = regex.compile(rf"{_KIND_OF_PLACE}(?:\s\p{{Lu}}\p{{Ll}}+){{1,4}}$")
 
 
 def issuer_in_opening(opening: str, type_name: str | None = None) -> Found[str] | None:
@@ -48,7 +47,7 @@ def _in_full(name: str, opening: str) -> str:
     """The name with its place, where the opening has given it: "Ban Chấp hành Đảng bộ tỉnh | Hà
     Giang | họp Hội nghị …; Ban Chấp hành Đảng bộ tỉnh ban hành …"
     """
-    if not name.endswith(_KINDS_OF_PLACE):
+    if _ENDS_UNPLACED.search(name) is None:
         return name
     placed = regex.search(
         rf"{regex.escape(name)}(?:\s(?!Khóa|Lần|Hội)\p{{Lu}}\p{{Ll}}+){{2,4}}", opening

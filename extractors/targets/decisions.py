@@ -28,8 +28,7 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
         return False
     if compiled("rate_before").search(before) and not compiled("supported").match(behind):
         return False
-    past = _is_past(before)
-    if past or before.endswith("/") or _is_negated(before):
+    if _is_past(before) or before.endswith("/") or _is_negated(before):
         return False
     if _stands_free("suffers", before):
         return False
@@ -122,14 +121,11 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     had = before + ("có " if match["plain"] == "có" else "")
     if match["unit"] in _OF_TIME or compiled("often").match(match["unit"]):
         if match["at_least"] and (
-            compiled("shortens").search(before) or compiled("gives").search(before)
+            match["unit"] == "lần"
+            or any(compiled(name).search(before) for name in ("shortens", "gives", "each"))
         ):
             return True
-        if compiled("each").search(before) and match["at_least"]:
-            return True
         if (match["at_most"] or match["less"]) and _takes_time(sentence, match, before):
-            return True
-        if match["at_least"] and match["unit"] == "lần":
             return True
         compared = match["at_least"] or match["at_most"]
         return compared is not None and "/" in match["unit"]

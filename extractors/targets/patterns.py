@@ -27,15 +27,15 @@ _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
 
 # How a figure is compared: "phấn đấu trên 50%" has plain and more; "từ 25% trở lên" since, upward;
 # "≥ 70%" at_least.
-_COMPARED: Final = r"""
-    (?<![\p{L}\d.,/-])
+# "không | thanh tra, kiểm tra doanh nghiệp | quá 01 lần/năm"
+_NOT_BEYOND: Final = r"(?:không\s+(?!(?:quá|có|để|còn)(?!\p{L}))(?:\p{L}+,?\s+){1,8}?quá)"
+_COMPARED: Final = rf"""
+    (?<![\p{{L}}\d.,/-])
     (?: (?P<plain>(?&plain)) \s+ )?
-    (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)|(?&not_beyond))
+    (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)|{_NOT_BEYOND})
           | (?P<less>(?&less)) | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
     (?: (?: (?P<at_least>≥|>=) | (?P<at_most>≤|<=) | (?P<more>>) | (?P<less><) ) \s* )?
 """
-# "không | thanh tra, kiểm tra doanh nghiệp | quá 01 lần/năm"
-_NOT_BEYOND: Final = r"(?:không\s+(?!(?:quá|có|để|còn)(?!\p{L}))(?:\p{L}+,?\s+){1,8}?quá)"
 _LOW: Final = rf"(?: (?P<low>{_NUMBER})\s?%?(?:\s*đến\s*|\s-\s|-(?=\S))(?:dưới\s+)? )?"
 # One word of a counted thing, and what may follow its unit before "trở lên": "ưu tú".
 _WORD: Final = r"(?!(?&ends_noun)(?!\p{L}))\p{L}+"
@@ -135,6 +135,5 @@ def compiled(name: str) -> regex.Pattern[str]:
     >>> compiled("percent").search("đạt tối thiểu 80% hồ sơ")["value"]
     '80'
     """
-    source = PATTERNS[name].replace("(?&not_beyond)", _NOT_BEYOND)
-    source = regex.sub(r"\(\?&(\w+)\)", lambda call: f"(?:{vocabulary()[call[1]]})", source)
+    source = regex.sub(r"\(\?&(\w+)\)", lambda call: f"(?:{vocabulary()[call[1]]})", PATTERNS[name])
     return regex.compile(source, regex.VERBOSE | regex.VERSION1)
