@@ -122,6 +122,7 @@ def read_lines(text: str, tables: Sequence[Table] = ()) -> list[PhysicalLine]:
         3. Every character's range in `text` is exact.
     """
     lines: list[PhysicalLine] = []
+    bars: list[int] = []  # before how many lines a bar stands alone
     blank, new_page, rule = 0, False, False
     head = False  # whether the line above is a row of a head or a signature
     for start, raw, ends_page in _split(text):
@@ -130,12 +131,20 @@ def read_lines(text: str, tables: Sequence[Table] = ()) -> list[PhysicalLine]:
         pieces = [line for line in found if line.text or line.calls]
         if not pieces:
             blank += 1
+            if raw.strip() == "|":
+                bars.append(len(lines))
             rule = rule or _DRAWN_RULE.search(raw) is not None
         for line in pieces:
             lines.append(replace(line, blank_before=blank, new_page=new_page, rule_before=rule))
             blank, new_page, rule = 0, False, False
         new_page = new_page or ends_page
-    return lines
+    return _cells_of_site(lines, bars) if len(bars) > 1 else lines
+
+
+def _cells_of_site(lines: list[PhysicalLine], bars: list[int]) -> list[PhysicalLine]:
+    from pipeline.site_cells import join_cells  # it knows of heads, which few texts have so
+
+    return join_cells(lines, bars)
 
 
 def read_laid_out(source: Source) -> list[PhysicalLine]:
@@ -196,11 +205,15 @@ def _is_head(raw: str, start: int, tables: Sequence[Table], below_head: bool) ->
 
     A row right below such a one is another.
     """
-    if not raw.lstrip().startswith("|"):
+    bare = raw.strip()
+    barred = bare.startswith("|") or (len(bare) > 1 and bare.endswith("|"))
+    if not barred:
         return False
     if any(t.char_start < start + len(raw) and start < t.char_end for t in tables):
         return False
-    return below_head or stands_beside([cell.strip() for cell in raw.split("|")])
+    if below_head or not bare.startswith("|") or bare.count("|") == 1:
+        return True
+    return stands_beside([cell.strip() for cell in raw.split("|")])
 
 
 def _cells(raw: str, start: int) -> list[PhysicalLine]:

@@ -33,10 +33,16 @@ class Frame:
 
 
 def frame(lines: Sequence[Line], title: int | None = None) -> Frame:
-    """What stands where in one document; every line is in exactly one place.
+    """What stands where in one document; every line is in one place.
+
+    What a site says above the masthead ("Số hiệu: … Loại văn bản: …") is in none.
 
     `title` is the line that its title begins with, where that is known.
     """
+    masthead = _masthead(lines[:_LOWEST_MASTHEAD])
+    if masthead:
+        below = None if title is None or title < masthead else title - masthead
+        return frame(lines[masthead:], below)
     tail_start = next(
         (
             index
@@ -84,6 +90,20 @@ def frame(lines: Sequence[Line], title: int | None = None) -> Frame:
         tuple(_columns_apart(lines[tail_start:tail_end])),
         tuple(lines[tail_end:]),
     )
+
+
+_LOWEST_MASTHEAD = 40  # lines of a site's words above it
+
+
+def _masthead(lines: Sequence[Line]) -> int:
+    """The line that the masthead begins with, or 0 where none stands below a site's words."""
+    motto = next((n for n, line in enumerate(lines) if header.is_motto_line(line.text)), 0)
+    start = motto
+    while start and (header.is_header_line(lines[start - 1].text) or lines[start].continues):
+        start -= 1
+    above = [line.text for line in lines[:start]]
+    told = any(header.is_header_line(text) or header.is_type_line(text) for text in above)
+    return 0 if told or all(map(is_capitals, above)) else start
 
 
 _MARK_SIGNED = regex.compile(r"(?:\(\s*(?:đã ký|đã kí|ký tên)[^()]{0,30}\)\s*)+")

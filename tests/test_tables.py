@@ -20,6 +20,7 @@ import pytest
 
 from pipeline import __version__, ids, tables
 from pipeline.model import SCHEMA_VERSION, IssueCode, Media, TextOrigin, UnitRole
+from pipeline.swap import swap
 from pipeline.tables import (
     SCHEMAS,
     ContractError,
@@ -27,12 +28,14 @@ from pipeline.tables import (
     TablesError,
     check,
     describe,
+    files,
     read,
     schema_json,
     to_rows,
     to_tables,
     write,
 )
+from pipeline.tables.files import Writer
 
 PAGE_1 = (
     "Số: 256-KH/TU\n## KẾ HOẠCH\nthực hiện Nghị quyết số 28-NQ/TW\n"
@@ -843,3 +846,39 @@ def test_ids_differ_where_they_should() -> None:
     assert all(re.fullmatch(r"[a-z]+_[0-9a-f]{16}", name) for name in made)
     assert ids.row_id("d_0", "section", "\u0111") == ids.row_id("d_0", "section", "đ")
     assert ids.task_id("d_0", "V/ạ") == ids.task_id("d_0", "V/a\u0323")
+
+
+def test_a_folder_of_parts_is_never_away_while_it_is_replaced(
+    rows: tables.Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    if not swap(one, other):
+        pytest.skip("this file system cannot let two folders change places")
+    out = tmp_path / "out"
+    with Writer(out) as writer:
+        writer.add(to_tables(rows), "issue_year=2026/issue_level=commune")
+        writer.finish()
+    moved: list[str] = []
+    rename, replace = os.rename, os.replace
+    monkeypatch.setattr(os, "rename", lambda a, b: (moved.append(Path(a).name), rename(a, b)))
+    monkeypatch.setattr(os, "replace", lambda a, b: (moved.append(Path(a).name), replace(a, b)))
+    with Writer(out) as writer:
+        writer.add(to_tables(rows), "issue_year=2027/issue_level=commune")
+        writer.finish()
+    assert [path.name for path in (out / "tasks.parquet").iterdir()] == ["issue_year=2027"]
+    assert moved
+    assert not [name for name in moved if name.endswith(".parquet")]
+
+
+def test_where_nothing_can_be_swapped_a_folder_is_replaced_all_the_same(
+    rows: tables.Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "swap", lambda one, other: False)
+    for year in (2026, 2027):
+        with Writer(tmp_path) as writer:
+            writer.add(to_tables(rows), f"issue_year={year}/issue_level=commune")
+            writer.finish()
+    assert [path.name for path in (tmp_path / "tasks.parquet").iterdir()] == ["issue_year=2027"]
+    assert len(read(tmp_path)["tasks"]) == len(to_tables(rows)["tasks"])

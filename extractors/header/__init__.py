@@ -12,6 +12,7 @@ from extractors.header.codes import doc_type_code, type_name_of_number
 from extractors.header.lines import (
     begins_with_type,
     is_header_line,
+    is_motto_line,
     is_name,
     is_recipients_line,
     is_role_line,
@@ -27,6 +28,7 @@ __all__ = [
     "doc_type_code",
     "explain",
     "is_header_line",
+    "is_motto_line",
     "is_name",
     "is_recipients_line",
     "is_role_line",

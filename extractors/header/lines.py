@@ -66,7 +66,21 @@ def _without_motto(text: str) -> tuple[str, bool]:
         return text, False
     if not (alone or read_head_line(around).has_field or _only_capitals(around)):
         return text, False
+    before = text[: match.start()]
+    named = phrase.startswith("dang") and _has_letters(before) and not _is_left_column(before)
+    if named:
+        return text, False  # "… NGÀY THÀNH LẬP | ĐẢNG CỘNG SẢN VIỆT NAM" in a title
     return around, True
+
+
+def _is_left_column(text: str) -> bool:
+    """Whether a body or the number stands left of a motto, or a wide gap parts them."""
+    number = patterns.NUMBER_FIELD.search(text)
+    return text.endswith("  ") or number is not None or is_body_line(trimmed(text))
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 def _only_capitals(text: str) -> bool:
@@ -116,6 +130,8 @@ def _without_number(text: str, whole_line: bool) -> tuple[str, bool, str | None]
     before, after = text[: match.start()], text[match.end() :]
     if not _only_capitals(before):
         return text, False, None
+    if _has_letters(before) and match.group()[:2].isupper():
+        return text, False, None  # "THỰC HIỆN NGHỊ QUYẾT | SỐ 05-NQ/TW" in a title
     raw = match.group("number")
     return before + "  " + after, True, canonical_number(raw) if raw else None
 
@@ -196,6 +212,15 @@ def is_header_line(line: str) -> bool:
     if parts.has_field:
         return not parts.rest or _only_capitals(parts.rest)
     return is_body_line(parts.rest)
+
+
+def is_motto_line(line: str) -> bool:
+    """Whether the line holds the State's or the Party's motto in capitals.
+
+    >>> is_motto_line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), is_motto_line("Đảng Cộng sản")
+    (True, False)
+    """
+    return read_head_line(line).motto and _only_capitals(line)
 
 
 def is_recipients_line(line: str) -> bool:

@@ -133,6 +133,9 @@ TITLE_END = regex.compile(
     regex.VERBOSE,
 )
 
+# "Căn cứ Luật …", "Xét đề nghị …", "Theo đề nghị …": the grounds below who decides
+GROUNDS = regex.compile(r"^\s*(?:căn\s+cứ|xét|theo\s+đề\s+nghị)\b")
+
 # "Ngày 14 tháng 4 năm 2026, tại trụ sở …": the first paragraph, not the title
 FIRST_PARAGRAPH = regex.compile(r"^\s*(?:ngày\s+\d|sau\s+khi\s|thời\s+gian\s+qua)|[.;:]\s*$")
 

@@ -43,6 +43,9 @@ RULES = (
 _LETTER = "Công văn"
 _SHORTEST_PARAGRAPH = 120  # characters; a title broken over lines has shorter ones
 
+_SHORTEST_SENTENCE = 50  # characters, below a subject in capitals
+_FEWEST_SUBJECT_WORDS = 4
+
 Value = TypeVar("Value")
 
 
@@ -190,7 +193,22 @@ def _ends_title(head: Sequence[str], first: int, index: int) -> bool:
         return True
     if len(line) >= _SHORTEST_PARAGRAPH and patterns.FIRST_PARAGRAPH.search(fold(line)):
         return True
+    if _opens_below_capitals(head, first, index):
+        return True
     return index > first and _is_authority(head, first, index)
+
+
+def _opens_below_capitals(head: Sequence[str], first: int, index: int) -> bool:
+    """Whether a sentence in small letters begins below a subject all in capitals."""
+    above, line = head[first:index], head[index].strip()
+    return (
+        any(len(text.split()) >= _FEWEST_SUBJECT_WORDS for text in above)
+        and all(map(in_capitals, above))
+        and line[:1].isupper()
+        and not in_capitals(line)
+        and len(line) >= _SHORTEST_SENTENCE
+        and line.endswith((".", ";", ":"))
+    )
 
 
 def _is_authority(head: Sequence[str], first: int, index: int) -> bool:
@@ -203,8 +221,21 @@ def _is_authority(head: Sequence[str], first: int, index: int) -> bool:
     if one_line(head[index]) in map(one_line, head[:first]):
         return True  # the masthead's own body again, above the grounds
     above = [line for line in head[first:index] if not patterns.RULE_LINE.match(line)]
+    if above and _above_grounds(head, index) and not patterns.OPEN_END.search(fold(above[-1])):
+        return True
     in_small_letters = bool(above) and not in_capitals(above[-1])
     return in_small_letters and not patterns.OPEN_END.search(fold(above[-1]))
+
+
+def _above_grounds(head: Sequence[str], index: int) -> bool:
+    """Whether an office or body stands right above "Căn cứ …", or closes a decision's head.
+
+    "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …" is no part of a title even where all is in capitals.
+    """
+    below = next((line for line in head[index + 1 :] if not patterns.RULE_LINE.match(line)), None)
+    if below is not None:
+        return patterns.GROUNDS.match(fold(below)) is not None
+    return patterns.authority_in_title().match(fold(head[index])) is not None
 
 
 def _join(pieces: Sequence[str]) -> str:

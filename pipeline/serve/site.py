@@ -27,6 +27,7 @@ from pipeline.serve.views import (
     units_view,
 )
 from pipeline.serve.words import recurrence
+from pipeline.swap import swap
 
 __all__ = ["SiteError", "write_site"]
 
@@ -60,6 +61,8 @@ def write_site(run: Run, out: Path, when: datetime, pictures: Pictures | None = 
     try:
         many = _Site(run, stage / "new", when, pictures).write()
         if out.exists():
+            if swap(stage / "new", out):
+                return many
             out.rename(stage / "old")
         try:
             (stage / "new").rename(out)

@@ -19,6 +19,7 @@ from types import TracebackType
 import pyarrow as pa
 
 from pipeline.model import SCHEMA_VERSION
+from pipeline.swap import swap
 from pipeline.tables.errors import ContractError, ContractWarning, TablesError, first_lines
 from pipeline.tables.rows import Row, build, sort_rows
 from pipeline.tables.rules import broken_rules
@@ -209,7 +210,12 @@ def _replace_all(targets: dict[str, Path], stage: Path) -> dict[str, Path]:
             if target.is_dir() and not _is_parted(target):
                 raise IsADirectoryError(errno.EISDIR, "A folder is in the way", str(target))
             if target.is_dir() or (new.is_dir() and target.exists()):
-                os.rename(target, old)  # a folder cannot be replaced in one step
+                os.rename(new, old)
+                if swap(old, target):
+                    done.append(table)
+                    continue
+                os.rename(old, new)
+                os.rename(target, old)  # here a folder cannot be replaced in one step
             elif target.exists():
                 _keep(target, old)
             done.append(table)
