@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import regex
+from regex import Pattern as Pattern
 
 # "phối hợp với", "phối hợp chặt chẽ cùng", "phối hợp", "phối hợp giữa", "sự phối hợp của"; not
 # "quy chế phối hợp với"
@@ -95,6 +96,7 @@ INTRODUCED = regex.compile(
       | hằng | hàng | định\s+kỳ | trước | trong | từ | đến | năm | tháng | quý | thông\s+qua
       | song\s+song | cùng\s+với | ngoài | tại | đối\s+với | trường\s+hợp | chậm\s+nhất
       | tùy\s+theo | vào | nếu | với | bên\s+cạnh\s+đó | đồng\s+thời | ngoài\s+ra | kết\s+thúc
+      | dưới\s+sự | thay\s+mặt | bên\s+cạnh | nhân | so\s+với | ở | tuy\s+(?:vậy|nhiên)
       | quá\s+trình | sau | mặt\s+khác | qua | hết | giai\s+đoạn | do\s+vậy | vì\s+vậy
       | ngày | sáng | chiều | thứ | mỗi\s+(?:năm|quý|tháng|tuần)(?=\s*,) | tuần | kể\s+từ
       | đầu | giữa | cuối | muộn\s+nhất | riêng
@@ -115,7 +117,8 @@ WHEN_FIRST = regex.compile(
 # Between commas: on what grounds, by when, after what
 ASIDE = regex.compile(
     r",\s+(?:theo|căn\s+cứ|trên\s+cơ\s+sở|chậm\s+nhất|muộn\s+nhất|trước|trong|đến|từ|định\s+kỳ|h[ằà]ng"
-    r"|(?:ngay\s+)?sau\s+khi|khi)\s[^,;.:]{3,120},\s+"
+    r"|(?:ngay\s+)?sau\s+khi|khi|(?:trực\s+)?thuộc|trừ|nhất\s+là|đặc\s+biệt\s+là|kể\s+cả|dưới\s+sự"
+    r"|bên\s+cạnh)\s[^,;.:]{3,200},\s+"
 )
 # "| Hộ chăn nuôi, cơ sở giết mổ | có trách nhiệm …": whoever stands there acts, known or not
 HAS_DUTY = regex.compile(
@@ -133,6 +136,43 @@ BY_AGENT = regex.compile(r"(?<![\p{L}])do\s+")
 AGENT_VERBS = regex.compile(
     r"\s*(?:,\s*)?(?:chủ\s+trì|phụ\s+trách|đảm\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+đầu\s+mối|thực\s+hiện"
     r"|chuẩn\s+bị|biên\s+soạn|soạn\s+thảo|tham\s+mưu|triển\s+khai|tổ\s+chức\s+thực\s+hiện|làm\s+(?:nòng\s+cốt|thường\s+trực|chủ\s+đầu\s+tư))"
+)
+# "Số liệu | do | Sở Tài chính cập nhật", "Lễ công bố | được | Sở Nội vụ tổ chức"
+DONE_BY = regex.compile(r"(?<=\p{L}\s|,\s)(?P<by>do|được)\s+(?=\p{L})")
+HELD_BY = regex.compile(
+    r"\s*(?:tổ\s+chức|thực\s+hiện|triển\s+khai|làm|xây\s+dựng|lập|tổng\s+hợp|chủ\s+trì|thẩm\s+định|rà\s+soát"
+    r"|biên\s+soạn|tiến\s+hành)(?!\p{L})"
+)
+# What those above do with a thing, or who gave it
+GIVEN_BY_ABOVE = regex.compile(
+    r"\s*(?:đã\s+)?(?:xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|thông\s+qua|cho\s+ý\s+kiến|quy\s+định|giao"
+    r"|phân\s+công|phát\s+động|tài\s+trợ|công\s+bố|công\s+nhận|cấp|hỗ\s+trợ|quản\s+lý|đầu\s+tư|yêu\s+cầu"
+    r"|đề\s+nghị|đề\s+xuất|chỉ\s+đạo|chuyển|gửi|trình|ủy\s+quyền|bàn\s+giao|sản\s+xuất|cung\s+cấp)(?!\p{L})"
+)
+# "Cuộc thi do Bộ A tổ chức | phải được triển khai …": told of, no more
+GOES_ON_TOLD = regex.compile(r"\s(?:phải|được|cần|bị)\s")
+# "hồ sơ quá hạn | thì | Giám đốc Sở phải …"
+THEN = regex.compile(r"(?<=\p{L}\s)thì\s+")
+# "Báo A mở chuyên mục, | còn | Đài B xây dựng phim"
+AND_THOSE = regex.compile(
+    r"(?<=[,;]\s)(?:còn|riêng|tuy\s+vậy|tuy\s+nhiên|song|nhưng|trong\s+khi(?:\s+đó)?|sau\s+đó)\s+"
+)
+MUST_NOT = regex.compile(r"\s*(?:phải|cần|không\s+được|không)(?!\p{L})")
+# "Chịu trách nhiệm chính về tiến độ | là | Ban Quản lý …"
+IS_WHO = regex.compile(
+    r"(?:^|(?<=[.;]\s))(?:(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+(?:chủ\s+trì|thực\s+hiện|đầu\s+mối|tham\s+mưu"
+    r"|phụ\s+trách)|chịu\s+trách\s+nhiệm|phụ\s+trách|giúp)(?!\p{L})[^.;:¤]{0,100}?\slà\s+"
+)
+# "Trách nhiệm cung cấp số liệu | thuộc | Chi cục …", "Việc cưỡng chế | thuộc thẩm quyền của | …"
+LIES_WITH = regex.compile(
+    r"(?:^|(?<=[.;]\s))(?:trách\s+nhiệm\s[^.;:,¤]{3,80}?\sthuộc(?:\s+về)?"
+    r"|việc\s[^.;:,¤]{3,100}?\sthuộc\s+(?:thẩm\s+quyền|trách\s+nhiệm)(?:\s+của)?)\s+"
+)
+# "Phân công theo dõi địa bàn như sau:", and what stands behind each body there
+ALLOTS = regex.compile(r"(?<!\p{L})phân\s+công[^.;:]{0,60}:\s+")
+ALLOTTED = regex.compile(r"\s*(?:¤|[-–]\s)?[^;,.:]*(?:[;,.]\s*|$)")
+BRACKET_ROLE = regex.compile(
+    r"\s*(?:(?P<lead>chủ trì|chịu trách nhiệm(?: chính)?|chính)|phối hợp|tham gia)(?: thực hiện)?\s*"
 )
 # Lines inside a paragraph: "Đơn vị thực hiện: Ban Chấp hành các cơ sở Hội."
 INLINE_LEAD = regex.compile(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from extractors.units import patterns
 from extractors.units.names import Name
 from extractors.units.reading import Reading, acts
+from extractors.units.turned import turned
 from extractors.units.unlisted import bound, stretched, unlisted
 from extractors.units.words import phrases, tokens_of
 from pipeline.lexicon import fold
@@ -346,12 +347,18 @@ def _subjects(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         subjects += _in_company(text, leads, "unit.subject_after_clause")
         assigned += given
     subjects += _agents(text)
+    others = turned(text, segments)
+    subjects += [one for one in others if not _overlaps(one, (*subjects, *assigned))]
     subjects += _behind_dash(text, alone=not subjects and not assigned)
     if not subjects and not assigned:
         subjects += _named_last(text, segments)
     if not assigned:
         assigned += _given_there(text)
     return subjects, assigned
+
+
+def _overlaps(mention: UnitMention, others: Iterable[UnitMention]) -> bool:
+    return any(mention.start < one.end and one.start < mention.end for one in others)
 
 
 def _named_last(text: Reading, segments: Sequence[tuple[int, int]]) -> list[UnitMention]:

@@ -1,0 +1,115 @@
+"""Sentences that name the work first and who does it behind.
+
+"Số liệu do Sở Tài chính cập nhật", "Chịu trách nhiệm chính là Ban Quản lý dự án", "hồ sơ quá hạn
+thì Giám đốc Sở phải xin lỗi", "Phân công như sau: Sở A (hậu cần), Sở B (nhân sự)".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractors.units import patterns
+from extractors.units.names import Name
+from extractors.units.reading import Reading, acts
+from extractors.units.words import phrases
+from pipeline.model import UnitMention, UnitRole
+
+__all__ = ["turned"]
+
+
+def turned(text: Reading, segments: Sequence[tuple[int, int]]) -> list[UnitMention]:
+    """Who acts in sentences of that kind, with the rule; nobody twice."""
+    found: list[UnitMention] = []
+    for start, end in segments:
+        found += _done_by(text, start, end)
+        found += _behind(text, patterns.THEN, "unit.then", start, end)
+        found += _behind(text, patterns.AND_THOSE, "unit.and_those", start, end)
+    found += _named(text, patterns.IS_WHO, "unit.is_who")
+    found += _named(text, patterns.LIES_WITH, "unit.lies_with")
+    found += _allotted(text)
+    found += _by_bracket(text)
+    return found
+
+
+def _lead(text: Reading, names: Sequence[Name], rule: str) -> list[UnitMention]:
+    return [text.mention(name, UnitRole.LEAD, rule) for name in names]
+
+
+def _certain(text: Reading, name: Name) -> bool:
+    return name.specific or name.position or name.modified
+
+
+def _done_by(text: Reading, start: int, end: int) -> Iterator[UnitMention]:
+    """ "Biên bản | do | công chức địa chính xã lập"; what an order tells of ("dự hội nghị do Sở A
+    tổ chức") is no work of its own."""
+    first = text.index_at(start)
+    if first is None or first >= len(text.tokens) or acts(text, first):
+        return
+    if text.list_from(start)[0]:
+        return
+    for match in patterns.DONE_BY.finditer(text.folded, start, end):
+        names, stop = text.list_from(match.end(), chiefs=True)
+        index = text.index_at(stop) if names else None
+        if index is None or index >= len(text.tokens) or not acts(text, index):
+            continue
+        passive = match["by"] == "được"
+        told = patterns.GIVEN_BY_ABOVE.match(text.folded, stop)
+        told = told or patterns.GOES_ON_TOLD.search(text.folded, stop, end)
+        if told or (passive and not patterns.HELD_BY.match(text.folded, stop)):
+            continue
+        if all(_certain(text, name) for name in names):
+            yield from _lead(text, names, "unit.done_by")
+
+
+def _behind(
+    text: Reading, opener: patterns.Pattern, rule: str, start: int, end: int
+) -> Iterator[UnitMention]:
+    """Who acts right behind a word that opens a clause inside a sentence."""
+    for match in opener.finditer(text.folded, start, end):
+        names, stop = text.list_from(match.end())
+        index = text.index_at(stop) if names else None
+        if index is None or index >= len(text.tokens) or not acts(text, index):
+            continue
+        ordered = phrases("firm").match(text.tokens, index) or patterns.MUST_NOT.match(
+            text.folded, stop
+        )
+        if ordered or all(_certain(text, name) for name in names):
+            yield from _lead(text, names, rule)
+
+
+def _named(text: Reading, opener: patterns.Pattern, rule: str) -> Iterator[UnitMention]:
+    """The bodies that a duty is said to be of."""
+    for match in opener.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        yield from _lead(text, [name for name in names if _certain(text, name)], rule)
+
+
+def _allotted(text: Reading) -> Iterator[UnitMention]:
+    """ "Phân công như sau: | Sở A | (hậu cần), | Sở B | - các xã phía Nam; …" """
+    for match in patterns.ALLOTS.finditer(text.folded):
+        at = match.end()
+        while True:
+            names, stop = text.list_from(at)
+            rest = patterns.ALLOTTED.match(text.hidden, stop) if names else None
+            if rest is None:
+                break
+            yield from _lead(text, names, "unit.allotted")
+            at = rest.end()
+
+
+def _by_bracket(text: Reading) -> Iterator[UnitMention]:
+    """ "Công an tỉnh (chủ trì), Sở A, Sở B (phối hợp)": roles in brackets behind the bodies"""
+    roles = [
+        (start, patterns.BRACKET_ROLE.fullmatch(inner.lower())) for start, _, inner in text.brackets
+    ]
+    said = [(start, match) for start, match in roles if match is not None]
+    if not said:
+        return
+    opening = max(text.hidden.rfind(mark, 0, said[0][0]) for mark in ".;:")
+    names, _ = text.list_from(opening + 1)
+    for name in names:
+        end = text.tokens[name.last - 1].end
+        role = next((match for start, match in said if start >= end), None)
+        if role is not None:
+            kind = UnitRole.LEAD if role["lead"] else UnitRole.COORDINATE
+            yield text.mention(name, kind, "unit.bracket_role")
