@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.units import dash_in_name
+from extractors.units import dash_in_name, is_body_list, starts_with_verb
 from pipeline.aligned import Aligned
 from pipeline.footnotes import Footnote, join_lone_marks, lift_footnotes
 from pipeline.grids import Grid, grids_of
@@ -31,7 +31,7 @@ from pipeline.misread_labels import mend_labels
 from pipeline.misread_words import respelt
 from pipeline.model import Issue, Source, TextOrigin
 from pipeline.numbering import Label, LabelKind, parse_label
-from pipeline.roles import is_closing
+from pipeline.roles import is_closing, opens_text, role_of
 
 __all__ = ["Cleaned", "Line", "clean", "merge"]
 
@@ -101,6 +101,13 @@ _ACRONYM = regex.compile(r"\p{Lu}[\p{Lu}\d&-]{2,9}")
 _QUARTER = regex.compile(r"[IV]{1,3}(?!\p{L})")  # "trong Quý" / "IV/2024"
 _FEWEST_CUT, _CUT_SHARE = 8, 0.2  # lines in mid sentence that "begin" a paragraph
 _SHORTEST_CUT = 60  # characters of a line of prose that a page's end cut; headings are shorter
+_SHORTEST_RAGGED = 24  # characters of a line in mid sentence where lines are broken anywhere
+# "… Ủy ban Mặt trận Tổ quốc" / "Việt Nam tỉnh": a name goes on, no body begins a sentence
+_NAME_GOES_ON = regex.compile(
+    r"(?!(?:Sở|Bộ|Ban|Phòng|Cục|Vụ|Hội|Tòa|Viện|Đảng|Chi|Tỉnh|Thành|Huyện|Công|Văn|Thanh)\s)"
+    r"\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}"
+)
+_LONGEST_ARTICLE_START = 3  # words
 _CLOSERS = regex.compile(r"(?:nơi nhận|kính gửi)\s*:|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\.|tuq\.|q\.\s")
 
 
@@ -310,6 +317,25 @@ def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def _goes_on_below(above: Line, text: str) -> bool:
+    """Whether a labelled line that the page broke anywhere goes on with `text`, a capital first.
+
+    "Điều 4. Chánh" / "Văn phòng …", "c) UBND xã A, UBND xã" / "Long Thủy di chuyển …"; not
+    "2. Sở Tài chính" / "Phối hợp với …".
+    """
+    assert above.label is not None
+    words = above.text[above.label.end :].strip()
+    if text[0].isdigit():
+        return True
+    if not words or role_of(words) is not None or starts_with_verb(text) or opens_text(text):
+        return False
+    if above.label.kind == LabelKind.ARTICLE:
+        return len(words.split()) <= _LONGEST_ARTICLE_START
+    if above.label.kind >= LabelKind.LETTER:
+        return not is_body_list(words) or _NAME_GOES_ON.match(text) is not None
+    return _NAME_GOES_ON.match(text) is not None
+
+
 def _closes_bracket(above: Line, line: PhysicalLine) -> bool:
     """Whether a line ends the remark in brackets that the line above it began with.
 
@@ -338,7 +364,7 @@ def _credible(
         if comma or not line.text[label.end : label.end + 1].islower():
             # "Phòng Văn hóa" / "- Xã hội"
             return comma or not (
-                layout.fills(above.text, line.text, above.indent)
+                (layout.ragged or layout.fills(above.text, line.text, above.indent))
                 and dash_in_name(above.text, line.text[label.end :])
             )
         return not layout.width  # "chính trị" / "- xã hội"
@@ -395,8 +421,12 @@ def _continues(
     apart = line.blank_before > 0 and not line.new_page and not layout.spaced
     short = layout.width > 0 and not layout.fills(above.text, text, above.indent)
     headed = above.label is not None and text[0].isupper() and may_end_heading(above.text)
+    if headed and short and not apart and layout.ragged:
+        return not unfinished or _goes_on_below(above, text)
     if headed and (apart or short):
         return False
+    if layout.ragged and short and not apart and unfinished and len(above.text) > _SHORTEST_RAGGED:
+        return True
     if layout.indent and line.indent >= layout.indent:
         # set in as first lines are: also below a heading that fills its line
         first = line.indent <= layout.indent + 2 and text[0].isupper() and not hangs(above.text)

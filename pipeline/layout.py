@@ -201,6 +201,10 @@ def _hard_wrapped(lines: Sequence[PhysicalLine], broken: Sequence[int], pairs: i
     return usual >= 40 and max(len(line.text) for line in lines) <= 1.25 * usual
 
 
+_SHORT_OF_WIDTH = 0.65  # of the characters of a full line
+_FEWEST_SHORT, _SHARE_SHORT = 4, 0.12  # lines so short, of those in mid sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a file breaks its lines.
@@ -208,7 +212,9 @@ class Layout:
     `width` is that of a full line, 0 when none is broken, and `characters` how many it
     has, which tells more where all are of one width; `spaced` says that empty lines
     stand between the lines of a paragraph too; `indent` is how far the first line of a
-    paragraph is set in, 0 where it is not, `margin` how far the others are.
+    paragraph is set in, 0 where it is not, `margin` how far the others are. `ragged` says that
+    lines in mid sentence are broken short of the width too, as texts of legal sites are, whose
+    pages break the first line of a paragraph anywhere.
     """
 
     width: float
@@ -216,6 +222,7 @@ class Layout:
     spaced: bool = False
     indent: int = 0
     margin: int = 0
+    ragged: bool = False
 
     @classmethod
     def of(cls, lines: Sequence[PhysicalLine]) -> Layout:
@@ -233,7 +240,9 @@ class Layout:
         characters = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
         margin = _margin(lines)
         indent = _first_line_indent(lines, margin)
-        return cls(width, characters, spaced > 0.5 * len(broken), indent, margin)
+        short = sum(length < _SHORT_OF_WIDTH * characters for length in broken)
+        ragged = short >= _FEWEST_SHORT and short >= _SHARE_SHORT * len(broken)
+        return cls(width, characters, spaced > 0.5 * len(broken), indent, margin, ragged)
 
     def nearly_fills(self, above: str) -> bool:
         return bool(self.width) and _advance(above) > 0.6 * self.width
