@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.units import dash_in_name, is_body_list, starts_with_verb
+from extractors.units import dash_in_name, starts_with_verb
 from pipeline.aligned import Aligned
 from pipeline.footnotes import Footnote, join_lone_marks, lift_footnotes
 from pipeline.grids import Grid, grids_of
@@ -31,7 +31,7 @@ from pipeline.misread_labels import mend_labels
 from pipeline.misread_words import respelt
 from pipeline.model import Issue, Source, TextOrigin
 from pipeline.numbering import Label, LabelKind, parse_label
-from pipeline.roles import is_closing, opens_text, role_of
+from pipeline.roles import is_closing, opens_text, orders_somebody, role_of
 
 __all__ = ["Cleaned", "Line", "clean", "merge"]
 
@@ -331,9 +331,8 @@ def _goes_on_below(above: Line, text: str) -> bool:
         return False
     if above.label.kind == LabelKind.ARTICLE:
         return len(words.split()) <= _LONGEST_ARTICLE_START
-    if above.label.kind >= LabelKind.LETTER:
-        return not is_body_list(words) or _NAME_GOES_ON.match(text) is not None
-    return _NAME_GOES_ON.match(text) is not None
+    items = above.label.kind >= LabelKind.LETTER
+    return items or _NAME_GOES_ON.match(text) is not None
 
 
 def _closes_bracket(above: Line, line: PhysicalLine) -> bool:
@@ -421,12 +420,12 @@ def _continues(
     apart = line.blank_before > 0 and not line.new_page and not layout.spaced
     short = layout.width > 0 and not layout.fills(above.text, text, above.indent)
     headed = above.label is not None and text[0].isupper() and may_end_heading(above.text)
-    if headed and short and not apart and layout.ragged:
-        return not unfinished or _goes_on_below(above, text)
+    if layout.ragged and short and unfinished and not apart and not hangs(above.text):
+        if above.label is not None:
+            return _goes_on_below(above, text)
+        return len(above.text) > _SHORTEST_RAGGED and not orders_somebody(text)
     if headed and (apart or short):
         return False
-    if layout.ragged and short and not apart and unfinished and len(above.text) > _SHORTEST_RAGGED:
-        return True
     if layout.indent and line.indent >= layout.indent:
         # set in as first lines are: also below a heading that fills its line
         first = line.indent <= layout.indent + 2 and text[0].isupper() and not hangs(above.text)

@@ -37,7 +37,7 @@ def _labels() -> tuple[regex.Pattern[str], dict[str, str]]:
     }
     labels = alternation(kinds).replace("/", r"\s*/\s*")
     pattern = rf"""
-        (?:[-–+•*]\s*)?(?P<label>{labels})
+        (?:[-–+•*]\s*)?(?P<label>{labels})(?:\s+trình\s[^:;.]{{2,40}})?
         (?P<group>(?:\s+chung)?\s+(?:(?:đối\s+với|cho|của|trong)\s+)?(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc|hoạt\s+động)(?:[^:;.]|\.(?=\d)){{0,60}}
                 |\s+(?:của\s+)?(?P<stage>(?:bước|giai\s+đoạn|đợt)\s+[\divx]+)
                 |\s*\(\s*(?:chung|áp\s+dụng|cho|của\s+cả|(?:các\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc))\s[^:;.()]{{0,60}}\)

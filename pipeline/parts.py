@@ -211,6 +211,8 @@ def _heads_attached(lines: Sequence[Line], index: int) -> bool:
 def _starts_body(line: Line, index: int, type_line: int | None) -> bool:
     if type_line is not None and index <= type_line:
         return False
+    if line.continues and is_capitals(line.text):
+        return False  # a title over two lines: "… RÀ SOÁT" / "TIẾN ĐỘ THỰC HIỆN …"
     if line.label is not None and not (
         line.label.kind.is_bullet and index < 12 and type_line is None
     ):
@@ -235,6 +237,8 @@ def _head_end(lines: Sequence[Line], type_line: int | None, limit: int) -> int:
     for index in range(type_line + 1, limit):
         line = lines[index]
         if line.continues:
+            # "KẾ HOẠCH" / "PHÁT TRIỂN VĂN HÓA ĐỌC …", both in capitals
+            title_seen = title_seen or not header.is_header_line(line.text)
             continue
         if title_seen and (
             line.rule_before
@@ -289,7 +293,17 @@ def _by_column(lines: Sequence[Line]) -> list[Line]:
 
 
 def _columns_apart(run: Sequence[Line]) -> list[Line]:
-    return [line for line in run if not _right(line)] + [line for line in run if _right(line)]
+    """Left before right; the right column goes on in lines of their own where these sign."""
+    left = [line for line in run if not _right(line)]
+    right = [line for line in run if _right(line)]
+    last = max((run.index(line) for line in right), default=0)
+    signs = (
+        n
+        for n, line in enumerate(left)
+        if run.index(line) > last and header.is_signature_line(line.text)
+    )
+    at = next(signs, len(left))
+    return [*left[:at], *right, *left[at:]]
 
 
 def _right(line: Line) -> bool:

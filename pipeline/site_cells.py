@@ -67,7 +67,7 @@ def _is_broken_field(run: Sequence[PhysicalLine]) -> bool:
 
 def _is_broken_office(run: Sequence[PhysicalLine]) -> bool:
     """Whether two lines are one office that signs: "KT. BỘ" / "TRƯỞNG"."""
-    if len(run) < 2 or is_role_line(run[1].text):
+    if len(run) < 2 or is_role_line(run[1].text) or is_signature_line(run[1].text):
         return False
     return is_capitals(run[1].text) and is_signature_line(f"{run[0].text} {run[1].text}")
 

@@ -377,12 +377,15 @@ class _Builder:
     def _item_in_letters(self, line: Line) -> Node | None:
         """The open item whose bodies and time stand in lines with letters below it.
 
-        "1.1. Rà soát …" / "a) Cơ quan chủ trì: …" / "b) Cơ quan phối hợp: …" / "c) Thời gian: …".
+        "1.1. Rà soát …" / "a) Cơ quan chủ trì: …" / "b) Cơ quan phối hợp: …" / "c) Thời gian: …";
+        behind the bullets of an item they hold for all of these.
         """
         label, node = line.label, self.current
         if label is None or label.kind != LabelKind.LETTER or node is self.root or node.children:
             return None
-        if node.rank <= LabelKind.ROMAN or node.is_bullet:
+        if node.is_bullet and len(self.stack) > 2:
+            node = self.stack[-2]
+        if node.rank <= LabelKind.ROMAN or node.is_bullet or node.label is None:
             return None
         said = line_label(line.aligned[label.end :].strip().text)
         if said is None or said.kind == "other" or said.for_group:

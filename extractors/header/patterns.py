@@ -99,6 +99,9 @@ WORD_GAP = regex.compile(r"\s+(?=\S)")
 # "-----", "_______", "* * *", "═══", "---***---": a rule, nothing else
 RULE_LINE = regex.compile(r"^[\s\-–—_*=═.~oO0]*$|^\s*[-–—_*=]{3,}\s*$")
 
+# "VỀ VIỆC TIẾP TỤC …" below the type and who issues
+ABOUT_LINE = regex.compile(r"^\s*(?:về|thực\s+hiện|triển\s+khai)\b")
+
 # "V/v triển khai Nghị quyết …", "Vv:", "V/v: …": the subject of a letter
 #   what follows the match is the subject
 SUBJECT_MARK = regex.compile(r"^\s*v\s*/\s*v\s*[:.]?\s*")

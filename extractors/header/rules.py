@@ -142,13 +142,26 @@ def _read_title(head: Sequence[str], at: _TypeAt) -> _Block:
         last += 1
     if last < len(head) and _is_authority(head, first, last):
         issuers = (*issuers, Found(one_line(head[last]), "header.issuer.authority_line"))
-    own_line = _subject_in_line(at.found)
+    named = _issuer_in_line(head, at)
+    if named:
+        issuers = (*issuers, Found(one_line(named), "header.issuer.title_block"))
+    own_line = "" if named else _subject_in_line(at.found)
     pieces = ([own_line] if own_line else []) + [head[i] for i in range(first, last)]
     if not pieces:
         return _Block(None, None, issuers)
     rule = "header.title.same_line" if own_line else "header.title.below"
     start = at.line if own_line else first
     return _Block(Found(_join(pieces), rule), (start, max(last, at.line + 1)), issuers)
+
+
+def _issuer_in_line(head: Sequence[str], at: _TypeAt) -> str | None:
+    """ "KẾT LUẬN CỦA BAN BÍ THƯ" above "VỀ VIỆC …": who issues stands in the type's line"""
+    of_body = patterns.OF_BODY.match(fold(at.found.subject))
+    below = head[at.below] if at.below < len(head) else ""
+    if of_body is None or not patterns.ABOUT_LINE.match(fold(below)):
+        return None
+    name = at.found.subject[of_body.end() :]
+    return name if is_body_line(name) else None
 
 
 def _subject_in_line(found: TypeInLine) -> str:
