@@ -408,7 +408,18 @@ class Names:
             return None
         if words == "trường":
             field_end = self._further(field_end, self._school)
+        if words == "ban" and (both := self._second_zone(field_end)):
+            field_end = both
         return Name(at, self._tails(field_end, generic=False, head=words), True, True, head=words)
+
+    def _second_zone(self, at: int) -> int:
+        """ "Ban Quản lý Khu kinh tế Dung Quất | và các Khu công nghiệp |": the end, or 0"""
+        tokens = self.tokens
+        if at >= len(tokens) or not tokens[at].capital:
+            return 0
+        proper = self._proper(at)
+        ahead = [token.word for token in tokens[proper : proper + 5]]
+        return proper + 5 if ahead == ["và", "các", "khu", "công", "nghiệp"] else 0
 
     def _further(self, at: int, size_of: Callable[[int], int]) -> int:
         """Takes in what stands behind separators under one head noun, while it has a size."""
@@ -637,7 +648,8 @@ class Names:
         if token.word == "-" and head:
             return self._compound(at, head)
         house = phrases("own_houses").match(tokens, at) if token.capital and head else 0
-        if house and self._ends_at(at + house):
+        named = at + house < len(tokens) and tokens[at + house].capital  # "Thanh tra | Sở Xây dựng"
+        if house and not named and self._ends_at(at + house):
             return at + house
         if token.capital:
             if self.name_start(at):

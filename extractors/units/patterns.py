@@ -9,7 +9,7 @@ from regex import Pattern as Pattern
 # "quy chế phối hợp với"
 COORDINATE = regex.compile(
     r"""
-    (?<!(?:quy\ chế|quy\ định)\s(?!phối\s+hợp\s+giữa)) phối\s+hợp
+    (?<!(?:quy\ chế|quy\ định)\s(?!phối\s+hợp\s+giữa)) (?: phối\s+hợp | hiệp\s+đồng(?=[^.;,]{0,20}\svới\s) )
     (?: \s*,?\s+ (?: chặt\s+chẽ | tốt | đồng\s+bộ | (?:có\s+)? hiệu\s+quả | thường\s+xuyên
                  | hoạt\s+động | công\s+tác | kịp\s+thời | nhịp\s+nhàng ) )*
     (?P<link> \s+ (?: giữa | cùng\s+với | cùng | với | của(?<=sự\ phối\ hợp\ của) ) )? \s* :? \s*
@@ -51,6 +51,7 @@ GIVEN_THERE = regex.compile(
 RULES_OF_WORK = regex.compile(
     r"(?<!\p{L})(?:xây dựng|ban hành|ký kết|ký|sửa đổi)\s[^.;,]{0,30}"
     r"(?:quy chế|chương trình|kế hoạch|cơ chế|quy định|nghị quyết liên tịch|thỏa thuận)\s+$"
+    r"|(?<!\p{L})(?:quy chế|quy định|thỏa thuận)\s[^.;]{0,120}\svề\s+$"
 )
 # "tham mưu cho", "tham mưu, giúp", "trình", "đề xuất với", "kiến nghị"; not "quy trình"
 ADVISE = regex.compile(
@@ -122,7 +123,8 @@ ASIDE = regex.compile(
 )
 # "| Hộ chăn nuôi, cơ sở giết mổ | có trách nhiệm …": whoever stands there acts, known or not
 HAS_DUTY = regex.compile(
-    r"(?P<who>\p{Lu}[^.;:¤¦\d()]{4,120}?)\s(?:có|chịu)\s+trách\s+nhiệm(?!\p{L})"
+    r"(?P<who>\p{L}[^.;:¤¦\d()]{4,120}?)\s(?:(?:có|(?:tự\s+|liên\s+đới\s+|cùng\s+)?chịu)\s+trách\s+nhiệm"
+    r"|(?P<must>phải|không\s+được))(?!\p{L})"
 )
 # A colon-ended opener that is no subject: "Đối với Quốc hội:"
 ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?![\p{L}])")
@@ -138,7 +140,7 @@ AGENT_VERBS = regex.compile(
     r"|chuẩn\s+bị|biên\s+soạn|soạn\s+thảo|tham\s+mưu|triển\s+khai|tổ\s+chức\s+thực\s+hiện|làm\s+(?:nòng\s+cốt|thường\s+trực|chủ\s+đầu\s+tư))"
 )
 # "Số liệu | do | Sở Tài chính cập nhật", "Lễ công bố | được | Sở Nội vụ tổ chức"
-DONE_BY = regex.compile(r"(?<=\p{L}\s|,\s)(?P<by>do|được)\s+(?=\p{L})")
+DONE_BY = regex.compile(r"(?<=[\p{L}¤¦]\s|,\s)(?P<by>do|được)\s+(?=\p{L})")
 HELD_BY = regex.compile(
     r"\s*(?:tổ\s+chức|thực\s+hiện|triển\s+khai|làm|xây\s+dựng|lập|tổng\s+hợp|chủ\s+trì|thẩm\s+định|rà\s+soát"
     r"|biên\s+soạn|tiến\s+hành)(?!\p{L})"
@@ -147,7 +149,7 @@ HELD_BY = regex.compile(
 GIVEN_BY_ABOVE = regex.compile(
     r"\s*(?:đã\s+)?(?:xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|thông\s+qua|cho\s+ý\s+kiến|quy\s+định|giao"
     r"|phân\s+công|phát\s+động|tài\s+trợ|công\s+bố|công\s+nhận|cấp|hỗ\s+trợ|quản\s+lý|đầu\s+tư|yêu\s+cầu"
-    r"|đề\s+nghị|đề\s+xuất|chỉ\s+đạo|chuyển|gửi|trình|ủy\s+quyền|bàn\s+giao|sản\s+xuất|cung\s+cấp)(?!\p{L})"
+    r"|đề\s+nghị|đề\s+xuất|chỉ\s+đạo|hướng\s+dẫn|chuyển|gửi|trình|ủy\s+quyền|bàn\s+giao|sản\s+xuất|cung\s+cấp)(?!\p{L})"
 )
 # "Cuộc thi do Bộ A tổ chức | phải được triển khai …": told of, no more
 GOES_ON_TOLD = regex.compile(r"\s(?:phải|được|cần|bị)\s")
@@ -155,9 +157,17 @@ GOES_ON_TOLD = regex.compile(r"\s(?:phải|được|cần|bị)\s")
 THEN = regex.compile(r"(?<=\p{L}\s)thì\s+")
 # "Báo A mở chuyên mục, | còn | Đài B xây dựng phim"
 AND_THOSE = regex.compile(
-    r"(?<=[,;]\s)(?:còn|riêng|tuy\s+vậy|tuy\s+nhiên|song|nhưng|trong\s+khi(?:\s+đó)?|sau\s+đó)\s+"
+    r"(?<=[,;]\s)(?:còn|tuy\s+vậy|tuy\s+nhiên|song|nhưng|trong\s+khi(?:\s+đó)?|sau\s+đó"
+    r"|riêng(?![^.;,]{0,60}\s(?:đạt|giảm|tăng|có|đến|phấn\s+đấu)\s))\s+"
 )
 MUST_NOT = regex.compile(r"\s*(?:phải|cần|không\s+được|không)(?!\p{L})")
+COMMA = regex.compile(r",\s+(?=\p{L})")
+# … | là đơn vị nòng cốt", "… | chịu trách nhiệm về danh sách"
+CHARGED = regex.compile(
+    r"\s*(?:chịu\s+trách\s+nhiệm|là\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối)|làm\s+đầu\s+mối)(?!\p{L})"
+)
+# In what stands before a comma: a sentence that says something by itself
+CLAUSE_OF_ITS_OWN = regex.compile(r"\s(?:là|đã|được|phải|có|do|thì|đạt|cần|sẽ|không)\s")
 # "Chịu trách nhiệm chính về tiến độ | là | Ban Quản lý …"
 IS_WHO = regex.compile(
     r"(?:^|(?<=[.;]\s))(?:(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+(?:chủ\s+trì|thực\s+hiện|đầu\s+mối|tham\s+mưu"
@@ -357,6 +367,17 @@ NO_BODY = regex.compile(r"[-–\s]*(?:nt|như\s+trên|thường\s+xuyên|không|
 EACH_OF_THEM = regex.compile(
     r"mỗi\s(?:phòng|ban|sở|đơn vị|cơ quan|ngành|xã|địa phương|bên|người)\s[^,;]*"
 )
+# "Trưởng Ban A, Trưởng Ban B, | mỗi đồng chí | giúp …", before what each does
+EACH_BEFORE_VERB = regex.compile(
+    r",\s+mỗi\s(?:đồng chí|người|đơn vị|cơ quan|ngành|địa phương|bên)\s+"
+)
+# "Các bộ, ngành | trong phạm vi nhiệm vụ, quyền hạn của mình | xây dựng …"
+WITHIN_ITS_DUTIES = regex.compile(
+    r"(?:trong\s+phạm\s+vi|theo)\s+(?:chức\s+năng|nhiệm\s+vụ|quyền\s+hạn|thẩm\s+quyền|trách\s+nhiệm|lĩnh\s+vực)"
+    r"[^.;:]{0,60}?(?:của\s+(?:mình|ngành|đơn\s+vị|cơ\s+quan)(?:\s+mình)?|được\s+giao|quản\s+lý|phụ\s+trách)\s*,?\s+"
+)
+# "Bộ Chỉ huy quân sự tỉnh | - cơ quan thường trực … - | tham mưu"
+BETWEEN_DASHES = regex.compile(r"[-–]\s(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s[^;.:]{3,120}?\s[-–]\s+")
 # A line of bodies that tells their roles itself
 TELLS_ROLES = regex.compile(r"(?<![\p{L}])(?:chủ trì|phối hợp|tham mưu|trình|giúp)(?![\p{L}])")
 # "Trung tâm Y tế, các phòng chuyên môn phối hợp": only the last of them have a verb
@@ -367,7 +388,7 @@ LAST_COORDINATE = regex.compile(
 # Sentence ends and half-stops at which a subject may stand anew
 BREAK = regex.compile(
     r"(?<!(?i:\btp))\.(?=\s|$)|[;!?…](?=\s|$)"
-    r"|(?<!(?i:các (?:sở|phòng|ban|bộ|vụ|cục))):(?=\s|$)|\.\.\.|…"
+    r"|(?<!(?i:các (?:sở|phòng|ban|bộ|vụ|cục|huyện ủy|đảng ủy|chi cục|xã|phường|huyện|trường))):(?=\s|$)|\.\.\.|…"
 )
 BRACKET = regex.compile(r"\((?P<inner>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
 SHORT_FORM = regex.compile(r"\p{Lu}[\p{Lu}&]{1,7}")

@@ -64,6 +64,11 @@ def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
     ]
     assigned = [mention for mention in assigned if not _is_told(mention, others)]
     others += [mention for mention in doers if mention.role != UnitRole.LEAD]
+    others = [
+        one
+        for one in others
+        if not (one.rule == "unit.ask" and _overlaps(one, assigned))  # "đề nghị Bộ A hướng dẫn"
+    ]
     for start, end, inner in whole.brackets:
         found = _bracket(text, start, end, inner)
         subjects += [mention for mention in found if mention.role == UnitRole.LEAD]
@@ -347,7 +352,7 @@ def _subjects(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         subjects += _in_company(text, leads, "unit.subject_after_clause")
         assigned += given
     subjects += _agents(text)
-    others = turned(text, segments)
+    others = turned(text, segments, [*subjects, *assigned])
     subjects += [one for one in others if not _overlaps(one, (*subjects, *assigned))]
     subjects += _behind_dash(text, alone=not subjects and not assigned)
     if not subjects and not assigned:
@@ -459,7 +464,8 @@ def _later_subjects(text: Reading, index: int, end: int) -> list[UnitMention]:
         stop = tokens[after - 1].end
         joins = patterns.JOINS.match(text.folded, stop)
         named = joins or all(
-            name.specific and (name.modified or tokens[name.first].capital) for name in names
+            name.position or (name.specific and (name.modified or tokens[name.first].capital))
+            for name in names
         )
         if opens and named and after < len(tokens) and acts(text, after):
             given = patterns.CONSENTS.match(text.folded, stop)
@@ -531,10 +537,19 @@ def _predicate(
         behind = text.index_at(aside.end()) if aside else None
         if behind is not None and behind < len(tokens) and acts(text, behind):
             return True
+        each = patterns.EACH_BEFORE_VERB.match(text.folded, tokens[index].start, end)
+        behind = text.index_at(each.end()) if each else None
+        if behind is not None and behind < len(tokens) and acts(text, behind):
+            return True
         # "Đồng chí Lò Văn Inh, Phó Bí thư Đảng ủy, | phụ trách các bản …"
         if len(names) == 1 and names[0].person and acts(text, index + 1):
             return True
         return bool(phrases("firm").match(tokens, index + 1))
+    for between in (patterns.WITHIN_ITS_DUTIES, patterns.BETWEEN_DASHES):
+        aside = between.match(text.folded, tokens[index].start, end)
+        behind = text.index_at(aside.end()) if aside else None
+        if behind is not None and behind < len(tokens) and acts(text, behind):
+            return True
     if acts(text, index):
         return True
     if tokens[index].word == "¤":  # "Các tổ | “đi từng ngõ, gõ từng nhà”, | hướng dẫn …"

@@ -17,13 +17,19 @@ from pipeline.model import UnitMention, UnitRole
 __all__ = ["turned"]
 
 
-def turned(text: Reading, segments: Sequence[tuple[int, int]]) -> list[UnitMention]:
-    """Who acts in sentences of that kind, with the rule; nobody twice."""
+def turned(
+    text: Reading, segments: Sequence[tuple[int, int]], known: Sequence[UnitMention]
+) -> list[UnitMention]:
+    """Who acts in sentences of that kind; `known` are those who act by other rules."""
     found: list[UnitMention] = []
     for start, end in segments:
-        found += _done_by(text, start, end)
+        if not any(text.begin + start <= one.start < text.begin + end for one in known):
+            found += _done_by(text, start, end)
         found += _behind(text, patterns.THEN, "unit.then", start, end)
         found += _behind(text, patterns.AND_THOSE, "unit.and_those", start, end)
+        found += _charged_last(text, start, end)
+        if not any(text.begin + start <= one.start < text.begin + end for one in [*known, *found]):
+            found += _topic(text, start, end)
     found += _named(text, patterns.IS_WHO, "unit.is_who")
     found += _named(text, patterns.LIES_WITH, "unit.lies_with")
     found += _allotted(text)
@@ -75,6 +81,36 @@ def _behind(
         )
         if ordered or all(_certain(text, name) for name in names):
             yield from _lead(text, names, rule)
+
+
+def _charged_last(text: Reading, start: int, end: int) -> Iterator[UnitMention]:
+    """ "Bàn giao xong trước ngày 31/8, | UBND các xã | chịu trách nhiệm về danh sách" """
+    for match in patterns.COMMA.finditer(text.folded, start, end):
+        names, stop = text.list_from(match.end())
+        if names and patterns.CHARGED.match(text.folded, stop):
+            yield from _lead(
+                text, [name for name in names if _certain(text, name)], "unit.charged_last"
+            )
+
+
+def _topic(text: Reading, start: int, end: int) -> list[UnitMention]:
+    """ "Các kiến nghị còn lại, | Sở A | giải quyết": what it is about, then who does it"""
+    first = text.index_at(start)
+    if first is None or first >= len(text.tokens) or acts(text, first):
+        return []
+    if text.list_from(start)[0]:
+        return []
+    comma = patterns.COMMA.search(text.folded, start, end)
+    if comma is None or patterns.CLAUSE_OF_ITS_OWN.search(text.folded, start, comma.start()):
+        return []
+    names, stop = text.list_from(comma.end())
+    index = text.index_at(stop) if names else None
+    if index is None or index >= len(text.tokens) or not acts(text, index):
+        return []
+    if patterns.GIVEN_BY_ABOVE.match(text.folded, stop):
+        return []
+    named = all(name.specific and text.tokens[name.first].capital for name in names)
+    return _lead(text, names, "unit.topic") if named else []
 
 
 def _named(text: Reading, opener: patterns.Pattern, rule: str) -> Iterator[UnitMention]:

@@ -67,6 +67,11 @@ def bound(text: Reading, start: int, end: int) -> list[Name]:
     first = text.index_at(start)
     if duty is None or first is None or patterns.INTRODUCED.match(text.folded, start):
         return []
+    begin = first + phrases("quantifiers").match(text.tokens, first)
+    if (duty["must"] or not text.tokens[first].capital) and not phrases("unlisted").match(
+        text.tokens, begin
+    ):
+        return []  # "Hồ sơ phải …", "; mức thu phải …"
     names, at = list[Name](), first
     while at < len(text.tokens) and text.tokens[at].start < duty.end("who"):
         stop = at
