@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.units import dash_in_name, starts_with_verb
+from extractors.units import dash_in_name, find, starts_with_verb
 from pipeline.aligned import Aligned
 from pipeline.footnotes import Footnote, join_lone_marks, lift_footnotes
 from pipeline.grids import Grid, grids_of
@@ -31,7 +31,7 @@ from pipeline.misread_labels import mend_labels
 from pipeline.misread_words import respelt
 from pipeline.model import Issue, Source, TextOrigin
 from pipeline.numbering import Label, LabelKind, parse_label
-from pipeline.roles import is_closing, opens_text, orders_somebody, role_of
+from pipeline.roles import is_closing, opens_text, role_of
 
 __all__ = ["Cleaned", "Line", "clean", "merge"]
 
@@ -101,6 +101,10 @@ _ACRONYM = regex.compile(r"\p{Lu}[\p{Lu}\d&-]{2,9}")
 _QUARTER = regex.compile(r"[IV]{1,3}(?!\p{L})")  # "trong Quý" / "IV/2024"
 _FEWEST_CUT, _CUT_SHARE = 8, 0.2  # lines in mid sentence that "begin" a paragraph
 _SHORTEST_CUT = 60  # characters of a line of prose that a page's end cut; headings are shorter
+# "Các nội dung tại mục này do Sở A chủ trì …" below the last item: said of all
+_FOR_GROUP = regex.compile(
+    r"(?:các|những)\s(?:nhiệm vụ|nội dung|công việc)(?:\snêu)?\s(?:tại|ở|trên|này|nói trên)(?!\p{L})"
+)
 _SHORTEST_RAGGED = 24  # characters of a line in mid sentence where lines are broken anywhere
 # "… Ủy ban Mặt trận Tổ quốc" / "Việt Nam tỉnh": a name goes on, no body begins a sentence
 _NAME_GOES_ON = regex.compile(
@@ -402,6 +406,8 @@ def _continues(
     if above.heading or line.rule_before or (line.bold, line.italic) != (above.bold, above.italic):
         return False
     unfinished = not ends_sentence(above.text)
+    if not unfinished and _FOR_GROUP.match(fold(text)):
+        return False
     if above.text.endswith("./.") or (not unfinished and is_closing(text)):
         return False
     if is_capitals(text) and unfinished and hangs(above.text) and not above.capitals:
@@ -423,7 +429,7 @@ def _continues(
     if layout.ragged and short and unfinished and not apart and not hangs(above.text):
         if above.label is not None:
             return _goes_on_below(above, text)
-        return len(above.text) > _SHORTEST_RAGGED and not orders_somebody(text)
+        return len(above.text) > _SHORTEST_RAGGED and not find(text).leads
     if headed and (apart or short):
         return False
     if layout.indent and line.indent >= layout.indent:

@@ -9,7 +9,8 @@ from regex import Pattern as Pattern
 # "quy chế phối hợp với"
 COORDINATE = regex.compile(
     r"""
-    (?<!(?:quy\ chế|quy\ định)\s(?!phối\s+hợp\s+giữa)) (?: phối\s+hợp | hiệp\s+đồng(?=[^.;,]{0,20}\svới\s) )
+    (?<!(?:quy\ chế|quy\ định)\s(?!phối\s+hợp\s+giữa))
+    (?: phối\s+hợp | hiệp\s+đồng(?=[^.;,]{0,20}\svới\s) )
     (?: \s*,?\s+ (?: chặt\s+chẽ | tốt | đồng\s+bộ | (?:có\s+)? hiệu\s+quả | thường\s+xuyên
                  | hoạt\s+động | công\s+tác | kịp\s+thời | nhịp\s+nhàng ) )*
     (?P<link> \s+ (?: giữa | cùng\s+với | cùng | với | của(?<=sự\ phối\ hợp\ của) ) )? \s* :? \s*
@@ -182,7 +183,8 @@ LIES_WITH = regex.compile(
 ALLOTS = regex.compile(r"(?<!\p{L})phân\s+công[^.;:]{0,60}:\s+")
 ALLOTTED = regex.compile(r"\s*(?:¤|[-–]\s)?[^;,.:]*(?:[;,.]\s*|$)")
 BRACKET_ROLE = regex.compile(
-    r"\s*(?:(?P<lead>chủ trì|chịu trách nhiệm(?: chính)?|chính)|phối hợp|tham gia)(?: thực hiện)?\s*"
+    r"\s*(?:(?P<lead>chủ trì|chịu trách nhiệm(?: chính)?|chính)|phối hợp|tham gia)"
+    r"(?: thực hiện)?\s*"
 )
 # Lines inside a paragraph: "Đơn vị thực hiện: Ban Chấp hành các cơ sở Hội."
 INLINE_LEAD = regex.compile(
@@ -388,7 +390,8 @@ LAST_COORDINATE = regex.compile(
 # Sentence ends and half-stops at which a subject may stand anew
 BREAK = regex.compile(
     r"(?<!(?i:\btp))\.(?=\s|$)|[;!?…](?=\s|$)"
-    r"|(?<!(?i:các (?:sở|phòng|ban|bộ|vụ|cục|huyện ủy|đảng ủy|chi cục|xã|phường|huyện|trường))):(?=\s|$)|\.\.\.|…"
+    r"|(?<!(?i:các (?:sở|phòng|ban|bộ|vụ|cục|huyện ủy|đảng ủy|chi cục|xã|phường|huyện|trường)))"
+    r":(?=\s|$)|\.\.\.|…"
 )
 BRACKET = regex.compile(r"\((?P<inner>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
 SHORT_FORM = regex.compile(r"\p{Lu}[\p{Lu}&]{1,7}")

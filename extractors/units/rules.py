@@ -67,7 +67,7 @@ def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
     others = [
         one
         for one in others
-        if not (one.rule == "unit.ask" and _overlaps(one, assigned))  # "đề nghị Bộ A hướng dẫn"
+        if not (one.rule == "unit.ask" and _overlaps(one, assigned) and _opens_with_ask(whole, one))
     ]
     for start, end, inner in whole.brackets:
         found = _bracket(text, start, end, inner)
@@ -78,6 +78,15 @@ def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
     assigned += _narrower(whole, assigned)
     others += _narrower(whole, [one for one in others if one.role == UnitRole.REPORT_TO])
     return Found(tuple(subjects), tuple(assigned), tuple(_settled(others)))
+
+
+def _opens_with_ask(text: Reading, asked: UnitMention) -> bool:
+    """ "Kính đề nghị Bộ Chính trị …", "…; đồng thời, đề nghị Bộ A hướng dẫn": asked to do it;
+    not "lựa chọn mô hình, đề nghị Ban Thường vụ biểu dương"."""
+    before = asked.start - text.begin
+    start = next((at for at, end in _segments(text) if at <= before < end), 0)
+    said = [n for n, token in enumerate(text.tokens) if start <= token.start < before]
+    return not any(acts(text, n) for n in said[1:-2])  # "Năm 2026, | đề nghị"
 
 
 def _narrower(text: Reading, mentions: Sequence[UnitMention]) -> list[UnitMention]:
