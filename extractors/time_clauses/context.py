@@ -91,9 +91,15 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     drags_on = match["before"] and before.rstrip().endswith("kéo dài")  # "vụ việc | kéo dài |"
     due = match["before"] and _has("exact", match["when"])  # "bổ sung quy hoạch | trước 15/4/2024"
     named = _has("naming", before) and not drags_on and not due
-    if named or _has("already", after) or "nhiệm kỳ" in match["when"]:
+    term = "nhiệm kỳ" in match["when"]
+    in_term = match["inside"] or match["when"].startswith("trong")
+    if term and in_term and _starts(before, "starts_sentence"):
+        return 0.7  # "| Trong nhiệm kỳ 2025 - 2030, | mỗi ủy viên …"
+    if named or _has("already", after) or term:
         return 0.0
-    if (match["done"] and _has("before_when", before)) or _has("averts", before):
+    if (match["done"] and _has("before_when", before)):
+        return 0.0
+    if _has("averts", before) and _has("begins_edge", match["when"]):
         return 0.0
     if match["onward"]:
         if match["until"] and not _starts(before, "starts_sentence"):
@@ -160,7 +166,8 @@ def _until(match: regex.Match[str], before: str, after: str) -> float:
         return 0.7
     if _has("until_end", match["until"]) and not _has("only_year", match["when"]):
         return 0.0 if _past(before) else 0.7
-    return 0.0
+    hour = compiled("has_hour").search(match.group()) is not None
+    return 0.7 if hour and not _past(before) else 0.0  # "nhận hồ sơ | đến 16 giờ ngày 29/8/2025"
 
 
 def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
@@ -219,7 +226,7 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if _has("issues_it", before) or (_has("after_pause", before) and _acts(after)):
         return 0.7  # "ban hành | trong năm 2023 chính sách …", ", trong năm 2026 | kiểm tra …"
     if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
-        goes_on = _has("by_document", after) or after.lstrip().startswith(("để ", "nhằm "))
+        goes_on = _has("by_document", after) or after.lstrip().startswith(("để ", "nhằm ", "với sự "))
         return 0.7 if _ends(after) or goes_on else 0.0
     return 0.9 if _ends(after) or hands_in else 0.7
 
@@ -282,7 +289,8 @@ def _is_one_of_reviews(before: str, after: str) -> bool:
 
 def _yearly_date(match: regex.Match[str], before: str, after: str) -> float:
     """ "vào tháng 12 hằng năm"; not "Ngày Pháp luật 09/11 hằng năm" """
-    if _has("naming", before) or _has("figures_of", before):
+    handed_in = match["before"] and _has("hands_in", before)  # "gửi số liệu | trước ngày 20/6 …"
+    if _has("naming", before) or (_has("figures_of", before) and not handed_in):
         return 0.0
     if not _has("begins_period", match.group()):
         return 0.95

@@ -34,7 +34,7 @@ _OPENERS: Final = (
     "năm", "các năm", "các ngày", "các tháng", "các quý", "các giai", "quý", "tháng", "ngày",
     "hết", "trọn", "cả", "đầu", "giữa", "cuối", "nửa", "nhiệm kỳ", "tuần", "giai", "thời kỳ",
     "thời hạn", "trong", "ngay", "định", "hằng", "mỗi", "theo", "khi", "đột", "sau", "căn", "kể",
-    "xong", "làm",
+    "xong", "làm", "nhân", "vào dịp", "dịp",
     "tại", "trước", "một", "hai", "ba", "sáu", "chín", "mười", "ít", "tối", "thứ", "chủ nhật",
 )  # fmt: skip
 
@@ -87,6 +87,11 @@ GRAMMAR: Final = r"""
     (?:(?:hết|trọn|cả|đầu|giữa|cuối)\s+)* (?:các\s+)?năm\s+(?&_year)
   | (?:hết|cuối|đầu|giữa|cả|trọn)\s+năm (?:\s+nay)? (?!\s+học) (?![\p{L}\d])
 )
+# "nhân Ngày Thương binh - Liệt sĩ", "vào dịp kỷ niệm ngày" before "27/7 hằng năm"
+(?P<_occasion>
+    (?:nhân|(?:nhân|vào|trong)\s+dịp|dịp)\s+ (?:kỷ\s+niệm\s+)? (?:ngày|lễ|tết|đại\s+lễ)\s+
+    (?: [^.;,()\d]{3,70}? \s* [(]? \s* )? (?=\d{1,2}\s?[/-]|ngày\s+\d)
+)
 # "mùa mưa bão", "mùa khô"
 (?P<_season>
     (?:đầu\s+|cuối\s+)? mùa\s+(?:mưa|khô|lũ|bão|nắng|hè|đông|cháy|cạn)
@@ -106,14 +111,15 @@ GRAMMAR: Final = r"""
 (?P<_number> (?&_two) | [ivl1]{1,3}(?!\p{L}) )
 (?P<_era>
     (?:trong\s+)?
-    (?:(?:các\s+)?giai\s+đoạn|thời\s+kỳ|(?:cả\s+)?nhiệm\s+kỳ|năm\s+học|các\s+năm|\d\s+năm|năm)
+    (?:(?:các\s+)?giai\s+đoạn|thời\s+kỳ|(?:cả\s+)?nhiệm\s+kỳ|năm\s+học|các\s+năm
+      |(?:\d|hai|ba|bốn)\s+năm|năm)
 )
 # "giai đoạn 2023-2025" · "năm 2024, 2025" · "01 - 15/6/2025" · "quý II, III/2025"
 # · "từ | tháng 3 đến tháng 9/2025" · "2025"
 (?P<period>
   (?:
     (?:(?&_era)\s+)? (?&_year) (?&_to) (?:(?:hết\s+)?năm\s+)? (?&_year)
-  | (?:các\s+)? năm\s+(?&_year) (?: \s*(?:,|và)\s*(?:năm\s+)?(?&_year) )+
+  | (?:(?:các|hai|ba)\s+)? năm\s+(?&_year) (?: \s*(?:,|và)\s*(?:năm\s+)?(?&_year) )+
   | (?:từ\s+)? (?&_bare) (?&_to) (?&_date)
   | (?:hai|ba|0?[23]|các) \s+ (?=ngày\s) (?&_bare) (?: \s*(?:,|và)\s*(?&_bare) )?
     \s*(?:,|và)\s* (?&_date)

@@ -67,7 +67,8 @@ PATTERNS: Final[dict[str, str]] = {
               |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và)
                 \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
           | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | khi\b | kể\s+từ
-          | (?:trong|xong|thành)\s+tuần\s+\d
+          | (?:trong|xong|thành)\s+tuần\s+\d | từng\s+(?&_unit) | sau\s+(?:mỗi|từng)\s
+          | nhân\s+(?:ngày|dịp)
           | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
           | thực\s+hiện\s+thường | thường\s+xuyên\s*(?:[.,;)]|$) | và\s+(?:những|các)\s+năm
           | liên\s+tục\s*\. | lần\s*/ | (?:một|1)\s+lần
@@ -106,13 +107,13 @@ PATTERNS: Final[dict[str, str]] = {
     # "trước ngày 15/12 hằng năm" · "vào tháng 12 hằng năm" · "trước ngày 15/6 và 15/12 hằng năm"
     # · "quý IV hằng năm" · "từ tháng 6 đến tháng 9 hằng năm": when is all before "hằng năm".
     "yearly_date": r"""
-        (?&_verb)?
+        (?&_verb)? (?&_occasion)?
         (?: (?P<before>(?&_before)|(?&_until)) \s+ | (?:(?&_inside)|(?&_since)) \s+ )? (?&_hour)?
         (?! [^.;()]{0,40}?(?:19|20)\d\d [^.;()]{1,40}? (?&_each)\s+năm )
         (?P<when> (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_half)|(?&_season)
                     | (?:đầu|giữa|cuối)(?:\s+năm)? )
                   (?: (?&_join) (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_two) ) )* )
-        \s*,?\s* (?: (?:của\s+)?(?&_each)\s+năm | trong\s+năm(?=\s*[,.;)]|$) )
+        \s*[,)]?\s* (?: (?:của\s+)?(?&_each)\s+năm | trong\s+năm(?=\s*[,.;)]|$) )
         (?! \s+\d{4} | \p{L})
     """,
     # "trước ngày 20 hằng tháng": day, month. "trước ngày 15 tháng cuối quý": day, end_month.
@@ -210,7 +211,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?: (?P<since>(?&_since))\s+ | (?P<until>(?&_from_now)|(?&_until))\s+
           | (?:trong\s+)?(?=giai\s+đoạn) | (?(bracket)(?=\d{4}\s*-)) )
         (?=[^.;()]{0,60}\d{4}) (?P<when>(?&period)) (?(bracket)\s*\))
-        (?=\s*(?:[.,;:()]|$|và\s|báo\s+cáo\s|gửi\s))
+        (?=\s*(?:[.,;:()]|$|và\s|báo\s+cáo\s|gửi\s|theo\s))
     """,
     # The second "01 năm" of "Định kỳ 06 tháng (…) và 01 năm (…)": matched right after a bracket.
     "periodic_next": r"\s*(?:,|;|và|,\s*và)\s*(?P<items>(?&_interval))(?=\s*\()",
@@ -331,6 +332,16 @@ PATTERNS: Final[dict[str, str]] = {
               | \p{L}+(?:\s+\p{L}+){0,3}\s+
                 (?:mất\s+kết\s+nối|tiếp\s+tục\s+vi\s+phạm|không\s+chấp\s+hành)
             ) (?!\p{L}) [^.;,()]{0,80} (?=\s*(?:[.;]|$))
+          | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã|từ)\s) (?P<condition>khi)\s+
+            (?:phát\s+sinh|xảy\s+ra|nảy\s+sinh|phát\s+hiện|nhận\s+(?:được|đủ)|xuất\s+hiện
+              |sửa\s+đổi|bổ\s+sung|điều\s+chỉnh|được|hết\s+hạn|kết\s+thúc|thay\s+đổi|gặp|bị|mất)\s+
+            [^.;,()]{3,110} (?=\s*(?:[.;]|$))
+          | (?<=[\p{L},]\s)(?<!(?:trước\s+và|việc|giờ)\s) (?P<condition>sau\s+khi)\s+
+            (?!sắp\s+xếp|sáp\s+nhập|hợp\s+nhất|vận\s+hành|đó)
+            [^.;,()]{3,110} (?=\s*(?:[.;]|$))
+          | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>sau)\s+ (?:mỗi|từng)\s+
+            (?:kỳ|đợt|cuộc|hội\s+nghị|phiên|học\s+kỳ|vụ|mùa|trận|lần)
+            (?:\s+\p{L}+){0,6} (?=\s*,\s*\p{L})
           | (?P<condition>khi)\s+ cần(?:\s+thiết)? (?=\s*(?:[.;,]|$))
           | (?P<condition>khi)\s+ được\s+(?:yêu\s+cầu|huy\s+động|triệu\s+tập|điều\s+động)(?!\p{L})
             [^.;,()]{0,60}

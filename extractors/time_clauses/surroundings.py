@@ -97,6 +97,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "hoàn thành", "xong"; not "hoàn thành tốt nhiệm vụ".
     "finishes": r"""
         (?<!\p{L})(?&_done)(?!\s+(?:tốt|xuất\s+sắc|thắng\s+lợi|chức\s+trách|các\s+chỉ\s+tiêu))
+      | (?<!\p{L})(?:giải\s+quyết|xử\s+lý|khắc\s+phục|thanh\s+toán)\s[^,;]{0,60}dứt\s+điểm\s*$
+      | (?<!\p{L})(?:giải\s+quyết|xử\s+lý|khắc\s+phục)\s+dứt\s+điểm(?!\p{L})
     """,
     # "kết quả đạt được | trong năm 2023"
     "of_past": r"""
@@ -202,7 +204,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "begins_number": r"^\d(?!.*tháng)",
     "begins_edge": r"^(?:cuối|hết|giữa)\s",
     "begins_period": r"^(?:ngày|\d|tháng|quý|đầu|cuối|giữa)",
-    "begins_each": r"^(?:h[ằà]ng|mỗi|vào|định|ít|tối)",
+    "begins_each": r"^(?:h[ằà]ng|mỗi|theo\s+từng|vào|định|ít|tối)",
     # "không quá", "hạn cuối": weak words, good only before a date.
     "weak_before": r"^(?:không\s+quá|hạn|thời\s+hạn)",
     "begins_stretch": r"^(?:(?:bắt\s+đầu\s+|kể\s+)?từ|(?:trong\s+)?giai\s+đoạn)\s",
@@ -223,13 +225,14 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "leading_verb": r"(?:(?&_done)|(?&_doing))\s+",
     "leads_verb": r"^(?:thực\s+hiện|duy\s+trì|tổ\s+chức|tiến\s+hành)\s",
     "begins_soon": r"^vào",
+    "has_hour": r"\d\s?(?:giờ|h)(?!\p{L})",
     "until_end": r"^(?:đến\s+(?:hết|trước)|cho\s)",
     # ---- What stands before or after it ------------------------------------------------------
     # "tính (đến) | ngày 20 hằng tháng", "số liệu … | ngày 31/12 hằng năm": a cut-off, no deadline.
     "counts_to": r"(?<!\p{L})(?:tính|chốt)(?:\s+đến)?\s*$",
     "figures_of": r"(?:số\s+liệu|tính)[^,;]*$",
     # "hằng tuần", "mỗi quý"; not "hằng năm"
-    "begins_short": r"^(?:vào\s+)?(?:h[ằà]ng|mỗi)\s+(?:ngày|tuần|tháng|quý)(?!\p{L})",
+    "begins_short": r"^(?:vào\s+)?(?:h[ằà]ng|mỗi|theo\s+từng)\s+(?:ngày|tuần|tháng|quý)(?!\p{L})",
     # "tại hội nghị tổng kết | ngày 20/12/2019", "tại kỳ họp thường lệ | tháng 7/2026"
     "assembly": r"""
         (?<!\p{L})(?:tại|vào)\s+(?:hội\s+nghị|kỳ\s+họp|phiên\s+họp|cuộc\s+họp|buổi\s+lễ|đại\s+hội|lễ)
@@ -239,7 +242,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "planned": r"""
         \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng
              |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu|xử\s+lý|giải\s+quyết
-             |nâng\s+cấp|khởi\s+công|có\s+(?:phương\s+án|kết\s+quả))(?!\p{L})
+             |nâng\s+cấp|khởi\s+công|nhân\s+rộng|mở\s+rộng|phúc\s+tra|hoàn\s+thiện|có\s+(?:phương\s+án|kết\s+quả))(?!\p{L})
     """,
     # "xây dựng mới tối thiểu 8.500 căn nhà | đến năm 2030"
     "builds_many": r"""
@@ -275,7 +278,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
       | [.;:]\s*-?\s*$
     """,
     "strives": r"(?<!\p{L})phấn\s+đấu(?:\s+(?:cơ\s+bản|ngay))?\s*$",
-    "completes_here": r"(?:hoàn\s+thành|hoàn\s+tất|(?<!\p{L})xong)[^,;]*$",
+    "completes_here": r"(?:hoàn\s+thành|hoàn\s+tất|(?<!\p{L})xong|dứt\s+điểm)[^,;]*$",
     # "thanh tra không quá | 01 lần/năm"
     "at_most": r"(?<!\p{L})(?:không\s+quá|tối\s+đa|không\s+vượt\s+quá)\s*$",
     # "công bố kết quả | 6 tháng một lần"
@@ -303,12 +306,13 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "held_then": r"""
         (?:^|[.;:])\s*(?:(?:tham\s+mưu|phối\s+hợp)\s+)?(?:tổ\s+chức|khai\s+mạc|phát\s+động|ra\s+mắt|ra\s+quân)
         [^.;,()]*$
+      | (?<!\p{L})(?:khai\s+giảng|bế\s+giảng|khai\s+mạc|bế\s+mạc|xuất\s+quân|ra\s+quân)[^.;,()]*$
     """,
     # "Thanh tra tỉnh | từ năm 2024 đưa …": no more than who does it
     "few_words": r"^\s*(?:\p{L}+\s+){1,9}$",
     "in_bracket_last": r"""
         (?:chủ\s+trì|thực\s+hiện|phối\s+hợp|tham\s+mưu)[^()]{0,60},\s*$
-      | \((?:phòng|sở|ban|ubnd|ủy\s+ban|văn\s+phòng|công\s+an|trung\s+tâm|hội|vụ|cục|chi\s+cục)
+      | (?:\(|^)(?:phòng|sở|ban|ubnd|ủy\s+ban|văn\s+phòng|công\s+an|trung\s+tâm|hội|vụ|cục|chi\s+cục)
         \s[^();:.]{2,70},\s*$
     """,
     "closes_bracket": r"^[^()]{3,80}[,;]\s*$",
