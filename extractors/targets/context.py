@@ -44,7 +44,7 @@ CONTEXT: Final[dict[str, str]] = {
     """,
     # "các hộ bị thu hồi | trên 50% đất": who is meant; "phân loại rác thành | 03 nhóm": how
     # Not "thiết bị | bảo mật cho 100% xã".
-    "suffers": r"(?<!(?:thiết|trang|chuẩn)\s)(?<!\p{L})bị\s+(?:\p{L}+\s+){1,3}$",
+    "suffers": r"(?<!(?:thiết|trang|chuẩn|dự)\s)(?<!\p{L})bị\s+(?:\p{L}+\s+){1,3}$",
     "into": r"(?<!\p{L})(?:phân\s+loại|phân|chia|tách|gom)(?:\s+\p{L}+){0,3}\s+(?:thành|làm)\s+$",
     # "đề xuất phương án cải tạo | 38 trụ sở": what a paper is to be about
     "proposed": r"(?<!\p{L})(?:phương\s+án|đề\s+xuất\s+việc)\s+(?:\p{L}+\s+){1,4}$",
@@ -110,12 +110,21 @@ CONTEXT: Final[dict[str, str]] = {
         (?<!\p{L})(?:khoảng\s+cách|bảo\s+hành|bảo\s+trì|bán\s+kính|chiều\s+(?:cao|rộng|dài|sâu)
           |trọng\s+tải|độ\s+dày|kích\s+thước|dung\s+lượng)(?!\p{L})[^,;]*$
     """,
+    # "Năm 2024, toàn tỉnh đã xóa 1.245 nhà tạm, đạt | 83% kế hoạch"
+    "told_of_year": r"^[^;]*?(?<!\p{L})năm\s+\d{4},?\s[^;.]{0,60}(?<!\p{L})đã\s[^;.]*$",
+    # "kiểm điểm người đứng đầu nơi | để tỷ lệ hồ sơ trễ hạn vượt 5%"
+    "who_lets": r"""
+        (?<!\p{L})(?:nơi|đơn\s+vị|cơ\s+quan|chủ\s+đầu\s+tư|địa\s+phương|người\s+đứng\s+đầu)\s
+        (?:[^,;.\d]{0,30}\s)?để\s[^,;.]*$
+    """,
+    "points": r"(?<!\p{L})(?&heads)\s[^,;]{0,80}(?:giảm|tăng)(?:\s+bình\s+quân)?(?:\s+từ)?\s*$",
     "set_against": r"^\s*so\s+với\s",
     "negated": r"(?<!\p{L})không\s+(?:để|còn|có|phát\s+sinh|xảy\s+ra)\s[^,;.]*$",
     # "bảo đảm mật độ điểm lấy nước | không quá 150 m/điểm": a bound that a task gives.
     "bounded": r"""
         (?<!\p{L})(?:phấn\s+đấu|bảo\s+đảm|đảm\s+bảo|duy\s+trì)\s+
         [^,;]*(?<!\p{L})(?&heads)\s[^,;]*$
+      | (?<!\p{L})(?:bảo\s+đảm|đảm\s+bảo|duy\s+trì|số\s+lượng)\s+$
     """,
     # "phấn đấu đến hết năm 2025, kim ngạch xuất khẩu đạt | trên 1,2 tỷ USD"
     "striven_for": r"(?<!\p{L})phấn\s+đấu(?!\p{L})[^;.]*(?<!\p{L})(?&heads)\s[^,;]*$",
@@ -195,7 +204,8 @@ CONTEXT: Final[dict[str, str]] = {
     "noun_end": r"""
         \s*[.;:()\[\]"] | \s+-\s | \s*$
       | \s*,\s* (?: báo\s+cáo|gửi|trình|rà\s+soát|đồng\s+thời|qua\s+đó
-                  | phấn\s+đấu|trong\s+đó|tỷ\s+lệ|tỷ\s+suất|số|đạt|góp|nâng|mở|\d
+                  | phấn\s+đấu|trong\s+đó|tỷ\s+lệ|tỷ\s+suất|số|đạt|góp|nâng|mở|\d|toàn\s|riêng\s
+                  | (?:(?!và\s)\p{L}+\s){1,5}(?:\d|(?:đạt|chiếm)\s)
                   | (?&ends_noun)(?!\p{L}) | (?:(?&more)|(?&less)|(?&at_least)|(?&at_most))\s+\d )
       | (?<!trực)(?!(?<=đường)\s+vào)(?!(?<=thải|nước|rác)\s+sinh\s+hoạt)(?!(?<=nhà)\s+ở(?!\p{L}))
         (?!(?<=thiết|trang|chuẩn)\s+bị(?!\p{L}))
@@ -254,7 +264,7 @@ CONTEXT: Final[dict[str, str]] = {
     # "từ 85% | (năm 2025) lên 90%": where it stood.
     "raised": r"""
         \s*(?:\([^()]*\)\s*)?(?:(?:cuối\s+)?năm\s+\d{4}\s+)?(?:tăng\s+|giảm\s+)?
-        (?:lên|xuống)(?:\s+(?:còn|đến|trên|dưới))?\s+\d
+        (?:lên|xuống)(?:\s+(?:còn|đến|trên|dưới|ít\s+nhất|tối\s+thiểu))?\s+\d
     """,
     # "(năm 2025 đạt 89,4 điểm)": the bracket after a goal that says how things stood.
     "base_bracket": r"""

@@ -30,6 +30,9 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
         return False
     if _is_past(before) or before.endswith("/") or _is_negated(before):
         return False
+    whole = sentence.folded[sentence.start : match.start()]
+    if compiled("who_lets").search(before) or compiled("told_of_year").match(whole):
+        return False
     if _stands_free("suffers", before):
         return False
     strives = compiled("strives").search(before) is not None
@@ -129,6 +132,8 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
             return True
         compared = match["at_least"] or match["at_most"]
         return compared is not None and "/" in match["unit"]
+    if match["unit"].startswith("điểm phần trăm") and compiled("points").search(before):
+        return True
     if match["upward"] and (
         compiled("achieves").search(before) or compiled("is_to_have").search(had)
     ):

@@ -50,7 +50,8 @@ _EACH: Final = r"(?: (?:mỗi|h[ằà]ng|trong|một)\s+(?:năm|quý|tháng|tu�
 _SCALE: Final = r"(?: (?:(?&scales))\s+ (?=\p{L}) )?"
 # What a quantity is per: "/năm" · "/10.000 dân" · "/100 bé gái" · "/học kỳ" · "/ngày đêm"
 _PER: Final = rf"""
-    (?: \s?/\s? (?: \d[\d.]*\s{_WORD}(?:[23²³]|(?:\s{_WORD}){{0,2}}) | vạn\s\p{{L}}+
+    (?: \s?/\s? (?: \d[\d.]*\s{_WORD}(?:[23²³]|(?:\s(?!và(?!\p{{L}})){_WORD}){{0,2}})
+                  | vạn\s\p{{L}}+
                   | (?&per)(?!\p{{L}}) | \p{{L}}+\d? ) )
 """
 # "131 | /100.000 dân": so many of so many, the unit of which is what stands behind

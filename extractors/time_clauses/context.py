@@ -97,7 +97,7 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
         return 0.7  # "| Trong nhiệm kỳ 2025 - 2030, | mỗi ủy viên …"
     if named or _has("already", after) or term:
         return 0.0
-    if (match["done"] and _has("before_when", before)):
+    if match["done"] and _has("before_when", before):
         return 0.0
     if _has("averts", before) and _has("begins_edge", match["when"]):
         return 0.0
@@ -226,7 +226,9 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if _has("issues_it", before) or (_has("after_pause", before) and _acts(after)):
         return 0.7  # "ban hành | trong năm 2023 chính sách …", ", trong năm 2026 | kiểm tra …"
     if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
-        goes_on = _has("by_document", after) or after.lstrip().startswith(("để ", "nhằm ", "với sự "))
+        goes_on = _has("by_document", after) or after.lstrip().startswith(
+            ("để ", "nhằm ", "với sự ")
+        )
         return 0.7 if _ends(after) or goes_on else 0.0
     return 0.9 if _ends(after) or hands_in else 0.7
 

@@ -312,7 +312,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "few_words": r"^\s*(?:\p{L}+\s+){1,9}$",
     "in_bracket_last": r"""
         (?:chủ\s+trì|thực\s+hiện|phối\s+hợp|tham\s+mưu)[^()]{0,60},\s*$
-      | (?:\(|^)(?:phòng|sở|ban|ubnd|ủy\s+ban|văn\s+phòng|công\s+an|trung\s+tâm|hội|vụ|cục|chi\s+cục)
+      | (?:\(|^)(?:phòng|sở|ban|ubnd|ủy\s+ban|văn\s+phòng|công\s+an|trung\s+tâm|hội|vụ|cục
+        |chi\s+cục)
         \s[^();:.]{2,70},\s*$
     """,
     "closes_bracket": r"^[^()]{3,80}[,;]\s*$",
