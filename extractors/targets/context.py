@@ -111,7 +111,7 @@ CONTEXT: Final[dict[str, str]] = {
           |trọng\s+tải|độ\s+dày|kích\s+thước|dung\s+lượng)(?!\p{L})[^,;]*$
     """,
     # "Năm 2024, toàn tỉnh đã xóa 1.245 nhà tạm, đạt | 83% kế hoạch"
-    "told_of_year": r"^[^;]*?(?<!\p{L})năm\s+\d{4},?\s[^;.]{0,60}(?<!\p{L})đã\s[^;.]*$",
+    "told_of_year": r"^[^;]*?(?<!\p{L})năm\s+\d{4},?\s[^;.]{0,60}(?<!\p{L})đã\s(?:[^;.]|\.\d)*$",
     # "kiểm điểm người đứng đầu nơi | để tỷ lệ hồ sơ trễ hạn vượt 5%"
     "who_lets": r"""
         (?<!\p{L})(?:nơi|đơn\s+vị|cơ\s+quan|chủ\s+đầu\s+tư|địa\s+phương|người\s+đứng\s+đầu)\s

@@ -336,7 +336,8 @@ PATTERNS: Final[dict[str, str]] = {
             (?:phát\s+sinh|xảy\s+ra|nảy\s+sinh|phát\s+hiện|nhận\s+(?:được|đủ)|xuất\s+hiện
               |sửa\s+đổi|bổ\s+sung|điều\s+chỉnh|được|hết\s+hạn|kết\s+thúc|thay\s+đổi|gặp|bị|mất)\s+
             [^.;,()]{3,110} (?=\s*(?:[.;]|$))
-          | (?<=[\p{L},]\s)(?<!(?:trước\s+và|việc|giờ)\s) (?P<condition>sau\s+khi)\s+
+          | (?<=[\p{L},]\s)(?<!(?:trước\s+và|giờ)\s)(?<!(?<!làm\s)việc\s)
+            (?P<condition>sau\s+khi)\s+
             (?!sắp\s+xếp|sáp\s+nhập|hợp\s+nhất|vận\s+hành|đó)
             [^.;,()]{3,110} (?=\s*(?:[.;]|$))
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>sau)\s+ (?:mỗi|từng)\s+

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import regex
-from regex import Pattern as Pattern
 
 # "phối hợp với", "phối hợp chặt chẽ cùng", "phối hợp", "phối hợp giữa", "sự phối hợp của"; not
 # "quy chế phối hợp với"
@@ -125,7 +124,12 @@ ASIDE = regex.compile(
 # "| Hộ chăn nuôi, cơ sở giết mổ | có trách nhiệm …": whoever stands there acts, known or not
 HAS_DUTY = regex.compile(
     r"(?P<who>\p{L}[^.;:¤¦\d()]{4,120}?)\s(?:(?:có|(?:tự\s+|liên\s+đới\s+|cùng\s+)?chịu)\s+trách\s+nhiệm"
-    r"|(?P<must>phải|không\s+được))(?!\p{L})"
+    r"|(?P<must>phải|không\s+được)(?!\s+(?:được|bảo\s+đảm|đảm\s+bảo|bị)))(?!\p{L})"
+)
+# Those who can have one, of bodies in no list
+CAN_OWE = regex.compile(
+    r"(?:doanh\s+nghiệp|hộ|chủ|nhà\s+thầu|tổ\s+chức|đơn\s+vị|cơ\s+quan|hợp\s+tác\s+xã|lực\s+lượng"
+    r"|nhân\s+viên|trưởng)\s"
 )
 # A colon-ended opener that is no subject: "Đối với Quốc hội:"
 ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?![\p{L}])")
@@ -378,8 +382,6 @@ WITHIN_ITS_DUTIES = regex.compile(
     r"(?:trong\s+phạm\s+vi|theo)\s+(?:chức\s+năng|nhiệm\s+vụ|quyền\s+hạn|thẩm\s+quyền|trách\s+nhiệm|lĩnh\s+vực)"
     r"[^.;:]{0,60}?(?:của\s+(?:mình|ngành|đơn\s+vị|cơ\s+quan)(?:\s+mình)?|được\s+giao|quản\s+lý|phụ\s+trách)\s*,?\s+"
 )
-# "Bộ Chỉ huy quân sự tỉnh | - cơ quan thường trực … - | tham mưu"
-BETWEEN_DASHES = regex.compile(r"[-–]\s(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s[^;.:]{3,120}?\s[-–]\s+")
 # A line of bodies that tells their roles itself
 TELLS_ROLES = regex.compile(r"(?<![\p{L}])(?:chủ trì|phối hợp|tham mưu|trình|giúp)(?![\p{L}])")
 # "Trung tâm Y tế, các phòng chuyên môn phối hợp": only the last of them have a verb

@@ -85,8 +85,9 @@ def _opens_with_ask(text: Reading, asked: UnitMention) -> bool:
     not "lựa chọn mô hình, đề nghị Ban Thường vụ biểu dương"."""
     before = asked.start - text.begin
     start = next((at for at, end in _segments(text) if at <= before < end), 0)
-    said = [n for n, token in enumerate(text.tokens) if start <= token.start < before]
-    return not any(acts(text, n) for n in said[1:-2])  # "Năm 2026, | đề nghị"
+    asked_at = text.folded.rfind("đề nghị", start, before)
+    said = [n for n, token in enumerate(text.tokens) if start <= token.start < asked_at]
+    return not any(acts(text, n) for n in said[1:])  # "Năm 2026, | đề nghị"
 
 
 def _narrower(text: Reading, mentions: Sequence[UnitMention]) -> list[UnitMention]:
@@ -554,11 +555,10 @@ def _predicate(
         if len(names) == 1 and names[0].person and acts(text, index + 1):
             return True
         return bool(phrases("firm").match(tokens, index + 1))
-    for between in (patterns.WITHIN_ITS_DUTIES, patterns.BETWEEN_DASHES):
-        aside = between.match(text.folded, tokens[index].start, end)
-        behind = text.index_at(aside.end()) if aside else None
-        if behind is not None and behind < len(tokens) and acts(text, behind):
-            return True
+    aside = patterns.WITHIN_ITS_DUTIES.match(text.folded, tokens[index].start, end)
+    behind = text.index_at(aside.end()) if aside else None
+    if behind is not None and behind < len(tokens) and acts(text, behind):
+        return True
     if acts(text, index):
         return True
     if tokens[index].word == "¤":  # "Các tổ | “đi từng ngõ, gõ từng nhà”, | hướng dẫn …"

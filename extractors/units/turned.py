@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from extractors.units import patterns
 from extractors.units.names import Name
 from extractors.units.reading import Reading, acts
@@ -68,7 +70,7 @@ def _done_by(text: Reading, start: int, end: int) -> Iterator[UnitMention]:
 
 
 def _behind(
-    text: Reading, opener: patterns.Pattern, rule: str, start: int, end: int
+    text: Reading, opener: regex.Pattern[str], rule: str, start: int, end: int
 ) -> Iterator[UnitMention]:
     """Who acts right behind a word that opens a clause inside a sentence."""
     for match in opener.finditer(text.folded, start, end):
@@ -113,7 +115,7 @@ def _topic(text: Reading, start: int, end: int) -> list[UnitMention]:
     return _lead(text, names, "unit.topic") if named else []
 
 
-def _named(text: Reading, opener: patterns.Pattern, rule: str) -> Iterator[UnitMention]:
+def _named(text: Reading, opener: regex.Pattern[str], rule: str) -> Iterator[UnitMention]:
     """The bodies that a duty is said to be of."""
     for match in opener.finditer(text.folded):
         names, _ = text.list_from(match.end())

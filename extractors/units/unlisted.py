@@ -68,10 +68,9 @@ def bound(text: Reading, start: int, end: int) -> list[Name]:
     if duty is None or first is None or patterns.INTRODUCED.match(text.folded, start):
         return []
     begin = first + phrases("quantifiers").match(text.tokens, first)
-    if (duty["must"] or not text.tokens[first].capital) and not phrases("unlisted").match(
-        text.tokens, begin
-    ):
-        return []  # "Hồ sơ phải …", "; mức thu phải …"
+    sure = text.tokens[first].capital and not duty["must"]
+    if not sure and not patterns.CAN_OWE.match(text.folded, text.tokens[begin].start):
+        return []  # "Hồ sơ phải …", "; mức thu phải …", "Quỹ đất phải …"
     names, at = list[Name](), first
     while at < len(text.tokens) and text.tokens[at].start < duty.end("who"):
         stop = at
