@@ -38,7 +38,7 @@ def lines_for_all(node: Node, for_each: bool = False) -> tuple[Meta, ...]:
 
     They do where none of the siblings above has such a line of its own. Lines that name a lead
     do not where each of them says in its text who leads it; one of time alone does not where
-    each of them says when, or where the document has such lines `for_each` item.
+    most of them say when, or where the document has such lines `for_each` item.
     """
     leaves = [child for child in node.children if not child.paragraph]
     if len(leaves) > 1 and all(child.children for child in leaves):
@@ -49,17 +49,18 @@ def lines_for_all(node: Node, for_each: bool = False) -> tuple[Meta, ...]:
         return ()
     metas = leaves[-1].metas
     timed = bool(metas) and all(meta.kind == "time" for meta in metas)
-    if (
-        timed
-        and not leaves[-1].is_bullet
-        and (for_each or all(time_clauses.find(child.text.text) for child in leaves[:-1]))
-    ):
+    if timed and not leaves[-1].is_bullet and (for_each or _mostly_timed(leaves[:-1])):
         return ()
     leads = any(meta.kind == "lead" for meta in metas)
     if leads and all(find(child.text.text).leads for child in leaves[:-1]):
         return ()
     # A product alone is that of the last; beside bodies or time for all it is theirs, too.
     return tuple(metas) if any(meta.kind != "product" for meta in metas) else ()
+
+
+def _mostly_timed(items: Sequence[Node]) -> bool:
+    timed = sum(bool(time_clauses.find(item.text.text)) for item in items)
+    return 2 * timed > len(items)
 
 
 def _alone_has_lines(last: Node, siblings: Sequence[Node]) -> bool:

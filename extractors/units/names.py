@@ -843,6 +843,8 @@ class Names:
         if word == "từ":
             return self._reach(begin, at)
         begin, _ = self._quantifiers(begin)
+        if phrases("not_names").match(tokens, begin):
+            return at  # "Ban Xây dựng Đảng | tại hội nghị giao ban"
         inner = self.name_at(begin)
         if inner is not None and not inner.position:
             return inner.last

@@ -51,7 +51,7 @@ GIVEN_THERE = regex.compile(
 RULES_OF_WORK = regex.compile(
     r"(?<!\p{L})(?:xây dựng|ban hành|ký kết|ký|sửa đổi)\s[^.;,]{0,30}"
     r"(?:quy chế|chương trình|kế hoạch|cơ chế|quy định|nghị quyết liên tịch|thỏa thuận)\s+$"
-    r"|(?<!\p{L})(?:quy chế|quy định|thỏa thuận)\s[^.;]{0,120}\svề\s+$"
+    r"|(?:(?<!\p{L})(?:quy chế|quy định|thỏa thuận)\s[^.;]{0,120}|¤)\svề\s+$"
 )
 # "tham mưu cho", "tham mưu, giúp", "trình", "đề xuất với", "kiến nghị"; not "quy trình"
 ADVISE = regex.compile(
@@ -70,7 +70,7 @@ ADVISES_REPORT = regex.compile(r".*báo\s+cáo(?:\s+(?:cho|với|lên|đến))?\
 # "báo cáo", "gửi", "gửi về"; the body may stand some words later, behind a preposition
 REPORT = regex.compile(
     r"(?<![\p{L}\d])(?P<verb>báo\s+cáo(?!\s+viên)(?:\s+(?:ngay|nhanh|kịp\s+thời)(?!\p{L}))?|gửi|tổng\s+hợp(?:\s+(?:kết\s+quả|tình\s+hình|số\s+liệu))?\s+về"
-    r"|(?<!(?:thông|dự|cảnh|quảng|khai|trình|mật)\s)báo(?:\s+ngay)?"
+    r"|(?<!(?:thông|dự|cảnh|quảng|khai|trình|mật|nhà)\s)báo(?:\s+ngay)?"
     r"(?!\s+(?:chí|cáo|đài|hiệu|động|hỏng|tin|giấy|điện|nhân\s+dân|ứng))"
     r"|phản\s+ánh(?=(?:[^.;,]|(?<=khó\s+khăn),){0,60}\s(?:về|đến|tới|với)\s)"
     r"|nộp(?=\s+(?:[^.;,]{1,30}\s)?về\s)|truyền\s+(?:dữ|số)\s+liệu(?=[^.;,]{0,30}\s(?:về|đến|tới)\s)"
@@ -154,7 +154,8 @@ HELD_BY = regex.compile(
 GIVEN_BY_ABOVE = regex.compile(
     r"\s*(?:đã\s+)?(?:xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|thông\s+qua|cho\s+ý\s+kiến|quy\s+định|giao"
     r"|phân\s+công|phát\s+động|tài\s+trợ|công\s+bố|công\s+nhận|cấp|hỗ\s+trợ|quản\s+lý|đầu\s+tư|yêu\s+cầu"
-    r"|đề\s+nghị|đề\s+xuất|chỉ\s+đạo|hướng\s+dẫn|chuyển|gửi|trình|ủy\s+quyền|bàn\s+giao|sản\s+xuất|cung\s+cấp)(?!\p{L})"
+    r"|đề\s+nghị|đề\s+xuất|chỉ\s+đạo|hướng\s+dẫn|chuyển|gửi|trình|ủy\s+quyền|bàn\s+giao|sản\s+xuất|cung\s+cấp"
+    r"|làm\s+(?:tổ\s+trưởng|trưởng|phó|chủ\s+(?:nhiệm|tịch)|giám\s+đốc))(?!\p{L})"
 )
 # "Cuộc thi do Bộ A tổ chức | phải được triển khai …": told of, no more
 GOES_ON_TOLD = regex.compile(r"\s(?:phải|được|cần|bị)\s")

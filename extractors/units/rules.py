@@ -200,6 +200,8 @@ def _advised(text: Reading) -> list[UnitMention]:
         if not names and match["verb"].split()[0] in ("đề", "kiến"):
             farther = patterns.PROPOSED_TO.match(text.folded, match.end())
             names = _told(text, farther.end()) if farther else []
+        if match["verb"] == "giúp":  # "giúp | các xã biên giới | di dời": who is helped
+            names = [name for name in names if name.specific or name.position]
         told = patterns.ADVISES_REPORT.fullmatch(match.group()) is not None
         role = UnitRole.REPORT_TO if told else UnitRole.ADVISED
         found += [text.mention(name, role, "unit.advise") for name in names]
