@@ -376,11 +376,16 @@ def _meta(kind: str, aligned: Aligned, name: str) -> Meta:
     return Meta(kind, aligned.strip(), name, in_bullet=False, table=True)
 
 
+_LETTERED_GROUP = regex.compile(r"\p{Lu}\d{1,2}")
+
+
 def _rank(step: str | None) -> float:
     if step is None:
         return 0.5
     if roman_value(step) is not None and not step.isdigit():
         return 1.0
+    if _LETTERED_GROUP.fullmatch(step):  # "B1" below "B", rows with figures below it
+        return 1.5
     if step[0].isdigit() or step[-1].isdigit():  # "1.2", and the code "NV-05"
         return 2.0 + step.count(".")
     return 0.0 if step.isupper() else 9.0

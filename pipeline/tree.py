@@ -153,7 +153,8 @@ _MEASURES = regex.compile(
 _YEAR_ALONE = regex.compile(r"năm\s\d{4}\s?:?")
 # "Phân công nhiệm vụ tại mục 2:", of which all items are meant
 _AT_NODE = regex.compile(
-    r"\s(?:tại|ở|của|thuộc)\s(?:mục|phần|điểm|khoản|nhóm)\s(?P<step>[\p{L}\d]+(?:\.\d+)*)\s*:"
+    r"\s(?:tại|ở|của|thuộc)\s(?:mục|phần|điểm|khoản|nhóm)\s(?P<step>[\p{L}\d]+(?:\.\d+)*)"
+    r"(?:\s(?:nêu\s)?trên)?\s*:"
 )
 _MOST_SKIPPED = 2  # letters between two lines "a) Cơ quan chủ trì: …", "c) Thời gian: …"
 _MOST_SAID = 4  # lines behind one measure
@@ -415,7 +416,8 @@ class _Builder:
         said = line.aligned[start:]
         if said.text.startswith("("):
             said = said[begin - start : len(said.text.rstrip(" .;)"))]
-        self._group().group_metas.append(Meta("sentence", said, "", False))
+        group = self._named_above(line.text) or self._group()
+        group.group_metas.append(Meta("sentence", said, "", False))
 
     def _group(self) -> Node:
         """The node whose items a line for a group speaks of: the parent of the last one."""
