@@ -229,6 +229,8 @@ class _Reader:
         below = self._step_at(row + cell.row_span)
         if step and below and below.startswith(step + "."):
             return True
+        if step and below and _LETTERED_GROUP.fullmatch(below) and below[0] == step:
+            return True
         roman_or_letter = bool(step) and not str(step)[0].isdigit() and label is not None
         if roman_or_letter and below is not None and below[:1].isdigit():
             return True
