@@ -168,7 +168,7 @@ AND_THOSE = regex.compile(
 )
 MUST_NOT = regex.compile(r"\s*(?:phải|cần|không\s+được|không)(?!\p{L})")
 COMMA = regex.compile(r",\s+(?=\p{L})")
-# … | là đơn vị nòng cốt", "… | chịu trách nhiệm về danh sách"
+# "… | là đơn vị nòng cốt", "… | chịu trách nhiệm về danh sách"
 CHARGED = regex.compile(
     r"\s*(?:chịu\s+trách\s+nhiệm|là\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối)|làm\s+đầu\s+mối)(?!\p{L})"
 )
