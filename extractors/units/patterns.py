@@ -21,7 +21,8 @@ LED_WITH = regex.compile(
     r"(?<!\p{L})(?:chủ\s+trì|làm\s+đầu\s+mối|phụ\s+trách),?\s+cùng(?:\s+với)?\s+"
 )
 # "Tổng kết năm 2024 – | các ban Đảng"; not in a name ("HĐND - UBND", "Lao động - Thương binh")
-DASH = regex.compile(r"(?<![^\s–—-])(?P<before>[^\s–—-]+)\s(?:(?P<long>[–—])|-)\s")
+# (looked for from the dash back: texts hold more words than dashes)
+DASH = regex.compile(r"\s(?:(?P<long>[–—])|-)\s(?<=(?<![^\s–—-])(?P<before>[^\s–—-]+)\s[–—-]\s)")
 # What ends a list of bodies there: a stop, a bracket, a comma before a time or an order
 ENDS_LIST = regex.compile(
     r"\s*(?:[.;¦]|$|,\s+(?:xong|hoàn\s+thành|trước|trong|chậm\s+nhất|báo\s+cáo|trình|gửi|thực\s+hiện)\s)"
@@ -170,7 +171,7 @@ MUST_NOT = regex.compile(r"\s*(?:phải|cần|không\s+được|không)(?!\p{L})
 COMMA = regex.compile(r",\s+(?=\p{L})")
 # "… | là đơn vị nòng cốt", "… | chịu trách nhiệm về danh sách"
 CHARGED = regex.compile(
-    r"\s*(?:chịu\s+trách\s+nhiệm|là\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối)|làm\s+đầu\s+mối)(?!\p{L})"
+    r"(?<!\p{L})(?:chịu\s+trách\s+nhiệm|là\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối)|làm\s+đầu\s+mối)(?!\p{L})"
 )
 # In what stands before a comma: a sentence that says something by itself
 CLAUSE_OF_ITS_OWN = regex.compile(r"\s(?:là|đã|được|phải|có|do|thì|đạt|cần|sẽ|không)\s")

@@ -39,6 +39,7 @@ class Reading:
         self.tokens = tokens_of(hidden)
         self.reader = Reader(self.tokens)
         self._starts = {token.start: index for index, token in enumerate(self.tokens)}
+        self._lists: dict[tuple[int, bool], tuple[list[Name], int]] = {}  # many rules ask
 
     def index_at(self, offset: int) -> int | None:
         """The token that begins at `offset`, or right after blanks there."""
@@ -54,8 +55,11 @@ class Reading:
         index = self.index_at(offset)
         if index is None:
             return [], offset
-        names, end = self.reader.list_at(index, chiefs)
-        return names, self.tokens[end - 1].end if names else offset
+        asked = (index, chiefs)
+        if asked not in self._lists:
+            self._lists[asked] = self.reader.list_at(index, chiefs)
+        names, end = self._lists[asked]
+        return names[:], self.tokens[end - 1].end if names else offset
 
     def may_be_told(self, name: Name) -> bool:
         """Only a body with a name or an office can be advised or reported to.

@@ -87,9 +87,11 @@ def _behind(
 
 def _charged_last(text: Reading, start: int, end: int) -> Iterator[UnitMention]:
     """ "Bàn giao xong trước ngày 31/8, | UBND các xã | chịu trách nhiệm về danh sách" """
-    for match in patterns.COMMA.finditer(text.folded, start, end):
+    charged = [match.start() for match in patterns.CHARGED.finditer(text.folded, start, end)]
+    commas = patterns.COMMA.finditer(text.folded, start, charged[-1]) if charged else ()
+    for match in commas:
         names, stop = text.list_from(match.end())
-        if names and patterns.CHARGED.match(text.folded, stop):
+        if names and any(not text.folded[stop:at].strip() for at in charged if at >= stop):
             yield from _lead(
                 text, [name for name in names if _certain(text, name)], "unit.charged_last"
             )
