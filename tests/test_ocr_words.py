@@ -52,9 +52,13 @@ def test_negatives_are_a_third_of_the_positives() -> None:
     assert 3 * len(CASES["negative"]) >= len(CASES["positive"])
 
 
+# What a writer misprinted on purpose, as a reader's notes say (gold/NOTES-zc.md).
+MISPRINTED = {"hd-btgdvtu-du-luan-xa-hoi": {("Tỉnh úy", "Tỉnh ủy")}}
+
+
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
 def test_own_texts_stay(path: Path) -> None:
-    assert not changes(path.read_text("utf-8"))
+    assert changes(path.read_text("utf-8")) == MISPRINTED.get(path.stem, set())
 
 
 def test_released_texts_stay_but_for_misprints(released: Path) -> None:
