@@ -294,16 +294,10 @@ def _by_column(lines: Sequence[Line]) -> list[Line]:
 
 def _columns_apart(run: Sequence[Line]) -> list[Line]:
     """Left before right; the right column goes on in lines of their own where these sign."""
-    left = [line for line in run if not _right(line)]
-    right = [line for line in run if _right(line)]
-    last = max((run.index(line) for line in right), default=0)
-    signs = (
-        n
-        for n, line in enumerate(left)
-        if run.index(line) > last and header.is_signature_line(line.text)
-    )
-    at = next(signs, len(left))
-    return [*left[:at], *right, *left[at:]]
+    last = max((n for n, line in enumerate(run) if _right(line)), default=0)
+    signs = (n for n in range(last + 1, len(run)) if header.is_signature_line(run[n].text))
+    at = next(signs, len(run))
+    return [*sorted(run[:at], key=_right), *run[at:]]
 
 
 def _right(line: Line) -> bool:

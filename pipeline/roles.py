@@ -23,11 +23,11 @@ _ASKS_SOMEBODY = regex.compile(
 )
 
 
-# "Đánh giá, xếp loại chất lượng" is work to be done; "Đánh giá tình hình" tells how things are.
 # "Định hướng dư luận xã hội": work to be done, no view
 _GUIDES = regex.compile(
     r"định hướng\s(?:dư luận|thông tin|nghề|tư tưởng|nhận thức|tuyên truyền|truyền thông|giá trị)"
 )
+# "Đánh giá, xếp loại chất lượng" is work to be done; "Đánh giá tình hình" tells how things are.
 _RATES = regex.compile(r"(?:kiểm điểm|đánh giá|kiểm điểm, đánh giá)\s*(?:,|và)\s*(?:xếp|phân)\s")
 # "Giao Sở Y tế …", "… Tờ trình số 57. Yêu cầu Trung tâm …", "Về thu ngân sách: giao Cục Thuế …"
 _ORDERS_SOMEBODY = regex.compile(

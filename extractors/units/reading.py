@@ -12,7 +12,7 @@ from extractors.units.words import BRACKET_MASK, phrases, tokens_of
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole, UnitSource
 
-__all__ = ["Reading", "acts"]
+__all__ = ["Reading", "acts", "acts_at"]
 
 
 class Reading:
@@ -101,3 +101,9 @@ def acts(text: Reading, index: int) -> bool:
     verb = max(phrases(kind).match(text.tokens, index) for kind in ("verbs", "predicates"))
     noun = phrases("not_verbs").match(text.tokens, index) > verb
     return bool(phrases("modals").match(text.tokens, index) or (verb and not noun))
+
+
+def acts_at(text: Reading, offset: int) -> bool:
+    """Whether what a body does begins at an offset, or right after blanks there."""
+    index = text.index_at(offset)
+    return index is not None and acts(text, index)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from extractors.units import patterns
 from extractors.units.names import Name
-from extractors.units.reading import Reading, acts
+from extractors.units.reading import Reading, acts, acts_at
 from extractors.units.turned import turned
 from extractors.units.unlisted import bound, stretched, unlisted
 from extractors.units.words import phrases, tokens_of
@@ -546,20 +546,15 @@ def _predicate(
         return False
     if tokens[index].word == "," and index + 1 < len(tokens):
         aside = patterns.ASIDE.match(text.folded, tokens[index].start, end)
-        behind = text.index_at(aside.end()) if aside else None
-        if behind is not None and behind < len(tokens) and acts(text, behind):
-            return True
         each = patterns.EACH_BEFORE_VERB.match(text.folded, tokens[index].start, end)
-        behind = text.index_at(each.end()) if each else None
-        if behind is not None and behind < len(tokens) and acts(text, behind):
+        if any(said is not None and acts_at(text, said.end()) for said in (aside, each)):
             return True
         # "Đồng chí Lò Văn Inh, Phó Bí thư Đảng ủy, | phụ trách các bản …"
         if len(names) == 1 and names[0].person and acts(text, index + 1):
             return True
         return bool(phrases("firm").match(tokens, index + 1))
     aside = patterns.WITHIN_ITS_DUTIES.match(text.folded, tokens[index].start, end)
-    behind = text.index_at(aside.end()) if aside else None
-    if behind is not None and behind < len(tokens) and acts(text, behind):
+    if aside is not None and acts_at(text, aside.end()):
         return True
     if acts(text, index):
         return True

@@ -12,7 +12,7 @@ import regex
 
 from extractors.units import patterns
 from extractors.units.names import Name
-from extractors.units.reading import Reading, acts
+from extractors.units.reading import Reading, acts, acts_at
 from extractors.units.words import phrases
 from pipeline.model import UnitMention, UnitRole
 
@@ -43,6 +43,12 @@ def _lead(text: Reading, names: Sequence[Name], rule: str) -> list[UnitMention]:
     return [text.mention(name, UnitRole.LEAD, rule) for name in names]
 
 
+def _opens_with_work(text: Reading, start: int) -> bool:
+    """Whether what is to be done, or on, stands first: neither a verb nor a body."""
+    first = text.index_at(start)
+    return first is not None and not acts(text, first) and not text.list_from(start)[0]
+
+
 def _certain(text: Reading, name: Name) -> bool:
     return name.specific or name.position or name.modified
 
@@ -50,15 +56,11 @@ def _certain(text: Reading, name: Name) -> bool:
 def _done_by(text: Reading, start: int, end: int) -> Iterator[UnitMention]:
     """ "Biên bản | do | công chức địa chính xã lập"; what an order tells of ("dự hội nghị do Sở A
     tổ chức") is no work of its own."""
-    first = text.index_at(start)
-    if first is None or first >= len(text.tokens) or acts(text, first):
-        return
-    if text.list_from(start)[0]:
+    if not _opens_with_work(text, start):
         return
     for match in patterns.DONE_BY.finditer(text.folded, start, end):
         names, stop = text.list_from(match.end(), chiefs=True)
-        index = text.index_at(stop) if names else None
-        if index is None or index >= len(text.tokens) or not acts(text, index):
+        if not names or not acts_at(text, stop):
             continue
         passive = match["by"] == "được"
         told = patterns.GIVEN_BY_ABOVE.match(text.folded, stop)
@@ -76,7 +78,7 @@ def _behind(
     for match in opener.finditer(text.folded, start, end):
         names, stop = text.list_from(match.end())
         index = text.index_at(stop) if names else None
-        if index is None or index >= len(text.tokens) or not acts(text, index):
+        if index is None or not acts(text, index):
             continue
         ordered = phrases("firm").match(text.tokens, index) or patterns.MUST_NOT.match(
             text.folded, stop
@@ -99,17 +101,13 @@ def _charged_last(text: Reading, start: int, end: int) -> Iterator[UnitMention]:
 
 def _topic(text: Reading, start: int, end: int) -> list[UnitMention]:
     """ "Các kiến nghị còn lại, | Sở A | giải quyết": what it is about, then who does it"""
-    first = text.index_at(start)
-    if first is None or first >= len(text.tokens) or acts(text, first):
-        return []
-    if text.list_from(start)[0]:
+    if not _opens_with_work(text, start):
         return []
     comma = patterns.COMMA.search(text.folded, start, end)
     if comma is None or patterns.CLAUSE_OF_ITS_OWN.search(text.folded, start, comma.start()):
         return []
     names, stop = text.list_from(comma.end())
-    index = text.index_at(stop) if names else None
-    if index is None or index >= len(text.tokens) or not acts(text, index):
+    if not names or not acts_at(text, stop):
         return []
     if patterns.GIVEN_BY_ABOVE.match(text.folded, stop):
         return []
