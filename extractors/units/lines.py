@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from extractors.units import patterns
+from extractors.units import line_patterns, patterns
 from extractors.units.names import Name
 from extractors.units.normalise import unit_name
 from extractors.units.reading import Reading
@@ -30,7 +30,7 @@ def body_list(text: str) -> list[UnitMention]:
     whole = Reading(text)
     stripped = whole.folded.rstrip(" .:;" + BRACKET_MASK)
     offset = 0
-    before = patterns.HEADING_BEFORE.match(whole.folded)
+    before = line_patterns.HEADING_BEFORE.match(whole.folded)
     if before:
         offset = before.end()
     names: list[Name] = []
@@ -41,7 +41,7 @@ def body_list(text: str) -> list[UnitMention]:
             return []
         if stop >= len(stripped):
             break
-        if patterns.HEADING_AFTER.fullmatch(whole.folded, stop):
+        if line_patterns.HEADING_AFTER.fullmatch(whole.folded, stop):
             break
         told = _told_of_last(whole, names[-1], len(stripped))
         if told is None:
@@ -116,21 +116,21 @@ def _asked(text: str) -> list[UnitMention] | None:
         return None
     breaks = [match.end() for match in patterns.BREAK.finditer(whole.hidden.rstrip(" :"))]
     start = breaks[-1] if breaks else 0
-    pauses = [match.end() for match in patterns.PAUSE.finditer(whole.folded, start)]
+    pauses = [match.end() for match in line_patterns.PAUSE.finditer(whole.folded, start)]
     asks = False
     for offset in (start, *pauses):
         names, stop = whole.list_from(offset)
-        match = patterns.ASKS.match(whole.folded, stop) if names else None
-        if names and patterns.AGREES.match(whole.folded, stop):
-            match = patterns.GIVES_TOO.search(whole.folded, stop)
-            if match is None and not patterns.GIVES.search(whole.folded, stop):
+        match = line_patterns.ASKS.match(whole.folded, stop) if names else None
+        if names and line_patterns.AGREES.match(whole.folded, stop):
+            match = line_patterns.GIVES_TOO.search(whole.folded, stop)
+            if match is None and not line_patterns.GIVES.search(whole.folded, stop):
                 return []
         asks = asks or match is not None
         found: list[Name] = []
         while match is not None:
             asked, stop = whole.list_from(match.end())
             found += asked
-            match = patterns.ASKS_TOO.match(whole.folded, stop) if asked else None
+            match = line_patterns.ASKS_TOO.match(whole.folded, stop) if asked else None
         if found:
             return [
                 whole.mention(name, UnitRole.LEAD, "unit.lead_in_asked", UnitSource.HEADING)
@@ -178,8 +178,8 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
     if fields:
         return unique([mention for field in fields for mention in _shifted(text, *field, source)])
     whole = Reading(text)
-    last = patterns.LAST_COORDINATE.fullmatch(whole.folded) is not None
-    if patterns.TELLS_ROLES.search(whole.folded) and not last:
+    last = line_patterns.LAST_COORDINATE.fullmatch(whole.folded) is not None
+    if line_patterns.TELLS_ROLES.search(whole.folded) and not last:
         told = in_text(text)
         if told.leads or (told.others and not whole.list_from(0)[0]):
             return [
@@ -190,19 +190,19 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
     current = role
     glued = False  # whether nothing parts what is read from a name before it
     while offset < len(text):
-        if invited := patterns.INVITED.match(whole.folded, offset):
+        if invited := line_patterns.INVITED.match(whole.folded, offset):
             offset = invited.end()
         label = patterns.INLINE_COORDINATE.match(whole.folded, offset)
         if label:
             current, offset = UnitRole.COORDINATE, label.end()
             continue
-        if each := patterns.EACH_OF_THEM.match(whole.folded, offset):
+        if each := line_patterns.EACH_OF_THEM.match(whole.folded, offset):
             offset = each.end()
             continue
         names, stop = whole.list_from(offset)
         if names:
             names, stop = _whole_piece(whole, names, stop)
-            if does := patterns.DOES_THERE.match(whole.folded, stop):
+            if does := line_patterns.DOES_THERE.match(whole.folded, stop):
                 stop = does.end()
         found = [whole.mention(name, current, "unit.line", source) for name in names]
         if last and patterns.ONLY_COORDINATES.fullmatch(whole.folded, stop):
@@ -219,7 +219,7 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
             coordinate = patterns.COORDINATE.match(whole.folded, offset)
             if coordinate:
                 current, stop = UnitRole.COORDINATE, coordinate.end()
-            elif glued or patterns.NO_BODY.fullmatch(fold(piece)) or _goes_on(piece, mentions):
+            elif glued or line_patterns.NO_BODY.fullmatch(fold(piece)) or _goes_on(piece, mentions):
                 stop = piece_end  # "UBND các xã | tham gia thí điểm", "Sở A theo dõi, | hướng dẫn"
             elif 0 < len(piece) <= 60 and not {"¤", BRACKET_MASK} & set(piece):
                 begin = whole.hidden.index(piece, offset)
@@ -245,7 +245,7 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
 
 def _fields(text: str, role: UnitRole) -> list[tuple[int, int, UnitRole]]:
     """The stretches of a cell with labels inside, each with its role; [] where it has none."""
-    labels = list(patterns.CELL_LABEL.finditer(fold(text)))
+    labels = list(line_patterns.CELL_LABEL.finditer(fold(text)))
     if not labels:
         return []
     found = [(0, labels[0].start(), role)]
@@ -280,7 +280,7 @@ def _whole_piece(whole: Reading, names: list[Name], stop: int) -> tuple[list[Nam
             whole.reader.name_at(end + 1) is not None
             or phrases("quantifiers").match(tokens, end + 1)
         )
-        if joins or patterns.OTHER_ROLE.match(whole.folded, tokens[end].start):
+        if joins or line_patterns.OTHER_ROLE.match(whole.folded, tokens[end].start):
             break
         end += 1
     if end == last.last or end - last.last > _LONGEST_FIELD:
@@ -318,7 +318,7 @@ def _loose(piece: str, begin: int, role: UnitRole, source: UnitSource) -> UnitMe
 def starts_with_verb(text: str) -> bool:
     """Whether a text begins with what somebody is to do ("Tiếp tục rà soát …")."""
     folded = fold(text)
-    adverbs = patterns.ADVERBS.match(folded)
+    adverbs = line_patterns.ADVERBS.match(folded)
     at = adverbs.end() if adverbs else 0
     tokens = tokens_of(text[at : at + 60])
     return bool(phrases("verbs").match(tokens, 0)) or adverbs is not None
@@ -356,14 +356,16 @@ def lead_in_orders(text: str) -> bool:
     before = text.rfind(". ")  # "Thủ trưởng các sở … trước ngày 24/5. | Phân công như sau:"
     if before > _LONG_ENOUGH and in_text(text[:before]).subjects:
         return True
-    above = patterns.ABOVE_ALL.search(folded)  # "A, B thực hiện nghiêm …, | trong đó tập trung vào"
+    above = line_patterns.ABOVE_ALL.search(
+        folded
+    )  # "A, B thực hiện nghiêm …, | trong đó tập trung vào"
     if above is not None and in_text(text[: above.start()]).leads:
         return True
-    leads_in = patterns.LEADS_IN.search(folded)
+    leads_in = line_patterns.LEADS_IN.search(folded)
     if leads_in is None:
         return False
     whole = Reading(text[: leads_in.start()])
     names, stop = whole.list_from(0)
-    if not names or patterns.ASKS.match(whole.folded, stop):
+    if not names or line_patterns.ASKS.match(whole.folded, stop):
         return False
-    return patterns.ORDERED.match(whole.folded, stop) is not None
+    return line_patterns.ORDERED.match(whole.folded, stop) is not None

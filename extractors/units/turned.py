@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from extractors.units import patterns
+from extractors.units import turned_patterns
 from extractors.units.names import Name
 from extractors.units.reading import Reading, acts, acts_at
+from extractors.units.sentences import leads_of
 from extractors.units.words import phrases
 from pipeline.model import UnitMention, UnitRole
 
@@ -27,20 +28,16 @@ def turned(
     for start, end in segments:
         if not any(text.begin + start <= one.start < text.begin + end for one in known):
             found += _done_by(text, start, end)
-        found += _behind(text, patterns.THEN, "unit.then", start, end)
-        found += _behind(text, patterns.AND_THOSE, "unit.and_those", start, end)
+        found += _behind(text, turned_patterns.THEN, "unit.then", start, end)
+        found += _behind(text, turned_patterns.AND_THOSE, "unit.and_those", start, end)
         found += _charged_last(text, start, end)
         if not any(text.begin + start <= one.start < text.begin + end for one in [*known, *found]):
             found += _topic(text, start, end)
-    found += _named(text, patterns.IS_WHO, "unit.is_who")
-    found += _named(text, patterns.LIES_WITH, "unit.lies_with")
+    found += _named(text, turned_patterns.IS_WHO, "unit.is_who")
+    found += _named(text, turned_patterns.LIES_WITH, "unit.lies_with")
     found += _allotted(text)
     found += _by_bracket(text)
     return found
-
-
-def _lead(text: Reading, names: Sequence[Name], rule: str) -> list[UnitMention]:
-    return [text.mention(name, UnitRole.LEAD, rule) for name in names]
 
 
 def _opens_with_work(text: Reading, start: int) -> bool:
@@ -58,17 +55,17 @@ def _done_by(text: Reading, start: int, end: int) -> Iterator[UnitMention]:
     tổ chức") is no work of its own."""
     if not _opens_with_work(text, start):
         return
-    for match in patterns.DONE_BY.finditer(text.folded, start, end):
+    for match in turned_patterns.DONE_BY.finditer(text.folded, start, end):
         names, stop = text.list_from(match.end(), chiefs=True)
         if not names or not acts_at(text, stop):
             continue
         passive = match["by"] == "được"
-        told = patterns.GIVEN_BY_ABOVE.match(text.folded, stop)
-        told = told or patterns.GOES_ON_TOLD.search(text.folded, stop, end)
-        if told or (passive and not patterns.HELD_BY.match(text.folded, stop)):
+        told = turned_patterns.GIVEN_BY_ABOVE.match(text.folded, stop)
+        told = told or turned_patterns.GOES_ON_TOLD.search(text.folded, stop, end)
+        if told or (passive and not turned_patterns.HELD_BY.match(text.folded, stop)):
             continue
         if all(_certain(text, name) for name in names):
-            yield from _lead(text, names, "unit.done_by")
+            yield from leads_of(text, names, "unit.done_by")
 
 
 def _behind(
@@ -80,21 +77,21 @@ def _behind(
         index = text.index_at(stop) if names else None
         if index is None or not acts(text, index):
             continue
-        ordered = phrases("firm").match(text.tokens, index) or patterns.MUST_NOT.match(
+        ordered = phrases("firm").match(text.tokens, index) or turned_patterns.MUST_NOT.match(
             text.folded, stop
         )
         if ordered or all(_certain(text, name) for name in names):
-            yield from _lead(text, names, rule)
+            yield from leads_of(text, names, rule)
 
 
 def _charged_last(text: Reading, start: int, end: int) -> Iterator[UnitMention]:
     """ "Bàn giao xong trước ngày 31/8, | UBND các xã | chịu trách nhiệm về danh sách" """
-    charged = [match.start() for match in patterns.CHARGED.finditer(text.folded, start, end)]
-    commas = patterns.COMMA.finditer(text.folded, start, charged[-1]) if charged else ()
+    charged = [match.start() for match in turned_patterns.CHARGED.finditer(text.folded, start, end)]
+    commas = turned_patterns.COMMA.finditer(text.folded, start, charged[-1]) if charged else ()
     for match in commas:
         names, stop = text.list_from(match.end())
         if names and any(not text.folded[stop:at].strip() for at in charged if at >= stop):
-            yield from _lead(
+            yield from leads_of(
                 text, [name for name in names if _certain(text, name)], "unit.charged_last"
             )
 
@@ -103,42 +100,43 @@ def _topic(text: Reading, start: int, end: int) -> list[UnitMention]:
     """ "Các kiến nghị còn lại, | Sở A | giải quyết": what it is about, then who does it"""
     if not _opens_with_work(text, start):
         return []
-    comma = patterns.COMMA.search(text.folded, start, end)
-    if comma is None or patterns.CLAUSE_OF_ITS_OWN.search(text.folded, start, comma.start()):
+    comma = turned_patterns.COMMA.search(text.folded, start, end)
+    if comma is None or turned_patterns.CLAUSE_OF_ITS_OWN.search(text.folded, start, comma.start()):
         return []
     names, stop = text.list_from(comma.end())
     if not names or not acts_at(text, stop):
         return []
-    if patterns.GIVEN_BY_ABOVE.match(text.folded, stop):
+    if turned_patterns.GIVEN_BY_ABOVE.match(text.folded, stop):
         return []
     named = all(name.specific and text.tokens[name.first].capital for name in names)
-    return _lead(text, names, "unit.topic") if named else []
+    return leads_of(text, names, "unit.topic") if named else []
 
 
 def _named(text: Reading, opener: regex.Pattern[str], rule: str) -> Iterator[UnitMention]:
     """The bodies that a duty is said to be of."""
     for match in opener.finditer(text.folded):
         names, _ = text.list_from(match.end())
-        yield from _lead(text, [name for name in names if _certain(text, name)], rule)
+        yield from leads_of(text, [name for name in names if _certain(text, name)], rule)
 
 
 def _allotted(text: Reading) -> Iterator[UnitMention]:
     """ "Phân công như sau: | Sở A | (hậu cần), | Sở B | - các xã phía Nam; …" """
-    for match in patterns.ALLOTS.finditer(text.folded):
+    for match in turned_patterns.ALLOTS.finditer(text.folded):
         at = match.end()
         while True:
             names, stop = text.list_from(at)
-            rest = patterns.ALLOTTED.match(text.hidden, stop) if names else None
+            rest = turned_patterns.ALLOTTED.match(text.hidden, stop) if names else None
             if rest is None:
                 break
-            yield from _lead(text, names, "unit.allotted")
+            yield from leads_of(text, names, "unit.allotted")
             at = rest.end()
 
 
 def _by_bracket(text: Reading) -> Iterator[UnitMention]:
     """ "Công an tỉnh (chủ trì), Sở A, Sở B (phối hợp)": roles in brackets behind the bodies"""
     roles = [
-        (start, patterns.BRACKET_ROLE.fullmatch(inner.lower())) for start, _, inner in text.brackets
+        (start, turned_patterns.BRACKET_ROLE.fullmatch(inner.lower()))
+        for start, _, inner in text.brackets
     ]
     said = [(start, match) for start, match in roles if match is not None]
     if not said:

@@ -1,0 +1,166 @@
+"""Roles that stand behind a verb: with whom, whom advised, told to whom, by way of whom.
+
+"phối hợp với" coordinates; "tham mưu", "giúp", "trình" advise; "báo cáo … về" reports; "(qua …)"
+is the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.units import patterns, role_patterns
+from extractors.units.names import Name
+from extractors.units.reading import Reading, acts
+from extractors.units.sentences import sentence_end
+from extractors.units.unlisted import stretched, unlisted
+from extractors.units.words import phrases
+from pipeline.model import UnitMention, UnitRole
+
+__all__ = ["advised", "coordinates", "reported", "told_at", "vias"]
+
+
+def coordinates(text: Reading) -> list[UnitMention]:
+    found: list[UnitMention] = []
+    for match in patterns.COORDINATE.finditer(text.folded):
+        names, end = text.list_from(match.end())
+        between = (match["link"] or "").split() == ["giữa"]
+        if between and role_patterns.RULES_OF_WORK.search(text.folded, 0, match.start()):
+            continue
+        if between:
+            names = _other_side(text, names, end)
+        elif match["link"]:
+            names = stretched(text, names)
+            names += unlisted(text, match.end() if not names else end, bool(names))
+        found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate") for name in names]
+    for match in role_patterns.LED_WITH.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        found += [text.mention(name, UnitRole.COORDINATE, "unit.led_with") for name in names]
+    for match in role_patterns.TOGETHER.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        named = [name for name in names if name.specific]
+        found += [text.mention(name, UnitRole.COORDINATE, "unit.together") for name in named]
+    for match in role_patterns.WITH_THEM.finditer(text.folded):
+        names, end = text.list_from(match.end())
+        if names and text.hidden[end : end + 1] in (";", ".", ""):
+            found += [text.mention(name, UnitRole.COORDINATE, "unit.with_them") for name in names]
+    for match in role_patterns.BESIDE.finditer(text.folded):
+        names, end = text.list_from(match.end())
+        index = text.index_at(end) if names else None
+        if index is not None and index < len(text.tokens) and acts(text, index):
+            found += [text.mention(name, UnitRole.COORDINATE, "unit.beside") for name in names]
+    for match in role_patterns.INVITES.finditer(text.folded):
+        names, end = text.list_from(match.end())
+        if names and role_patterns.TAKES_PART.match(text.folded, end):
+            found += [text.mention(name, UnitRole.COORDINATE, "unit.invited") for name in names]
+    for match in patterns.INLINE_COORDINATE.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate_line") for name in names]
+    return found
+
+
+def _other_side(text: Reading, names: list[Name], end: int) -> list[Name]:
+    """ "phối hợp giữa A với B": A is who acts, B coordinates."""
+    index = text.index_at(end)
+    if index is not None and text.tokens[index].word in ("với", "và"):
+        return text.list_from(text.tokens[index].end)[0]
+    return names[1:]
+
+
+def advised(text: Reading) -> list[UnitMention]:
+    found: list[UnitMention] = []
+    for match in patterns.ADVISE.finditer(text.folded):
+        names = told_at(text, match.end())
+        if not names and match["verb"].split()[0] in ("đề", "kiến"):
+            farther = role_patterns.PROPOSED_TO.match(text.folded, match.end())
+            names = told_at(text, farther.end()) if farther else []
+        if match["verb"] == "giúp":  # "giúp | các xã biên giới | di dời": who is helped
+            names = [name for name in names if name.specific or name.position]
+        told = role_patterns.ADVISES_REPORT.fullmatch(match.group()) is not None
+        role = UnitRole.REPORT_TO if told else UnitRole.ADVISED
+        found += [text.mention(name, role, "unit.advise") for name in names]
+    for match in role_patterns.ASK.finditer(text.folded):
+        if role_patterns.ABOVE.match(text.folded, match.end()):
+            names = told_at(text, match.end())
+            found += [text.mention(name, UnitRole.ADVISED, "unit.ask") for name in names]
+    for match in role_patterns.ASK_TO_DECIDE.finditer(text.folded):
+        names, stop = text.list_from(match.end(), chiefs=True)
+        if names and role_patterns.DECIDES.match(text.folded, stop):
+            asked = [name for name in names if text.may_be_told(name)]
+            found += [text.mention(name, UnitRole.ADVISED, "unit.ask") for name in asked]
+    return found
+
+
+def told_at(text: Reading, offset: int) -> list[Name]:
+    """Who is advised or reported to at `offset`."""
+    names, _ = text.list_from(offset, chiefs=True)
+    if names:
+        return [name for name in names if text.may_be_told(name)]
+    index = text.index_at(offset)
+    if index is None:
+        return []
+    if role_patterns.HIGHER.match(text.folded, text.tokens[index].start):
+        return [Name(index, index + 2, True, False)]
+    size = phrases("known").match(text.tokens, index)
+    return [Name(index, index + size, True, False)] if size and _known(text, index, size) else []
+
+
+def _known(text: Reading, index: int, size: int) -> bool:
+    """ "về Bộ (qua …)", "đề nghị thành phố bổ sung": the one that everybody there knows"""
+    first, after = text.tokens[index], index + size
+    area = phrases("areas").match(text.tokens, index) == size
+    if not area and not first.capital:
+        return False
+    if after >= len(text.tokens):
+        return True
+    following = text.tokens[after]
+    if following.capital:
+        return False
+    word = following.word
+    if not area and not phrases("not_names").match(text.tokens, index):
+        return True
+    return word in _AFTER_KNOWN or not word[0].isalpha() or acts(text, after)
+
+
+_AFTER_KNOWN = frozenset({"để", "trước", "theo", "qua", "và", "khi", "sau", "xem", "cho", "trong"})
+
+
+def reported(text: Reading) -> list[UnitMention]:
+    found: list[UnitMention] = []
+    for match in patterns.REPORT.finditer(text.folded):
+        stop = sentence_end(text, match.end())
+        for offset in _report_places(text, match.end(), stop):
+            names = told_at(text, offset)
+            if names:
+                names += _or_told(text, names[-1].last)
+                found += [text.mention(name, UnitRole.REPORT_TO, "unit.report") for name in names]
+                break
+    return found
+
+
+def _or_told(text: Reading, index: int) -> list[Name]:
+    """ "hoặc Sở Y tế" behind who is reported to, and a bracket of his"""
+    index = text.reader.past_bracket(index)
+    if index >= len(text.tokens) or text.tokens[index].word != "hoặc":
+        return []
+    return told_at(text, text.tokens[index].end)
+
+
+def _report_places(text: Reading, begin: int, stop: int) -> Iterator[int]:
+    yield begin
+    limit = min(stop, begin + 160)
+    for match in role_patterns.REPORT_TO.finditer(text.folded, begin, limit):
+        yield match.end()
+
+
+def vias(text: Reading) -> list[UnitMention]:
+    found: list[UnitMention] = []
+    for match in patterns.VIA.finditer(text.folded):
+        before = text.folded[max(0, match.start() - 160) : match.start() + 1]
+        sentence = before.rsplit(".", 1)[-1]
+        if not patterns.REPORT.search(sentence) and not role_patterns.SENT.search(sentence):
+            continue
+        names, _ = text.list_from(match.end())
+        found += [
+            text.mention(name, UnitRole.VIA, "unit.via") for name in names if text.may_be_told(name)
+        ]
+    return found
