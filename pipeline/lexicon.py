@@ -43,6 +43,21 @@ _TONE_MOVED = {
         {"o": "òóỏõọ", "u": "ùúủũụ"}[first][index] + {"à": "a", "è": "e", "ỳ": "y"}[second[0]],
     )
 }
+# "qui định", "quí III", "định kì", "tỉ lệ", "bác sỹ": one word in two spellings, as older texts
+# have them. Whole syllables only.
+_OTHER_VOWEL = {
+    "qui": "quy",
+    "quí": "quý",
+    "quĩ": "quỹ",
+    "kì": "kỳ",
+    "kí": "ký",
+    "kĩ": "kỹ",
+    "kỉ": "kỷ",
+    "lí": "lý",
+    "tỉ": "tỷ",
+    "sỹ": "sĩ",
+}
+_OTHER_SPELLING = regex.compile(rf"(?<!\p{{L}})(?:{'|'.join(_OTHER_VOWEL)})(?!\p{{L}})")
 # Look-alikes: Icelandic eth and the African D for Đ, dashes, quotes, spaces of all widths.
 _LOOKALIKE = tuple(
     {
@@ -70,7 +85,7 @@ _LOOKALIKE = tuple(
 
 @lru_cache(maxsize=4096)  # the same lines are asked for many things
 def fold(text: str) -> str:
-    """Text as it is compared: lower case, one tone placement, plain dashes and quotes.
+    """Text as it is compared: lower case, one tone placement and spelling, plain dashes and quotes.
 
     Guarantees that the result has the same length as `text`, so that an offset into
     one is an offset into the other. Expects NFC (see `pipeline.clean`).
@@ -85,7 +100,8 @@ def fold(text: str) -> str:
     lowered = plain.lower()
     if len(lowered) != len(text):  # a few foreign letters grow when lowered
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in plain)
-    return _TONE_PAIR.sub(lambda match: _TONE_MOVED[match.group()], lowered)
+    moved = _TONE_PAIR.sub(lambda match: _TONE_MOVED[match.group()], lowered)
+    return _OTHER_SPELLING.sub(lambda match: _OTHER_VOWEL[match.group()], moved)
 
 
 def _resource_text(package: str, name: str) -> str:

@@ -61,6 +61,8 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
     if shape == "bare_day":
         sentence = scene.folded[scene.opening(match.start()) : match.start()]
         return 0.8 if _has("says_monthly", sentence) else 0.0
+    if shape == "before_season":
+        return 0.8 if match["y"] or _has("finishes", before + match.group()) else 0.0
     if shape == "yearly_date":
         return _yearly_date(match, before, after)
     return 0.0 if _has("counts_to", before) else 0.9
@@ -72,7 +74,7 @@ def _here(before: str) -> str:
 
 
 def _past(before: str) -> bool:
-    return _has("of_past", _here(before))
+    return _has("of_past", _here(before)) or _has("given_then", before)
 
 
 def _starts(before: str, pattern: str = "starts_clause") -> bool:
@@ -161,6 +163,8 @@ def _until(match: regex.Match[str], before: str, after: str) -> float:
         return 0.0
     if _has("finishes", _here(before)) or _has("builds_many", _here(before)):
         return 0.8
+    if _has("strives_for", before):
+        return 0.8
     whole = match["until"].endswith(("hết", "cuối")) or not _has("only_year", match["when"])
     if whole and _has("counted", _here(before)):
         return 0.7
@@ -177,6 +181,8 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
         return 0.0
     if match["done"]:
         return 0.9
+    if match["since"] == "sau":
+        return 0.7 if _starts(before, "starts_sentence") and _acts(after) else 0.0
     year = _has("only_year", match["when"])
     if _has("day_to_day", match["when"]) and _is_to_come(scene, match) and _ends(after):
         return 0.8  # "mở đợt cao điểm | từ ngày 01/12/2025 đến ngày 28/02/2026"
@@ -192,6 +198,8 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
         return 0.8 if _ends(after) or match["since"] != "từ" else 0.0
     if _has("after_pause", before) and compiled("planned").match(after):
         return 0.7
+    if "năm học" in match["when"] and _is_to_come(scene, match) and _ends(after):
+        return 0.7
     if closes:
         issued = scene.reference
         return 0.6 if issued is None or int(match["when"][-4:]) >= issued.year else 0.0
@@ -204,7 +212,7 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
         return 1.0
     if _starts(before) and compiled("done_after").match(after):
         return 0.9
-    if _has("strives", before):
+    if _has("strives", before) or (_has("strives_to", before) and _is_to_come(scene, match)):
         return 0.9
     hands_in = _has("hands_in", before) or _has("comes_out", before)
     acts = _has("dated_act", _here(before)) or _has("reviews_and", before)
@@ -274,6 +282,9 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
         return 0.6  # "Nâng cấp tuyến đường ven biển, giai đoạn 2019 - 2020"
     if match["doing"] and _ends(after) and not _past(before):
         return 0.0 if _has("annual_noun", before) else 0.8
+    if _has("begins_edge_of_year", match["when"]) and _ends(after) and _is_to_come(scene, match):
+        hands_in = _has("hands_in", _here(before)) or _has("completes_here", before)
+        return 0.6 if hands_in and not _has("annual_noun", before) else 0.0
     return 0.0
 
 
@@ -342,6 +353,10 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.6
     if _has("reviews_now", before) and _ends(after):
         return 0.6
+    if "," in match["items"]:  # "công bố số liệu hằng quý, 6 tháng, 9 tháng và năm"
+        told = _ends(after) or compiled("addressee").match(after)
+        if told and _has("tells_results", before):
+            return 0.6
     # "trao đổi thông tin hằng tháng;": shorter rhythms than a year seldom belong to a noun
     closes = _has("begins_short", match.group()) and _ends(after)
     return 0.6 if closes and not owned else 0.0
@@ -362,7 +377,7 @@ def _periodic(match: regex.Match[str], before: str, after: str) -> float:
 
 def _trigger(match: regex.Match[str], before: str) -> float:
     """ "triển khai … khi có hướng dẫn của Tỉnh ủy."; not "khi có khuyết điểm" """
-    if _has("not_trigger", before):
+    if _has("not_trigger", before) or _has("not_yet", match.group()):
         return 0.0
     if _has("of_breaches", match.group()) and _has("inspects", before):
         return 0.0  # "kiểm tra | khi có dấu hiệu vi phạm đối với 02 đảng ủy": a kind of inspection
@@ -370,6 +385,8 @@ def _trigger(match: regex.Match[str], before: str) -> float:
         return 0.8
     if not before.strip():
         return 0.6
+    if _has("so_long_after", match.group()):  # "kiểm tra, đánh giá | sau 06 tháng vận hành"
+        return 0.7
     owned = _has("watches", before) or (not match["own"] and _has("outlasts", before))
     return 0.0 if owned and match.group().startswith("sau") else 0.7
 

@@ -35,7 +35,8 @@ _OPENERS: Final = (
     "hết", "trọn", "cả", "đầu", "giữa", "cuối", "nửa", "nhiệm kỳ", "tuần", "giai", "thời kỳ",
     "thời hạn", "trong", "ngay", "định", "hằng", "mỗi", "theo", "khi", "đột", "sau", "căn", "kể",
     "xong", "làm", "nhân", "vào dịp", "dịp",
-    "tại", "trước", "một", "hai", "ba", "sáu", "chín", "mười", "ít", "tối", "thứ", "chủ nhật",
+    "tại", "trước", "học kỳ", "một", "hai", "ba", "sáu", "chín", "mười", "ít", "tối", "thứ",
+    "chủ nhật",
 )  # fmt: skip
 
 # A word piece ends at the end of a word; a number piece never inside a number.
@@ -43,7 +44,7 @@ GRAMMAR: Final = r"""
 (?P<_year> (?:19|20)\d\d (?!\d | [/-]\s?\p{L}) )
 (?P<_two> \d{1,2} (?!\d) )
 # " năm 2025" · "/2025" after a month or a quarter; the first also after "ngày 30 tháng 6"
-(?P<_of_year> \s*(?:[/,-]|,?\s*(?:của\s+)?năm)\s*(?&_year) | \s+(?&_year) )
+(?P<_of_year> \s*(?:[/,-]|,?\s*(?:của\s+)?năm)\s*(?&_year) | [.](?&_year) | \s+(?&_year) )
 (?P<_this_year> \s*(?:,?\s*năm\s+|/\s?)(?&_year) )
 (?P<_part> (?:nửa\s+)?(?:hết|đầu|giữa|cuối)\s+ | tuần\s+(?:thứ\s+)?(?:\d|\p{L}{1,4})\s+ )
 (?P<_in_figures> (?:\s*\(\p{L}+\))? )
@@ -103,7 +104,12 @@ GRAMMAR: Final = r"""
     (?! \s*(?:tháng|của|(?&_each)|/\s*\d{1,2}(?!\d)) | [.,]\d | \p{L} )
     (?:\s*(?:/|,?\s*năm)\s*(?&_year))?
 )
-(?P<_atom> (?&_date) | (?&_week) | (?&_half) | (?&_month) | (?&_quarter) | (?&_yearly) )
+# "học kỳ I năm học 2025 - 2026"
+(?P<_term>
+    (?:cuối\s+|hết\s+)? học\s+kỳ\s+(?:i{1,2}|1|2|một|hai)(?!\p{L}) \s*,?\s*
+    (?:năm\s+học\s+)? (?&_year) \s*-\s* (?&_year)
+)
+(?P<_atom> (?&_term) | (?&_date) | (?&_week) | (?&_half) | (?&_month) | (?&_quarter) | (?&_yearly) )
 # What may join two of them, and a bare number that leans on its neighbour ("tháng 7, 8/2025").
 (?P<_to> \s*(?:-|đến|tới)\s* )
 (?P<_join> \s*(?:-|,|và|hoặc|đến\s+hết|đến|tới)\s* )

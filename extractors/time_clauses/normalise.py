@@ -19,6 +19,7 @@ _WORDS: Final = {
     "tám": 8, "chín": 9, "mười": 10, "giêng": 1, "chạp": 12,
 }  # fmt: skip
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
+_TERMS: Final = {"i": 1, "1": 1, "một": 1, "ii": 2, "2": 2, "hai": 2}
 _WEEKDAYS: Final = {
     "hai": "MO", "2": "MO", "ba": "TU", "3": "TU", "tư": "WE", "4": "WE", "năm": "TH",
     "5": "TH", "sáu": "FR", "6": "FR", "bảy": "SA", "7": "SA", "nhật": "SU",
@@ -47,9 +48,9 @@ class Span:
 class _Token:
     start: int
     end: int
-    unit: str  # date, week, month, quarter, months, year, bare
+    unit: str  # date, week, month, quarter, months, term, year, bare
     year: int | None
-    first_month: int = 0  # of a week its number
+    first_month: int = 0  # of a week and a term its number
     last_month: int = 0
     day: int = 0
 
@@ -88,6 +89,8 @@ def _token(match: regex.Match[str]) -> _Token:
     if got["d"]:
         month = int(got["dm"])
         return _Token(*span, "date", year, month, month, int(got["d"]))
+    if got["term"]:
+        return _Token(*span, "term", year, _TERMS[got["term"]])
     if got["m"]:
         month = number(got["m"]) or 0
         return _Token(*span, "month", year, month, month)
@@ -141,6 +144,10 @@ def _days(token: _Token, year: int) -> tuple[date, date]:
     if token.unit == "date":
         day = date(year, token.first_month, token.day)
         return day, day
+    if token.unit == "term":  # of the school year that begins in September of `year`
+        if token.first_month == 1:
+            return date(year, 9, 1), date(year + 1, 1, 31)
+        return date(year + 1, 2, 1), date(year + 1, 5, 31)
     if token.unit == "week":
         monday = date.fromisocalendar(year, token.first_month, 1)
         return monday, monday + timedelta(days=6)

@@ -17,11 +17,14 @@ __all__ = ["PATTERNS", "compiled"]
 
 PATTERNS: Final[dict[str, str]] = {
     # ---- What a period says -------------------------------------------------------------
-    # One token of a period. d, dm, y: "30/6/2025"; m, y: "tháng 6/2025"; q, y: "quý II/2025";
+    # One token of a period. term, y: "học kỳ I năm học 2025 - 2026"; d, dm, y: "30/6/2025";
+    # m, y: "tháng 6/2025"; q, y: "quý II/2025";
     # n, edge, y: "6 tháng đầu năm 2025"; y: "2025"; this: "cuối năm"; bare: the 7 of "7, 8/2025".
     "token": r"""
         (?<![\p{L}\d]) (?:
-            (?:ngày\s+)?(?P<d>\d{1,2})\s?[/.-]\s?(?P<dm>\d{1,2})\s?[/.-]\s?(?P<y>(?&_year))
+            (?:cuối\s+|hết\s+)? học\s+kỳ\s+(?P<term>i{1,2}|1|2|một|hai)(?!\p{L})
+                \s*,?\s*(?:năm\s+học\s+)?(?P<y>(?&_year))\s*-\s*(?&_year)
+          | (?:ngày\s+)?(?P<d>\d{1,2})\s?[/.-]\s?(?P<dm>\d{1,2})\s?[/.-]\s?(?P<y>(?&_year))
           | ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<dm>\d{1,2})(?P<y>(?&_this_year))?
           | (?<!tuần\s)(?P<d>\d{1,2})\s+tháng\s+(?P<dm>\d{1,2})(?P<y>(?&_this_year))
           | (?:ngày\s+)?(?P<d>\d{1,2})\s?/\s?(?P<dm>\d{1,2})(?![\d/])(?P<y>\s+năm\s+(?&_year))?
@@ -70,6 +73,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?:trong|xong|thành)\s+tuần\s+\d | từng\s+(?&_unit) | sau\s+(?:mỗi|từng)\s
           | nhân\s+(?:ngày|dịp)
           | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
+          | trước\s+mùa\s | sau\s+(?:\d|năm\s|quý\s) | theo\s+yêu\s+cầu\s
           | thực\s+hiện\s+thường | thường\s+xuyên\s*(?:[.,;)]|$) | và\s+(?:những|các)\s+năm
           | liên\s+tục\s*\. | lần\s*/ | (?:một|1)\s+lần
           | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)
@@ -100,6 +104,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?P<until>(?&_from_now)|(?&_until)) \s+
           | (?P<inside>(?&_inside) | (?&_hours_to)) \s+
           | (?P<since>(?&_since)) \s+ (?: đầu\s+(?=năm|tháng) )?
+          | (?P<since>sau) \s+ (?=(?:năm|quý|tháng)\s+[ivx\d])
         )?
         (?&_hour)? (?: (?&_weekday) \s* (?: , | (?P<bracket>\() )? \s* (?=(?:ngày\s+)?\d) )?
         (?P<when>(?&period)) (?(bracket)\)) (?P<onward>(?&_onward))? (?![\p{L}\d])
@@ -145,7 +150,7 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "(trước ngày 20)" after "Định kỳ hằng tháng": a day without its month.
     "bare_day": r"""
-        (?P<before>(?&_before)) \s+ ngày\s+ (?P<day>(?&_two))
+        (?: (?P<before>(?&_before)) | vào ) \s+ ngày\s+ (?P<day>(?&_two))
         (?!\s*[/.-]\s?\d | \s+(?:tháng|của|h[ằà]ng|mỗi) | \p{L})
     """,
     "says_monthly": r"""
@@ -162,7 +167,11 @@ PATTERNS: Final[dict[str, str]] = {
       | (?:định\s+kỳ\s+)? (?&_each)\s+tuần \s*(?P<bracket>\()?,?\s*
             (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
             (?P<weekday>(?&_weekday)) (?!\p{L}) (?(bracket)\))
+      | (?<=(?:báo\s+cáo|giao\s+ban)\s+tuần\s+(?:gửi\s+)?)
+            (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
+            (?P<weekday>(?&_weekday)) (?!\p{L})
     """,
+    # … · "báo cáo tuần gửi vào chiều thứ Sáu"
     # "thứ Hai đầu tiên hằng tháng" · "thứ Sáu cuối cùng của mỗi tháng": weekday, last.
     "monthly_weekday": r"""
         (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
@@ -252,6 +261,11 @@ PATTERNS: Final[dict[str, str]] = {
         (?:\s+trong\s+(?:(?:suốt|cả)\s+)?(?:đợt|thời\s+gian|quá\s+trình)(?:\s[^.;,()]{2,40})?)?
         (?=\s*(?:[.;,)]|$)|\s+(?:trong|đến\s+hết|từ)\s+(?:năm|quý|tháng)\s+[ivx\d])
     """,
+    # "hoàn thành trước mùa mưa bão năm 2025": y
+    "before_season": r"""
+        (?&_verb)? (?<!tức\s+là\s) (?&_before)\s+ (?&_season)
+        (?: \s+(?:của\s+)?(?:năm\s+)?(?P<y>(?&_year)) )? (?!\p{L}) (?!\s+(?:(?&_each)\s+)?năm)
+    """,
     # "tại kỳ họp thường lệ cuối năm 2026": when a council sits
     "at_session": r"""
         (?&_verb)? tại\s+kỳ\s+họp\s+(?:thường\s+lệ\s+|chuyên\s+đề\s+)?
@@ -287,7 +301,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?<!trước\s) (?<!trong\s) (?<!chỉ\s)
         (?: (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?(?:ngay\s+)?)
             (?:ngay\s+)? (?P<condition>sau\s+khi)\s+ (?!(?&_deliberates))
-            (?: [^.;()]{0,140}?(?<!\p{L})(?&_completes)[^.;,()]{0,120} | [^.;,()]{3,120} )
+            (?: [^.;()]{0,140}?(?<!\p{L})(?&_completes)[^.;,()]{0,120}
+                | (?:(?!\s(?:phải|thì|cần)\s)[^.;,()]){3,120} )
             (?=\s*,\s*(?!phải|cần|nếu)\p{L})
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>khi)\s+ (?&_occurs)(?!\p{L})
             [^.;,()]{3,120} (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L})
@@ -307,7 +322,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s)(?P<condition>khi)\s+
             (?:(?!phải|cần|thì|đó)[\p{L}\d-]+\s+){1,7}
             (?:ổn\s+định|diễn\s+biến\s+(?:phức\s+tạp|xấu)|cho\s+phép) (?=\s*(?:[.;]|$))
-          | ngay\s+(?P<condition>sau\s+khi)\s+ [^.;,()]{3,120}
+          | ngay\s+(?P<condition>sau\s+khi)\s+ (?:(?!\s(?:phải|thì|cần)\s)[^.;,()]){3,120}
           | (?<=(?:và|hoặc|hay|,)\s+) đột\s+xuất\s+ (?P<condition>khi)\s+ [^.;,()]{3,120}
           | (?<=(?:đột\s+xuất|nhân\s+rộng|mở\s+rộng)\s)
             (?P<condition>(?:sau\s+)?khi)\s+ (?!cần) [^.;,()]{3,120}
@@ -319,7 +334,7 @@ PATTERNS: Final[dict[str, str]] = {
               | (?&_completes)\s+(?!đưa|và|bàn|thì|phải|nghĩa|nhiệm|khóa|lớp)\p{L} )
             [^.;,()]{0,100} (?=\s*(?:[.;]|$|,\s+(?:chậm|muộn)\s+nhất\s))
           | (?P<condition>khi)\s+ (?:tiếp\s+nhận|ghi\s+nhận|phát\s+hiện|xảy\s+ra|có)\s+
-            (?:từ\s+)?\d+\s+\p{L} [^.;,()]{3,80} (?=\s*(?:[.;]|$))
+            (?:từ\s+)?\d+\s+\p{L} [^.;,()]{3,80} (?=\s*(?:[.;,]|$))
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s) (?P<condition>khi)\s+
             (?P<own>(?:(?!phải|cần|thì|bị|được|chưa|không)[^.;,()]){4,60}?) (?<=\s)
             (?:hoàn\s+thành|hoàn\s+tất|kết\s+thúc)(?!\p{L}) [^.;,()]{0,80} (?=\s*(?:[.;]|$))
@@ -343,6 +358,11 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>sau)\s+ (?:mỗi|từng)\s+
             (?:kỳ|đợt|cuộc|hội\s+nghị|phiên|học\s+kỳ|vụ|mùa|trận|lần)
             (?:\s+\p{L}+){0,6} (?=\s*,\s*\p{L})
+          | (?P<condition>sau)\s+ \d{1,3}(?&_in_figures)\s+(?:ngày|tuần|tháng|năm)\s+
+            (?:đưa\s+vào|đi\s+vào|triển\s+khai|thực\s+hiện|vận\s+hành|hoạt\s+động|áp\s+dụng|thí\s+điểm)
+            [^.;,()]{0,80} (?=\s*(?:[.;,]|$))
+          | (?<=(?:thực\s+hiện|đột\s+xuất|gửi|cung\s+cấp)\s) (?P<condition>theo)\s+
+            yêu\s+cầu\s+của\s+ (?!(?&_document)) [^.;,()]{3,60} (?=\s*(?:[.;]|$))
           | (?P<condition>khi)\s+ cần(?:\s+thiết)? (?=\s*(?:[.;,]|$))
           | (?P<condition>khi)\s+ được\s+(?:yêu\s+cầu|huy\s+động|triệu\s+tập|điều\s+động)(?!\p{L})
             [^.;,()]{0,60}

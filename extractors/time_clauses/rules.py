@@ -150,6 +150,10 @@ def _one_clause(
 ) -> TimeMention:
     if span.yearless and span.problem is None and _is_repeated(scene, match, span):
         return _yearly(scene, match, span, start, end)
+    if match["when"].startswith("năm học") and span.first and span.last:  # September to May
+        span = replace(
+            span, first=date(span.first.year, 9, 1), last=date(span.last.year, 5, 31), is_year=False
+        )
     if match["onward"]:
         mention = _dated(scene.mention(start, end, TimeKind.FROM, "time.onward"), span)
         return replace(mention, last=None)
@@ -180,11 +184,10 @@ def _one_clause(
         mention = _dated(scene.mention(start, end, TimeKind.BY, "time.done_in"), span)
         return replace(mention, first=None) if span.is_day and not match["inside"] else mention
     single = span.is_day or not compiled("is_range").search(match["when"])
-    if match["since"] and "năm học" in match["when"] and span.first is not None:
-        mention = scene.mention(start, end, TimeKind.FROM, "time.since")  # it begins in September
-        return replace(mention, first=date(span.first.year, 9, 1))
-    if match["since"] and single:
+    if match["since"] and (single or "năm học" in match["when"]):
         mention = _dated(scene.mention(start, end, TimeKind.FROM, "time.since"), span)
+        if match["since"] == "sau" and span.last is not None:
+            mention = replace(mention, first=span.last + timedelta(days=1))
         return replace(mention, last=None)
     return _dated(scene.mention(start, end, TimeKind.WITHIN, "time.within"), span)
 
@@ -194,7 +197,7 @@ def _to_be_done(scene: Scene, match: regex.Match[str]) -> bool:
     behind the period"""
     after = compiled("done_after").match(scene.folded, match.end())
     opens = not scene.folded[scene.sentence_start(match.start()) : match.start()].strip(" -+•:")
-    paused = opens and scene.folded[match.end() : match.end() + 1] == ","
+    paused = opens and scene.folded[match.end() : match.end() + 1] in (",", ":")
     after = after or compiled("hands_after").match(scene.folded, match.end() + paused)
     if after is None or match["doing"]:
         return False  # … and that has no time of its own: "trong tháng 9, hoàn thành … trước 30/10"
@@ -266,6 +269,9 @@ def _yearly_date(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
         months = [month for part in parts if part for month in part[1].split("=")[1].split(",")]
         mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.yearly_date")
         return [replace(mention, rrule=f"FREQ=YEARLY;BYMONTH={','.join(months)}")]
+    if len(parts) == 2 and all(parts) and compiled("day_to_day_yearly").search(match["when"]):
+        mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.yearly_stretch")
+        return [replace(mention, rrule=f"FREQ=YEARLY{_whole_months(match['when'])}")]
     mentions: list[TimeMention] = []
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
@@ -277,6 +283,17 @@ def _yearly_date(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
             return [*mentions, replace(mention, rrule=None, issues=(issue,))]
         mentions.append(replace(mention, rrule=f"FREQ=YEARLY;{part[1]}"))
     return mentions
+
+
+def _whole_months(when: str) -> str:
+    """ ";BYMONTH=11,12" of "01/11 đến 31/12"; RFC 5545 has no part for "from the 17th to the 18th" """
+    spans = [span for span in read_period(when, date(2023, 1, 1)) if span.first and span.last]
+    first, last = (spans[0].first, spans[-1].last) if spans else (None, None)
+    if first is None or last is None or first.day != 1 or (last + timedelta(days=1)).day != 1:
+        return ""
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = sorted((first.month - 1 + step) % 12 + 1 for step in range(count))
+    return ";BYMONTH=" + ",".join(str(month) for month in months)
 
 
 _WORKING: Final = "BYDAY=MO,TU,WE,TH,FR"
@@ -378,6 +395,12 @@ def _ongoing(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
 def _ongoing_end(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     mention = scene.mention(*match.span(), TimeKind.ONGOING, "time.ongoing_end")
     return [replace(mention, first=scene.reference if match.group().endswith("nay") else None)]
+
+
+def _before_season(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "trước mùa mưa bão năm 2025": no day is said, so the year's last"""
+    mention = scene.mention(*match.span(), TimeKind.BY, "time.before_season")
+    return [replace(mention, last=date(int(match["y"]), 12, 31) if match["y"] else None)]
 
 
 def _session(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
@@ -531,6 +554,7 @@ RULES: Final[dict[str, Rule]] = {
     "daily_hour": _daily_hour,
     "monthly_day": _monthly_day,
     "yearly_date": _yearly_date,
+    "before_season": _before_season,
     "bare_day": _bare_day,
     "ongoing": _ongoing,
     "periodic": _periodic,
@@ -547,7 +571,7 @@ RULES: Final[dict[str, Rule]] = {
 # The first that matches wins: what says more stands before what says less.
 ORDER: Final = (
     "relative", "ahead", "weekly_day", "monthly_weekday", "daily_hour", "monthly_day",
-    "yearly_date", "periodic", "clause",
+    "yearly_date", "before_season", "periodic", "clause",
     "ongoing", "interval_end", "every", "bare_day", "unit_list", "duration",
     "ongoing_end", "at_session",
 )  # fmt: skip
@@ -568,7 +592,8 @@ def _needs() -> dict[str, tuple[str, ...]]:
         "interval_end": _EACH,
         "every": (*_EACH, *_LEAST, *(f"theo {unit}" for unit in ("tuần", "tháng", "quý", "năm"))),
         "bare_day": ("ngày",),
-        "trigger": ("khi",), "ongoing_end": ("thường",), "at_session": ("kỳ họp",),
+        "trigger": ("khi", "sau", "theo yêu cầu"), "before_season": ("mùa",),
+        "ongoing_end": ("thường",), "at_session": ("kỳ họp",),
     }  # fmt: skip
 
 

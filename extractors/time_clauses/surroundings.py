@@ -109,7 +109,12 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "was_done": r"""
         (?<!\p{L})(?: đã|được|phát\s+sinh|tồn\s+tại|có\s+hiệu\s+lực|hiệu\s+lực\s+thi\s+hành
           |(?<=(?:viên|người|dân|em|cháu|bộ|nam|nữ)\s)sinh
-          |xảy\s+ra|có\s+từ|vào\s+đảng ) (?:\s+(?!hoàn)\p{L}+){0,4}\s*$
+          |xảy\s+ra|có\s+từ|vào\s+đảng|(?<=đất\s)(?:lấn\s+chiếm|sử\s+dụng|khai\s+hoang) )
+        (?:\s+(?!hoàn)\p{L}+){0,4}\s*$
+    """,
+    # "rà soát các nhiệm vụ được Chính phủ, Thủ tướng Chính phủ giao | trong năm 2025"
+    "given_then": r"""
+        (?<!\p{L})(?:nhiệm\s+vụ|việc|chỉ\s+tiêu|nội\s+dung)\s(?:đã\s+)?được\s[^.;:]{2,80}\sgiao\s*$
     """,
     # "thời gian xét duyệt | không quá 10 ngày kể từ …": how long it takes, not when.
     "duration_of": r"(?<!\p{L})thời\s+(?:gian|hạn)\s[^,;:]{1,80}$",
@@ -203,6 +208,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "begins_era": r"^(?:giai\s+đoạn|thời\s+kỳ|\d{4})",
     "begins_number": r"^\d(?!.*tháng)",
     "begins_edge": r"^(?:cuối|hết|giữa)\s",
+    "begins_edge_of_year": r"^(?:đầu|giữa|cuối)\s+năm\s+\d{4}$",
     "begins_period": r"^(?:ngày|\d|tháng|quý|đầu|cuối|giữa)",
     "begins_each": r"^(?:h[ằà]ng|mỗi|theo\s+từng|vào|định|ít|tối)",
     # "không quá", "hạn cuối": weak words, good only before a date.
@@ -260,7 +266,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "đến năm 2025 |, định hướng đến năm 2030"
     "outlook": r"^\s*,?\s*(?:định\s+hướng|tầm\s+nhìn|và\s+(?:những|tầm|định)|nay)",
     # "từ ngày … | đến …", "kéo dài | đến …", "có hiệu lực | từ ngày …"
-    "lasts": r"(?<!\p{L})(?:từ|tính|kéo\s+dài|hiệu\s+lực|gia\s+hạn)\s[^,;]*$",
+    "lasts": r"(?<!\p{L})(?:từ(?!\s+\d[\d.,]*\s?%)|tính|kéo\s+dài|hiệu\s+lực|gia\s+hạn)\s[^,;]*$",
     "in_force_from": r"hiệu\s+lực[^,;]*$",
     # "từ năm 2020 | đến nay"
     "to_now": r"^\s*(?:đến\s+nay|trở\s+lại\s+đây|trở\s+về\s+trước|đến\s+thời\s+điểm)",
@@ -277,6 +283,9 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?<!\p{L})(?:phấn\s+đấu|bảo\s+đảm|đảm\s+bảo|mục\s+tiêu|chỉ\s+tiêu)(?:\s+là)?[,:]?\s*$
       | [.;:]\s*-?\s*$
     """,
+    # "phấn đấu từ 70% hộ trở lên đạt danh hiệu | đến năm 2030"
+    "strives_for": r"(?:^|[.;,:])\s*phấn\s+đấu\s[^;:]*?\d(?:[\d.,]*)\s?(?:%|\p{L})[^;:]*$",
+    "strives_to": r"(?:^|[.;,:])\s*phấn\s+đấu\s[^;:]*$",
     "strives": r"(?<!\p{L})phấn\s+đấu(?:\s+(?:cơ\s+bản|ngay))?\s*$",
     "completes_here": r"(?:hoàn\s+thành|hoàn\s+tất|(?<!\p{L})xong|dứt\s+điểm)[^,;]*$",
     # "thanh tra không quá | 01 lần/năm"
@@ -318,6 +327,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     """,
     "closes_bracket": r"^[^()]{3,80}[,;]\s*$",
     "day_to_day": r"\d\s?/\s?\d.*(?:đến|tới|-).*\d\s?/\s?\d{1,2}\s?/\s?\d{4}",
+    "day_to_day_yearly": r"/\s?\d{1,2}\s*(?:đến|tới|-)\s*|tháng\s+\d{1,2}\s+(?:đến|tới|-)\s",
     "opens_colon": (
         r"^\s*(?:\([^()]{2,20}\))?(?:,\s*(?:từ\s+)?\d{1,2}\s*(?:giờ|h)[^:;.]{0,16})?\s*:"
     ),
@@ -335,6 +345,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "inspects": r"(?<!\p{L})(?:kiểm\s+tra|giám\s+sát)(?!\p{L})[^;.]{0,60}$",
     # "trước | khi", "kể cả | khi", "cho đến | khi"
     "not_trigger": r"(?<!\p{L})(?:trước|trong|ngoài|kể\s+cả|chỉ|đến|tới)\s*$",
+    "so_long_after": r"^sau\s+\d",
+    "not_yet": r"^(?:sau\s+)?khi\s+chưa\s",
     "is_when": r"^(?:ngay\s+)?(?:sau\s+)?khi",
     # "kỳ họp | giữa năm"
     "session": r"(?:kỳ\s+họp|hội\s+nghị)\s*$",
