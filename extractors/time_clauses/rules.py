@@ -286,7 +286,7 @@ def _yearly_date(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
 
 
 def _whole_months(when: str) -> str:
-    """ ";BYMONTH=11,12" of "01/11 đến 31/12"; RFC 5545 has no part for "from the 17th to the 18th" """
+    """ ";BYMONTH=11,12" of "01/11 đến 31/12"; RFC 5545 says no "from the 17th to the 18th" """
     spans = [span for span in read_period(when, date(2023, 1, 1)) if span.first and span.last]
     first, last = (spans[0].first, spans[-1].last) if spans else (None, None)
     if first is None or last is None or first.day != 1 or (last + timedelta(days=1)).day != 1:

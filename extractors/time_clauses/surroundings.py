@@ -83,9 +83,10 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "closes": r"^\s*(?:[.;]|$|,\s*trong\s+đó|\((?!khóa|nghị|đợt))",
     # "đợt 2: | trước 30/11": one of the waves of one year
     "wave": r"(?<!\p{L})(?:đợt|lần|kỳ|giai\s+đoạn)\s+(?:\d{1,2}|[iv]{1,3}|\p{L}{2,4}):?\s*$",
-    # "Phấn đấu trong năm 2025 | hoàn thành …"
+    # "Phấn đấu trong năm 2025 | hoàn thành …", "Trong quý II |, Sở Y tế hoàn thành …"
     "done_after": r"""
-        \s*,?\s*(?:(?:phải|cơ\s+bản|phấn\s+đấu)\s+)?(?:hoàn\s+thành|hoàn\s+tất)
+        \s*,?\s*(?:(?<=,\s*)(?:(?!hoàn)[\p{L}-]+\s+){1,12})?
+        (?:(?:phải|cơ\s+bản|phấn\s+đấu)\s+)?(?:hoàn\s+thành|hoàn\s+tất)
         (?!\p{L}|\s+(?:tốt|xuất\s+sắc|thắng\s+lợi))
     """,
     # "trong quý IV/2025 | trình Hội đồng nhân dân"

@@ -8,10 +8,17 @@ from dataclasses import replace
 from extractors.units import patterns, sentence_patterns
 from extractors.units.names import Name
 from extractors.units.reading import Reading, acts
-from extractors.units.roles import advised, coordinates, reported, told_at
+from extractors.units.roles import (
+    advised,
+    coordinates,
+    reported,
+    room_of_house,
+    told_at,
+)
 from extractors.units.sentences import (
     agents,
     assigned_at,
+    heads_it,
     joining,
     later_subjects,
     leads_of,
@@ -44,7 +51,8 @@ def in_bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]
         via = patterns.VIA.search(folded)
     if via:
         names = piece.list_from(via.end())[0] or told_at(piece, via.end())
-        return [piece.mention(name, UnitRole.VIA, "unit.via") for name in names]
+        ways = room_of_house(piece, names)
+        return [piece.mention(name, UnitRole.VIA, "unit.via") for name in ways]
     found: list[UnitMention] = []
     for begin, stop in segments_of(piece):
         offset = begin
@@ -73,7 +81,10 @@ def in_bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]
             if index is not None and acts(piece, index):
                 found += leads_of(piece, names, "unit.bracket_lead")
         elif names and (
-            sentence_patterns.AGENT_VERBS.match(folded, after)
+            (
+                sentence_patterns.AGENT_VERBS.match(folded, after)
+                and not (lead and heads_it(piece, names, after))
+            )
             or (begin == 0 and not text[end:].strip(" .;,") and _done_by(piece, names, after))
         ):
             found += leads_of(piece, names, "unit.bracket_lead")

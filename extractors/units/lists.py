@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.units.names import Name, Names
 from extractors.units.words import phrases
@@ -44,6 +45,8 @@ class Reader(Names):
             if name is not None and names and self._opens_label(name):
                 name = None
             if name is not None and self._stands(name, quantified, bool(names), chiefs):
+                if names and not quantified and self._same_person(names[-1], name):
+                    name = replace(name, first=names.pop().first)
                 names.append(name)
                 end = name.last + name.person
             elif people and (names or quantified or self._before_bodies(begin, people)):
@@ -62,6 +65,14 @@ class Reader(Names):
             position = following
         # what stood after the last separator is no body: the list ends before that separator
         return names, (names[-1].last + names[-1].person if names else at)
+
+    def _same_person(self, first: Name, second: Name) -> bool:
+        """ "Phó Thủ tướng Chính phủ, | Trưởng Ban Chỉ đạo": two offices of one holder"""
+        if not (first.position and second.position) or first.last + 1 != second.first:
+            return False
+        high = phrases("leaders").match(self.tokens, first.first)
+        leads = phrases("chairs").match(self.tokens, second.first)
+        return bool(high and leads and self.tokens[first.last].word == ",")
 
     def _person(self, at: int) -> Name | None:
         """ "Nguyễn Văn A" of "Đồng chí Nguyễn Văn A, Phó Chủ tịch …", whose offices stand behind.

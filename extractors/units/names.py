@@ -56,8 +56,10 @@ _ABROAD = frozenset(
     }
 )  # fmt: skip
 # Heads that many names of places begin with.
-_ALL_ACT = frozenset({"liên quan", "địa phương"})  # a verb behind these is one
+_ALL_ACT = frozenset({"liên quan", "địa phương", "thẩm quyền"})  # a verb behind these is one
 _ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "viện"})
+# Heads that stand for a body by themselves, too.
+_NEED_NO_FIELD = frozenset({"bộ tư lệnh"})
 # Words that no field of work goes on with.
 _NEVER_IN_FIELDS = frozenset(
     {
@@ -403,7 +405,7 @@ class Names:
         if field_end == end:
             field_end = self._plain_field(at, end, words)
         if field_end == end:
-            return None
+            return Name(at, end, True, False) if words in _NEED_NO_FIELD else None
         if self._verb_at(at) > size:
             return None
         if words == "trường":
@@ -470,12 +472,16 @@ class Names:
             return at
         sector = phrases("sectors").match(tokens, at)
         if sector and (tokens[at].capital or self._verb_at(at) < sector):
-            return self._second_field(at + sector, head)
+            end = at + sector
+            while tokens[at].capital and (more := self._field_goes_on(end)):
+                end += more  # "Trung tâm Văn hóa Thông tin Thể thao huyện"
+            return self._second_field(end, head)
         end, lower = at, 0
         while end < len(tokens):
             token = tokens[end]
             if token.capital or (_ROMAN.fullmatch(token.word.upper()) and token.word.isdigit()):
-                if end > at and self.name_start(end) and tokens[end - 1].word != "-":
+                opens = self.name_start(end) and not self._called_as_body(end)
+                if end > at and opens and tokens[end - 1].word != "-":
                     break
                 if phrases("role_labels").match(tokens, end):  # "Cục CNTT | Phối hợp: …"
                     break
@@ -499,16 +505,30 @@ class Names:
                 break
         return self._more_field(end, head) if lower >= 3 else end
 
+    def _field_goes_on(self, at: int) -> int:
+        """How many tokens of a further field stand right behind one, all in capitals."""
+        size = phrases("sectors").match(self.tokens, at)
+        named = size and self.tokens[at].capital and not self.name_start(at)
+        return size if named else 0
+
     def _goes_on(self, at: int, head: str) -> bool:
         """ "công ty … khai thác công trình | thủy lợi Bắc Sông Thương": more of a long name"""
         if head not in _LONG_NAMED:
             return False
         for step in range(at, min(at + 4, len(self.tokens))):
             if self.tokens[step].capital:
-                return not self.name_start(step)
+                return not self.name_start(step) or self._called_as_body(step)
             if not self.tokens[step].word.isalpha() or self._ends_field(step):
                 return False
         return False
+
+    def _called_as_body(self, at: int) -> bool:
+        """Whether a place begins that is called like a body: "thủy lợi | Trường Sơn | bố trí"."""
+        tokens = self.tokens
+        if tokens[at].word not in _ALSO_PLACES or phrases("schools").match(tokens, at + 1):
+            return False
+        two = at + 1 < len(tokens) and tokens[at + 1].capital
+        return two and self._ends_at(at + 2) and not phrases("sectors").match(tokens, at + 1)
 
     def _follows_place(self, first: int, at: int) -> bool:
         """Whether two capitals in a row stand before: "Bắc Ninh | tuyển sinh" goes no further."""
@@ -889,7 +909,19 @@ class Names:
             )
         ):
             at += 1
-        return at
+        return self._past_number(at)
+
+    def _past_number(self, at: int) -> int:
+        """ "3" of "xã Đạ Tẻh 3", "phường Bảo Lộc 2": new communes are numbered"""
+        tokens = self.tokens
+        run = at
+        while run > 0 and tokens[run - 1].capital:
+            run -= 1
+        numbered = at < len(tokens) and tokens[at].word.isdigit() and len(tokens[at].word) == 1
+        if not (numbered and 2 <= at - run <= 4):
+            return at
+        free = self._ends_at(at + 1) or tokens[at + 1].word == "và"
+        return at + 1 if free and tokens[at].start == tokens[at - 1].end + 1 else at
 
     def _between_capitals(self, at: int) -> bool:
         """ "đô" in "Cố đô Hoa Lư": one small syllable inside a place's name"""

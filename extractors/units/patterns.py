@@ -23,7 +23,7 @@ COORDINATE = regex.compile(
 ADVISE = regex.compile(
     r"""
     (?<! (?:quy|lộ|chương|tiến|giải|công|quá|hành|(?<!tôn\s)giáo|tờ|cơ\ quan|các\ ban|theo|các
-          |giải\ quyết|tổ|bộ\ phận|tham\ mưu,?) \s ) (?<![\p{L}\d])
+          |giải\ quyết|tổ|bộ\ phận|tham\ mưu,?|gửi) \s ) (?<![\p{L}\d])
     (?P<verb> tham\s+mưu | giúp | trình | đề\s+xuất | kiến\s+nghị )
     (?: \s*,?\s* (?:và\s+)? (?: tham\s+mưu | giúp | trình | đề\s+xuất | kiến\s+nghị | báo\s+cáo ) )*
     (?: \s*,?\s+ (?: kịp\s+thời | tốt | (?:có\s+)? hiệu\s+quả | việc | lại ) )*
@@ -38,6 +38,8 @@ REPORT = regex.compile(
     r"(?!\s+(?:chí|cáo|đài|hiệu|động|hỏng|tin|giấy|điện|nhân\s+dân|ứng))"
     r"|phản\s+ánh(?=(?:[^.;,]|(?<=khó\s+khăn),){0,60}\s(?:về|đến|tới|với)\s)"
     r"|nộp(?=\s+(?:[^.;,]{1,30}\s)?về\s)|truyền\s+(?:dữ|số)\s+liệu(?=[^.;,]{0,30}\s(?:về|đến|tới)\s)"
+    r"|giải\s+trình(?=[^.;,]{0,40}\s(?:với|trước)\s)"
+    r"|(?<=(?:chủ\s+động|kịp\s+thời|,|phải)\s)thông\s+tin(?=\s+(?:kịp\s+thời\s+|ngay\s+)?(?:về|cho|đến|tới)\s)"
     r"|đăng\s+ký(?=[^.;,]{2,60}\svới\s[^.;,(]{2,60}\s¦))(?![\p{L}\d])"
 )
 # "(qua Ban Tổ chức Thành ủy)", ", qua Văn phòng …"

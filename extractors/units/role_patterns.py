@@ -13,6 +13,8 @@ LED_WITH = regex.compile(
 )
 # "có mặt điều tra, xử lý | cùng với | Trung tâm Y tế khu vực."
 TOGETHER = regex.compile(r"(?<=\p{L},?\s)(?<!phối\s+hợp,?\s)cùng\s+với\s+")
+# "đoàn kiểm tra …, có sự tham gia của | Công an tỉnh"
+WITH_PART_OF = regex.compile(r"(?:có|với)\s+sự\s+tham\s+gia\s+của\s+")
 # "; | cùng | UBND phường hoàn thành mô hình chợ": beside who acts before
 BESIDE = regex.compile(r"(?:^|(?<=[;.,]\s))cùng\s+(?=\p{L})(?!với\s)")
 # "mời | Sở A | cùng phối hợp"

@@ -6,7 +6,10 @@ is the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
 
 from extractors.units import patterns, role_patterns
 from extractors.units.names import Name
@@ -16,13 +19,14 @@ from extractors.units.unlisted import stretched, unlisted
 from extractors.units.words import phrases
 from pipeline.model import UnitMention, UnitRole
 
-__all__ = ["advised", "coordinates", "reported", "told_at", "vias"]
+__all__ = ["advised", "coordinates", "reported", "room_of_house", "told_at", "vias"]
 
 
 def coordinates(text: Reading) -> list[UnitMention]:
     found: list[UnitMention] = []
     for match in patterns.COORDINATE.finditer(text.folded):
         names, end = text.list_from(match.end())
+        names = _before_next(text, names) if names else names
         between = (match["link"] or "").split() == ["giữa"]
         if between and role_patterns.RULES_OF_WORK.search(text.folded, 0, match.start()):
             continue
@@ -39,6 +43,10 @@ def coordinates(text: Reading) -> list[UnitMention]:
         names, _ = text.list_from(match.end())
         named = [name for name in names if name.specific]
         found += [text.mention(name, UnitRole.COORDINATE, "unit.together") for name in named]
+    for match in role_patterns.WITH_PART_OF.finditer(text.folded):
+        names, _ = text.list_from(match.end())
+        named = [name for name in names if name.specific]
+        found += [text.mention(name, UnitRole.COORDINATE, "unit.part_of") for name in named]
     for match in role_patterns.WITH_THEM.finditer(text.folded):
         names, end = text.list_from(match.end())
         if names and text.hidden[end : end + 1] in (";", ".", ""):
@@ -94,7 +102,7 @@ def told_at(text: Reading, offset: int) -> list[Name]:
     """Who is advised or reported to at `offset`."""
     names, _ = text.list_from(offset, chiefs=True)
     if names:
-        return [name for name in names if text.may_be_told(name)]
+        return _those_told(text, _before_next(text, names))
     index = text.index_at(offset)
     if index is None:
         return []
@@ -102,6 +110,29 @@ def told_at(text: Reading, offset: int) -> list[Name]:
         return [Name(index, index + 2, True, False)]
     size = phrases("known").match(text.tokens, index)
     return [Name(index, index + size, True, False)] if size and _known(text, index, size) else []
+
+
+def _those_told(text: Reading, names: Sequence[Name]) -> list[Name]:
+    """Those of a list who may be told; "bộ" of "các bộ, ngành Trung ương" shares what follows."""
+    told: list[Name] = []
+    shared = False
+    for name in reversed(names):
+        shared = text.may_be_told(name) or (shared and not name.specific)
+        if shared:
+            told.append(name)
+        shared = shared and not (name.specific or name.position)
+    return told[::-1]
+
+
+def _before_next(text: Reading, names: list[Name]) -> list[Name]:
+    """A list without those behind a semicolon who act: "gửi Sở A; | Sở B | cử cán bộ theo dõi" """
+    stop = names[-1].last + names[-1].person
+    if stop >= len(text.tokens) or not acts(text, stop):
+        return names
+    for at in range(1, len(names)):
+        if text.tokens[names[at - 1].last].word == ";":
+            return names[:at]
+    return names
 
 
 def _known(text: Reading, index: int, size: int) -> bool:
@@ -127,14 +158,25 @@ _AFTER_KNOWN = frozenset({"để", "trước", "theo", "qua", "và", "khi", "sau
 def reported(text: Reading) -> list[UnitMention]:
     found: list[UnitMention] = []
     for match in patterns.REPORT.finditer(text.folded):
+        if _is_newspaper(text, match):
+            continue
         stop = sentence_end(text, match.end())
         for offset in _report_places(text, match.end(), stop):
             names = told_at(text, offset)
+            if match["verb"] == "thông tin":  # not to people of no name
+                names = [name for name in names if text.tokens[name.first].capital]
             if names:
                 names += _or_told(text, names[-1].last)
                 found += [text.mention(name, UnitRole.REPORT_TO, "unit.report") for name in names]
                 break
     return found
+
+
+def _is_newspaper(text: Reading, match: regex.Match[str]) -> bool:
+    """ ", | Báo | Hà Giang tăng cường tuyên truyền": a name in a list, no verb"""
+    before = text.hidden[: match.start()].rstrip()
+    listed = before.endswith((",", "và"))
+    return match["verb"] == "báo" and listed and text.hidden[match.start()].isupper()
 
 
 def _or_told(text: Reading, index: int) -> list[Name]:
@@ -161,6 +203,19 @@ def vias(text: Reading) -> list[UnitMention]:
             continue
         names, _ = text.list_from(match.end())
         found += [
-            text.mention(name, UnitRole.VIA, "unit.via") for name in names if text.may_be_told(name)
+            text.mention(name, UnitRole.VIA, "unit.via")
+            for name in room_of_house(text, names)
+            if text.may_be_told(name)
         ]
     return found
+
+
+def room_of_house(text: Reading, names: list[Name]) -> list[Name]:
+    """ "qua Phòng Tham mưu, | Bộ CHQS tỉnh": a room and the house it is in are one way"""
+    if len(names) != 2 or text.tokens[names[0].last].word != ",":
+        return names
+    room, house = names
+    parts = [bool(phrases("parts").match(text.tokens, name.first)) for name in names]
+    if parts != [True, False] or room.last + 1 != house.first or room.position or house.position:
+        return names
+    return [replace(room, last=house.last)]

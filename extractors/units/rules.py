@@ -38,8 +38,12 @@ class Found:
     def leads(self) -> tuple[UnitMention, ...]:
         """The leads where no heading names any: each sentence gives its own."""
         weak = "unit.assigned_weak"
+        first = min((one.start for one in self.assigned if one.rule != weak), default=None)
         return self.subjects + tuple(
-            mention for mention in self.assigned if not (self.subjects and mention.rule == weak)
+            mention
+            for mention in self.assigned
+            if mention.rule != weak
+            or not (self.subjects or (first is not None and first < mention.start))
         )
 
     def mentions(self, heading_leads: bool) -> list[UnitMention]:
@@ -116,9 +120,9 @@ def _is_told(mention: UnitMention, others: Sequence[UnitMention]) -> bool:
     """ "báo cáo Sở A, | UBND tỉnh | theo quy định": who is told does not act there as well"""
     if mention.rule == "unit.behind_dash":  # "phối hợp với Phòng An ninh - | Công an tỉnh |"
         return any(other.start <= mention.start < other.end for other in others)
-    later = mention.rule == "unit.later_subject"
-    return (later or mention.rule == "unit.subject_after_clause") and any(
-        (other.rule == "unit.report" or (later and other.rule == "unit.coordinate"))
+    listed = ("unit.later_subject", "unit.subject_after_clause", "unit.topic")
+    return mention.rule in listed and any(
+        other.rule in ("unit.report", "unit.coordinate")
         and other.start <= mention.start < other.end
         for other in others
     )

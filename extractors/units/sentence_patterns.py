@@ -54,12 +54,16 @@ ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?
 WORK_FIRST = regex.compile(
     r"(?:^|(?<=[.;]\s)|(?<=,\s))(?:các\s+|những\s+)?(?:công\s+)?việc\s(?!làm\s)[^.;:]{3,160}?\s(?:do|giao(?:\s+cho)?)\s+"
 )
+# "Đề nghị Mặt trận Tổ quốc tỉnh, | yêu cầu | các sở …": asked in the same breath
+ASKS_TOO = regex.compile(r",\s+(?:và\s+)?(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?=\p{L})")
 # "do Sở Nội vụ chủ trì", "giao cho Phòng Kinh tế"
 BY_AGENT = regex.compile(r"(?<![\p{L}])do\s+")
 AGENT_VERBS = regex.compile(
     r"\s*(?:,\s*)?(?:chủ\s+trì|phụ\s+trách|đảm\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+đầu\s+mối|thực\s+hiện"
-    r"|chuẩn\s+bị|biên\s+soạn|soạn\s+thảo|tham\s+mưu|triển\s+khai|tổ\s+chức\s+thực\s+hiện|làm\s+(?:nòng\s+cốt|thường\s+trực|chủ\s+đầu\s+tư))"
+    r"|chuẩn\s+bị|biên\s+soạn|soạn\s+thảo|tham\s+mưu|triển\s+khai|tổ\s+chức\s+thực\s+hiện|làm\s+(?:nòng\s+cốt|thường\s+trực|chủ\s+đầu\s+tư|trưởng\s+đoàn))"
 )
+# "do đồng chí Phó Chủ tịch phụ trách văn hóa | làm Trưởng ban": who is in a committee
+HEADS_IT = regex.compile(r"[^.;,]{0,80}\slàm\s+(?:tổ\s+trưởng|trưởng|phó)\s")
 # Lines inside a paragraph: "Đơn vị thực hiện: Ban Chấp hành các cơ sở Hội."
 INLINE_LEAD = regex.compile(
     r"""
@@ -76,6 +80,9 @@ INLINE_LEAD = regex.compile(
 CONSENTS = regex.compile(
     r"\s*(?:xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|thông\s+qua|cho\s+ý\s+kiến|quy\s+định|giao|phân\s+công)(?!\p{L})"
 )
+# "UBND huyện | nơi có đất | phối hợp"
+WHERE_IT_LIES = regex.compile(r"\s+nơi\s[^,.;]{2,40}?(?=\s+phối\s+hợp)")
+LEADS_BEFORE = regex.compile(r"(?<!\p{L})chủ\s+trì[^.;]{0,60};\s*$")
 JOINS = regex.compile(r"\s*(?:cùng\s+)?phối\s+hợp(?!\p{L}|\s+(?:với|cùng))")
 # "(Sở A và Sở B phối hợp | tham mưu, thực hiện)": what two do with one another
 ACT_TOGETHER = regex.compile(r"\s+(?:tham\s+mưu|thực\s+hiện|tổ\s+chức|triển\s+khai|xây\s+dựng)")

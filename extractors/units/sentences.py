@@ -17,6 +17,7 @@ __all__ = [
     "agents",
     "assigned_at",
     "has_predicate",
+    "heads_it",
     "in_company",
     "joining",
     "later_subjects",
@@ -112,6 +113,11 @@ def assigned_at(text: Reading, start: int) -> tuple[list[UnitMention], int]:
     if not size:
         return [], start
     names, stop = text.list_from(text.tokens[index + size - 1].end)
+    while names and (too := sentence_patterns.ASKS_TOO.match(text.folded, stop)):
+        asked, end = text.list_from(too.end())  # "Đề nghị Mặt trận …, yêu cầu các sở …"
+        if not asked:
+            break
+        names, stop = [*names, *asked], end
     names = stretched(text, names)
     weak = phrases("assign_weak").match(text.tokens, index)
     given = leads_of(text, names, "unit.assigned_weak" if weak else "unit.assigned")
@@ -173,6 +179,8 @@ def joining(piece: Reading, offset: int, end: int) -> list[UnitMention]:
     if comma < 0:
         return []
     listed, stop = piece.list_from(comma + 1)
+    if listed and (place := sentence_patterns.WHERE_IT_LIES.match(piece.folded, stop)):
+        stop = place.end()
     if listed and sentence_patterns.JOINS.match(piece.folded, stop):
         return [piece.mention(one, UnitRole.COORDINATE, "unit.bracket_joins") for one in listed]
     names, index = list[Name](), piece.index_at(comma + 1)
@@ -186,11 +194,19 @@ def joining(piece: Reading, offset: int, end: int) -> list[UnitMention]:
     return []
 
 
+def heads_it(text: Reading, names: Sequence[Name], stop: int) -> bool:
+    """ "do đồng chí Phó Chủ tịch … | làm Trưởng ban": told of a committee, no work"""
+    heads = sentence_patterns.HEADS_IT.match(text.folded, stop)
+    return heads is not None and any(name.position for name in names)
+
+
 def agents(text: Reading) -> list[UnitMention]:
     """ "do Sở Nội vụ chủ trì", "Đơn vị thực hiện: …" inside a paragraph."""
     found: list[UnitMention] = []
     for match in sentence_patterns.BY_AGENT.finditer(text.folded):
         names, stop = text.list_from(match.end(), chiefs=True)
+        if heads_it(text, names, stop):
+            continue
         if names and sentence_patterns.AGENT_VERBS.match(text.folded, stop):
             found += leads_of(text, names, "unit.agent")
             found += joining(text, stop, sentence_end(text, stop))

@@ -180,8 +180,14 @@ def _is_label(text: Reading, start: int) -> bool:
 
 
 def _doers(text: Reading, names: Sequence[Name], stop: int, end: int) -> list[UnitMention]:
-    """The subjects of a sentence; of "Sở A, Sở B phối hợp." and no more, who coordinates."""
-    if patterns.ONLY_COORDINATES.fullmatch(text.folded, stop, end) is None:
+    """The subjects of a sentence; of "Sở A, Sở B phối hợp." and no more, who coordinates.
+
+    So do those of "Sở A chủ trì; | Sở B, Sở C | phối hợp tổ chức …".
+    """
+    first = text.tokens[names[0].first].start
+    beside = sentence_patterns.LEADS_BEFORE.search(text.folded, 0, first)
+    beside = beside and sentence_patterns.JOINS.match(text.folded, stop)
+    if not beside and patterns.ONLY_COORDINATES.fullmatch(text.folded, stop, end) is None:
         return in_company(text, names, "unit.subject")
     return [text.mention(name, UnitRole.COORDINATE, "unit.subject_coordinates") for name in names]
 

@@ -29,6 +29,8 @@ BODY_KEYS = frozenset(
         "plain_heads",
         "generic",
         "positions",
+        "leaders",
+        "chairs",
         "quantifiers",
         "sectors",
         "modifiers",
@@ -76,7 +78,8 @@ VERB_KEYS = frozenset(
         "not_verbs",
     }
 )
-_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*|\d+|[^\s\p{L}\d]")
+# "B'Lao", "Ea H'Leo" are single words.
+_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d&]*(?:['’]\p{L}+)?|\d+|[^\s\p{L}\d]")
 # Real words in capitals mostly bear a tone. With figures: "PC07", as the police number theirs.
 _ACRONYM = regex.compile(r"[A-ZĐ&]{3,14}|P?[ACHKVX]\d{2}")
 # Words of a heading in capitals that are small in any other text.
