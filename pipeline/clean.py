@@ -295,8 +295,11 @@ def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
             label, continues = None, True
         elif above is not None:
             doubtful = label is not None and not _credible(label, physical, above, seen, layout)
+            dash = label is not None and label.kind.is_bullet
             label = None if doubtful else label
-            if label is None and (doubtful or not physical.begins):
+            if doubtful and dash and not physical.blank_before:
+                continues = True  # "Sở Lao động" / "- Thương binh và Xã hội"
+            elif label is None and (doubtful or not physical.begins):
                 continues = _continues(above, physical, layout, paragraph, in_item)
         if label is not None:
             seen[label.kind] = label
@@ -349,6 +352,9 @@ def _closes_bracket(above: Line, line: PhysicalLine) -> bool:
     return opened and regex.match(r"[^()]{0,120}\)[.;]?\s*$", line.text) is not None
 
 
+_LONG_REST = 4  # words of a name behind a dash that no bullet begins with by chance
+
+
 def _credible(
     label: Label,
     line: PhysicalLine,
@@ -366,11 +372,10 @@ def _credible(
         if goes_on_with_figure(above.text, line.text[label.end :]):  # "nhiệm kỳ 2026" / "- 2031"
             return False
         if comma or not line.text[label.end : label.end + 1].islower():
-            # "Phòng Văn hóa" / "- Xã hội"
-            return comma or not (
-                (layout.ragged or layout.fills(above.text, line.text, above.indent))
-                and dash_in_name(above.text, line.text[label.end :])
-            )
+            # "Phòng Văn hóa" / "- Xã hội"; surely: "Sở Lao động" / "- Thương binh và Xã hội"
+            words = dash_in_name(above.text, line.text[label.end :])
+            full = layout.ragged or layout.fills(above.text, line.text, above.indent)
+            return comma or not (words and (full or words >= _LONG_REST))
         return not layout.width  # "chính trị" / "- xã hội"
     named = label.kind in _NAMED_KINDS
     if named and hangs(above.text) and not comma:  # "quy định tại" / "Điều 1 Luật này"

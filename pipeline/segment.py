@@ -380,6 +380,9 @@ class _Part:
         deep = place.level > 1 and _orders(place.role)
         if named in _NOT_WORK and deep and _gives_work(node):
             named = None  # "a) Về đánh giá, phân hạng sản phẩm" among what is to be done
+        decides = fold(text).startswith("về tình hình") and any(c.label for c in node.children)
+        if named == SectionRole.SITUATION and decides and _names_doers(node):
+            named = SectionRole.TASK  # "III. Về tình hình giải ngân" / "1. Các bộ, cơ quan …"
         of_body = place.role == SectionRole.TASK and fold(text).startswith("trách nhiệm của ")
         if named == SectionRole.IMPLEMENTATION and of_body:
             named = None
@@ -614,6 +617,12 @@ def _gives_work(node: Node) -> bool:
     return bool(leaves) and 2 * orders > len(leaves)
 
 
+def _names_doers(node: Node) -> bool:
+    """Whether each item below a heading says who is to do it: "Về tình hình giải ngân" decides."""
+    items = [child.text.text for child in node.children if child.label is not None]
+    return all(orders_somebody(text) or find(text).subjects for text in items)
+
+
 def _orders(role: SectionRole | None) -> bool:
     return role in (SectionRole.TASK, SectionRole.IMPLEMENTATION)
 
@@ -631,11 +640,17 @@ def _is_section(node: Node) -> bool:
     if not node.children:
         return False
     text = node.text.text
-    if not node.marked and _INTRODUCES.search(text) and node.rank > LabelKind.ROMAN:
+    introduces = _INTRODUCES.search(text) and not _names_details(text)
+    if not node.marked and introduces and node.rank > LabelKind.ROMAN:
         return bool(find_in_heading(text)) and not _LEADS_OTHERS.match(fold(text))
     if node.looks_like_heading:
         return True
     return text.endswith(":") or (len(text) <= 120 and text.count(".") <= 1)
+
+
+def _names_details(text: str) -> bool:
+    """ "Chỉ tiêu cụ thể:", "Nhiệm vụ cụ thể:" are headings, whatever "…, cụ thể:" may be"""
+    return _DETAILS.fullmatch(fold(text)) is not None and role_of(text) is not None
 
 
 def _ends_or_runs_on(text: str) -> bool:
@@ -679,6 +694,8 @@ _LEADS_OTHERS = regex.compile(
 )
 _SHORT = 20  # characters; a leaf that is shorter says nothing
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
+# "Mục tiêu, chỉ tiêu cụ thể:"
+_DETAILS = regex.compile(r"(?:các |một số |những |về )?\p{L}+ \p{L}+(?:,? \p{L}+){0,4} cụ thể\s*:")
 _INTRODUCES = regex.compile(r"\b(?:sau|sau đây|gồm|bao gồm|cụ thể|là|như sau|trong đó)\s*:$")
 
 

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import units
-from extractors.units import lines, normalise, rules, words
+from extractors.units import normalise, words
 from pipeline.lexicon import LexiconError, fold, load_yaml
 from pipeline.model import UnitMention, UnitRole, UnitSource
 

@@ -21,6 +21,12 @@ HEADING_BEFORE = regex.compile(
     """,
     regex.VERBOSE,
 )
+# "Các đơn vị quản lý, khai thác hồ chứa nước:": what they do tells which ones
+KIND_OF_BODIES = regex.compile(
+    r"(?:đối\s+với\s+)?các\s+(?P<kind>(?:đơn\s+vị|doanh\s+nghiệp|tổ\s+chức|cơ\s+sở|chủ\s+(?:đầu\s+tư|rừng|đập|tàu|hồ|cơ\s+sở|phương\s+tiện|nguồn)|hợp\s+tác\s+xã|cơ\s+quan)"
+    r"\s+(?!và|thực\s+hiện|phải|cần|có\s+trách|chủ\s+động|căn\s+cứ|tiếp\s+tục)\p{L}[\p{L}\s,-]{4,80}?)"
+    r"(?<!\s(?:sau|sau\s+đây|dưới\s+đây|này))\s*:?\s*"
+)
 # "… có trách nhiệm", "… tập trung thực hiện tốt các nhiệm vụ sau:"
 HEADING_AFTER = regex.compile(
     r"""

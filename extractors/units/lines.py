@@ -114,8 +114,17 @@ def _asked(text: str) -> list[UnitMention] | None:
     whole = Reading(text)
     if not whole.folded.rstrip().endswith(":"):
         return None
-    breaks = [match.end() for match in patterns.BREAK.finditer(whole.hidden.rstrip(" :"))]
-    start = breaks[-1] if breaks else 0
+    breaks = [0, *(match.end() for match in patterns.BREAK.finditer(whole.hidden.rstrip(" :")))]
+    asked = _asked_from(whole, breaks[-1])
+    if not asked and len(breaks) > 1:  # "…, yêu cầu Giám đốc các sở; Chủ tịch UBND các xã … sau:"
+        before = _asked_from(whole, breaks[-2])
+        over = before and before[-1].start - whole.begin >= breaks[-1]
+        asked = before if over else asked
+    return asked
+
+
+def _asked_from(whole: Reading, start: int) -> list[UnitMention] | None:
+    """Who is asked in the sentence that begins at `start`; [] where nobody is told by name."""
     pauses = [match.end() for match in line_patterns.PAUSE.finditer(whole.folded, start)]
     asks = False
     for offset in (start, *pauses):
@@ -155,7 +164,7 @@ def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMe
     found = in_text(text, masked)
     leads = found.leads
     if not leads:
-        return []
+        return _unlisted_kind(text)
     coordinates = [mention for mention in found.others if mention.role == UnitRole.COORDINATE]
     return [
         replace(
@@ -165,6 +174,28 @@ def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMe
     ]
 
 
+def _unlisted_kind(text: str) -> list[UnitMention]:
+    """ "Các đơn vị quản lý, khai thác đập, hồ chứa nước:": one kind of bodies, in no list"""
+    kind = line_patterns.KIND_OF_BODIES.fullmatch(fold(text))
+    if kind is None:
+        return []
+    start, end = kind.span("kind")
+    raw = text[start:end]
+    return [
+        UnitMention(
+            start,
+            end,
+            raw,
+            unit_name(raw),
+            UnitRole.LEAD,
+            UnitSource.HEADING,
+            "unit.lead_in_kind",
+            confidence=_UNLISTED,
+        )
+    ]
+
+
+_UNLISTED = 0.7
 _LONGEST_FIELD = 12  # words
 _LONG_ENOUGH = 60  # characters of a sentence that orders something before one that leads in
 
@@ -324,23 +355,22 @@ def starts_with_verb(text: str) -> bool:
     return bool(phrases("verbs").match(tokens, 0)) or adverbs is not None
 
 
-def dash_in_name(above: str, below: str) -> bool:
-    """Whether a line that begins with a dash goes on with a name broken above it.
+def dash_in_name(above: str, below: str) -> int:
+    """How many words of a line that begins with a dash go on with a name broken above it.
 
     `below` is what stands behind the dash.
 
     >>> dash_in_name("phối hợp với Phòng Văn hóa", "Xã hội mở chuyên mục")
-    True
+    2
     """
     after = tokens_of(below[:60])
     before = tokens_of(above[-60:])
     if not (before and after and before[-1].capital | before[-2:][0].capital):
-        return False
+        return 0
     tokens = [*before, *tokens_of("-"), *after]
     dash = len(before)
-    return any(
-        dash + 1 < at + phrases("sectors").match(tokens, at) for at in range(max(0, dash - 4), dash)
-    )
+    ends = [at + phrases("sectors").match(tokens, at) for at in range(max(0, dash - 4), dash)]
+    return max(0, *(end - dash - 1 for end in ends)) if ends else 0
 
 
 def lead_in_orders(text: str) -> bool:

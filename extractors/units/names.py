@@ -957,7 +957,11 @@ class Names:
             word = self.tokens[at + 1].word
             if (
                 len(self.tokens[at].word) <= 2
-                and phrases("generic").match(self.tokens, at + 1)
+                and (
+                    phrases("generic").match(self.tokens, at + 1)
+                    or " ".join([word, *(t.word for t in self.tokens[at + 2 : at + 4])])
+                    in _NAMED_WHOLES
+                )
                 and word != "ngày"
             ):
                 return at + 1, True
