@@ -34,6 +34,11 @@ _CODE_TAIL = regex.compile(r"\p{Lu}[\p{L}]{0,6}(?:[-/&\d]|\b)|\d{4}/|\d{1,2}/\d{
 _OPEN_RANGE = regex.compile(r"\d[-–]$")
 _ENDS_WITH_YEAR = regex.compile(r"(?:19|20)\d\d\s*$")
 _YEAR = regex.compile(r"\s*(?:19|20)\d\d(?!\d)")
+# "tăng bình quân 9" / "- 11%/năm": the lower end of a range, and the upper one
+_ENDS_WITH_LOW = regex.compile(
+    r"(?<!\p{L})(?:từ|đạt|quân|khoảng|tăng|giảm|còn|là|lên|xuống|chiếm|luồng)\s+\d[\d.,]*%?\s*$"
+)
+_HIGH = regex.compile(r"\s*\d[\d.,]*\s?(?:%|‰|\p{Ll})")
 # "/QĐ-TTg", "-NQ/TW"; not "-GRDP bình quân …", a bullet
 _CODE_BREAK = regex.compile(
     r"[-–/](?:\p{Lu}{2,3}\p{L}{0,3}(?=[-/,;.)]|$)|\p{Lu}\p{L}{0,4}[-/])|/\p{Lu}{2,3}\p{L}{0,3}\b"
@@ -102,8 +107,10 @@ def splits_code(before: str, after: str) -> bool:
 
 
 def goes_on_with_figure(above: str, after_dash: str) -> bool:
-    """Whether a dash at a line's start stands inside a span of years ("2026" / "- 2031")."""
-    return _ENDS_WITH_YEAR.search(above) is not None and _YEAR.match(after_dash) is not None
+    """Whether a dash at a line's start stands in a span: "2026" / "- 2031", "từ 9" / "- 11%"."""
+    if _ENDS_WITH_YEAR.search(above) is not None and _YEAR.match(after_dash) is not None:
+        return True
+    return _ENDS_WITH_LOW.search(above) is not None and _HIGH.match(after_dash) is not None
 
 
 def join_lines(lines: Sequence[Aligned]) -> tuple[Aligned, tuple[int, ...]]:

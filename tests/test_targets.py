@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ OFFICES: dict[str, Any] = yaml.safe_load(
 )
 RULE_IDS = {
     "target.percent", "target.percent_of", "target.count", "target.count_of", "target.shared",
-    "target.index", "target.rank",
+    "target.index", "target.rank", "target.range_end",
 }  # fmt: skip
 
 
@@ -32,6 +33,11 @@ def _run(case: dict[str, Any], text: str) -> list[TargetMention]:
     return targets.find(
         text, due_hint=case.get("hint"), in_target_section=case.get("section", False)
     )
+
+
+def _lower_ends(found: list[TargetMention]) -> list[TargetMention]:
+    """Without the upper ends of ranges, which have a table of their own."""
+    return [goal for goal in found if goal.rule != "target.range_end"]
 
 
 def _said(goal: TargetMention) -> str:
@@ -45,7 +51,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("case", "text"), TABLE)
 def test_case(case: dict[str, Any], text: str) -> None:
-    found = _run(case, text)
+    found = _lower_ends(_run(case, text))
     assert [_said(goal) for goal in found] == case["want"]
     if "raw" in case:
         assert [goal.raw for goal in found] == case["raw"]
@@ -78,10 +84,19 @@ OFFICE_TABLE = [
 @pytest.mark.parametrize(("group", "marked", "want"), OFFICE_TABLE)
 def test_office(group: dict[str, Any], marked: str, want: list[str]) -> None:
     text, raws = _unmarked(marked)
-    found = targets.find(text, in_target_section=group["section"])
+    found = _lower_ends(targets.find(text, in_target_section=group["section"]))
     assert [_said(goal) for goal in found] == want
     if raws:
         assert [goal.raw for goal in found] == raws
+
+
+@pytest.mark.parametrize(("text", "want"), CASES["ranges"], ids=lambda value: str(value)[:60])
+def test_a_range_is_a_goal_at_either_end(text: str, want: list[str]) -> None:
+    found = targets.find(text, in_target_section=True)
+    assert [_said(goal) for goal in found] == want
+    for low, high in pairwise(found):
+        if high.rule == "target.range_end":
+            assert (low.raw, low.start, low.unit) == (high.raw, high.start, high.unit)
 
 
 @pytest.mark.parametrize("text", OFFICES["negative"])

@@ -30,7 +30,7 @@ RULE_IDS = {
     "time.yearless_recurring", "time.ongoing", "time.periodic", "time.periodic_next",
     "time.every", "time.bare_day", "time.interval_end", "time.onward", "time.before", "time.until",
     "time.done_in", "time.since", "time.within", "time.upon", "time.trigger",
-    "time.before_season", "time.yearly_stretch",
+    "time.before_season", "time.yearly_stretch", "time.bare_weekday",
 }  # fmt: skip
 
 

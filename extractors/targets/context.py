@@ -80,7 +80,7 @@ CONTEXT: Final[dict[str, str]] = {
     "no_count": r"(?&no_count)(?!\p{L})",
     # In a task, right before a number: "mở | 03 lớp", "trồng mới | 50.000 cây".
     "makes": r"""
-        (?<!\p{L})(?&makes)(?:\s+(?:mới|thêm|cho|được|đủ|lại|xong|khoảng|hơn|bổ\s+sung)){0,2}\s*$
+        (?<!\p{L})(?&makes)(?:\s+(?:mới|thêm|cho|được|đủ|lại|xong|khoảng|hơn|bình\s+quân|bổ\s+sung)){0,2}\s*$
     """,
     # What a line of results gives: "Sản phẩm: | 05 đầu sách điện tử".
     "product": r"""
@@ -128,6 +128,13 @@ CONTEXT: Final[dict[str, str]] = {
     """,
     # "phấn đấu đến hết năm 2025, kim ngạch xuất khẩu đạt | trên 1,2 tỷ USD"
     "striven_for": r"(?<!\p{L})phấn\s+đấu(?!\p{L})[^;.]*(?<!\p{L})(?&heads)\s[^,;]*$",
+    # "tỷ số tử vong mẹ | dưới 25/100.000 trẻ đẻ sống", "sĩ số | không quá 35 học sinh/lớp"
+    "rated": r"""
+        (?<!\p{L})(?:tỷ\s+số|tỷ\s+suất|sĩ\s+số|số\s+ca|mật\s+độ|số\s+năm\s+sống|tuổi\s+thọ|thời\s+gian\s+lưu\s+trú)
+        \s[^,;.]*$
+    """,
+    # "100% doanh nghiệp có | từ 25 lao động trở lên": which ones
+    "which_have": r"\d\s?%\s[^,;.%]{2,60}\scó\s+(?:từ|trên|dưới)\s+\d[^,;%]*$",
     # "dành | ít nhất 02 ngày làm việc tại cơ sở"
     "gives": r"(?<!\p{L})dành(?:\s+(?:ra|mỗi\s+tháng|mỗi\s+quý))?\s*$",
     # "giảm | tối thiểu 05 ngày so với quy định"
@@ -152,11 +159,12 @@ CONTEXT: Final[dict[str, str]] = {
     """,
     # "mở rộng diện tích lúa chất lượng cao lên | 18.000 ha"
     "raised_to": r"""
-        (?<!\p{L})(?:mở\s+rộng|nâng|tăng)\s[^,;.]{2,60}\slên(?:\s+(?:khoảng|mức))?\s*$
+        (?<!\p{L})(?:mở\s+rộng|nâng|tăng|đưa)\s[^,;.]{2,60}\slên(?:\s+(?:khoảng|mức))?\s*$
     """,
     # "thu ngân sách trên địa bàn đạt | 286 tỷ đồng": measured, in a task
     "yields": r"""
-        (?:^|[,;:])\s*(?:[-+*•]\s*)?(?&heads)\s[^,;.:]{0,80}(?<!\p{L})(?:đạt|còn)\s+(?:khoảng\s+)?$
+        (?:^|[,;:])\s*(?:[-+*•]\s*)?(?:(?:đến\s+|trong\s+)?năm\s+\d{4},?\s+)?
+        (?&heads)\s[^,;.:]{0,80}(?<!\p{L})(?:đạt|còn)\s+(?:khoảng\s+)?$
     """,
     # "25 sản phẩm OCOP đạt | từ 3 sao trở lên": which ones are counted
     "counted_that_reach": r"(?<!\p{L})\d+\s+(?:\p{L}+\s+){1,4}đạt\s*$",
@@ -244,7 +252,9 @@ CONTEXT: Final[dict[str, str]] = {
             \s+được\s[^;.]*
           | (?<!(?:thôn|trồng|làm|xây|lập|viên|nạp|sinh)\s)mới\s+(?:chỉ\s+)?(?:đạt|có)\s[^;.]*
           | (?<!chứng\s)chỉ\s+đạt\s[^;.]*
-          | đầu\s+năm\s+\d{4}\s+(?:là|đạt|chiếm|còn)\s+ )$
+          | đầu\s+năm\s+\d{4}\s+(?:là|đạt|chiếm|còn)\s+ 
+          | (?<!\p{L}\s)hiện\s+(?:nay\s+)?(?:(?:là|đạt|có|chiếm|mới)\s+)?
+          | \shiện\s+(?:là|đạt|có|chiếm|mới)\s+ )$
       | ^\s*kết\s+quả(?:,|\s+(?:năm|quý|\d|đạt))[^;:]*$
       | ^\s*năm\s+\d{4}\s*,\s*[^;.]{0,40}(?<!\p{L})được\s[^;.]*$
     """,
@@ -303,7 +313,8 @@ CONTEXT: Final[dict[str, str]] = {
     """,
     # A party congress as a date: no due, whatever the heading says.
     "congress": r"đến\s+(?:hết\s+)?(?:đại\s+hội|nhiệm\s+kỳ|kỳ\s+đại\s+hội)",
-    "digit": r"\d",
+    # … or one in words that surely counts: "tối thiểu một công trình"
+    "digit": r"\d|(?:ít\s+nhất|tối\s+thiểu)\s+(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s",
     "sentence": r"(?: [^.] | \.(?=\d) | \.(?!\s|$) )+ \.?",
     # Numbers that count nothing: dates, document numbers, quotations, names of terms. What
     # begins with a letter is tried where words begin only.

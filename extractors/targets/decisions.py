@@ -72,7 +72,9 @@ def is_counted(sentence: Sentence, figure: Figure) -> bool:
 def may_be_made(sentence: Sentence, figure: Figure) -> bool:
     """Whether a plain number can be what a verb makes: not "02 tổ công tác", "350 triệu đồng" """
     match = figure.match
-    if figure.kind not in ("count", "any") or any(match[name] for name in _COMPARING):
+    compared = any(match[name] for name in _COMPARING)
+    ranged = match["low"] is not None and not any(match[name] for name in _COMPARING[1:])
+    if figure.kind not in ("count", "any") or (compared and not ranged):
         return False
     if "đồng" in match["unit"].split("/")[0].split() or _only_names(sentence, match):
         return False
@@ -88,7 +90,7 @@ def _is_refused(sentence: Sentence, figure: Figure, before: str) -> bool:
         return True
     if compiled("so_many_people").match(match.group()) and compiled("of_them").search(before):
         return True  # "02 xe cứu thương | trên 100.000 dân"
-    if compiled("into").search(before):
+    if compiled("into").search(before) or compiled("which_have").search(before + match.group()):
         return True
     if compiled("reviewed").search(before):
         return True
@@ -122,6 +124,8 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     if compiled("norm").search(before):
         return False
     had = before + ("có " if match["plain"] == "có" else "")
+    if compiled("rated").search(before) and any(match[name] for name in _COMPARING[1:]):
+        return True
     if match["unit"] in _OF_TIME or compiled("often").match(match["unit"]):
         if match["at_least"] and (
             match["unit"] == "lần"

@@ -7,6 +7,7 @@ from datetime import date
 import regex
 
 from extractors.targets.patterns import compiled
+from extractors.time_clauses.normalise import number as in_words
 from extractors.time_clauses.normalise import read_period
 
 __all__ = ["comparator", "due_dates", "number"]
@@ -18,6 +19,8 @@ def number(text: str) -> float:
     >>> number("1.900"), number("7,5"), number("2.5"), number("01")
     (1900.0, 7.5, 2.5, 1.0)
     """
+    if (small := in_words(text)) is not None:
+        return float(small)
     if regex.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
         text = text.replace(".", "")
     return float(text.replace(",", "."))

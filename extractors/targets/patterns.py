@@ -24,6 +24,11 @@ _LISTS: Final = frozenset(
 )  # fmt: skip
 
 _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
+# "ít nhất | ba | nhóm nghiên cứu": small numbers in words, where something is counted for sure
+_IN_WORDS: Final = r"""
+    (?: (?<=(?:ít\s+nhất|tối\s+thiểu)\s) (?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)
+        (?!\p{L}|\s+(?:\d|lần|ngày|tháng|năm|tuần|quý|trong)) )
+"""
 
 # How a figure is compared: "phấn đấu trên 50%" has plain and more; "từ 25% trở lên" since, upward;
 # "≥ 70%" at_least.
@@ -78,7 +83,9 @@ PATTERNS: Final[dict[str, str]] = {
     "percent": rf"""
         {_COMPARED} {_LOW}
         (?P<value>{_NUMBER})\s?(?P<sign>[%‰]) (?P<per>/(?:(?&per)(?!\p{{L}})|\p{{L}}+))? (?!\d)
-        (?P<noun> (?:\s{_WORD}){{1,5}}? (?=\s+trở\s+(?:lên|xuống)) )?
+        (?P<noun> (?:\s{_WORD}){{1,5}}?
+            (?<!\s(?:loại|hạng|trình\s+độ|bậc|mức)(?:\s{_WORD}){{1,2}})
+            (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
     """,
     # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500ha"
@@ -86,13 +93,13 @@ PATTERNS: Final[dict[str, str]] = {
     # · "40 lít nước/ngày" · "112,8 bé trai/100 bé gái" · "131/100.000 dân"
     "count": rf"""
         {_COMPARED} {_EACH} {_LOW}
-        (?P<value>{_NUMBER})
+        (?P<value>{_NUMBER}|{_IN_WORDS})
         (?: (?P<unit>{_OF_BASE})
           | (?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
             (?P<unit>
                 {_SCALE} (?&units) (?:,\s(?&units) {_NOT_ITS_OWN})?
                 (?![\p{{L}}\p{{N}}])
-                (?: (?:\s{_PLAIN_WORD}){{1,4}}? (?=/[\p{{L}}\d]) )? {_PER}* )
+                (?: (?:\s{_PLAIN_WORD}){{1,4}}? (?=/[\p{{L}}\d]) )? {_PER}* {_ON_BASE} )
           | \s (?P<unit> {_WORD} (?:\s{_WORD}){{0,4}}? {_PER}+ ) ) (?![\p{{L}}\p{{N}}])
         (?: (?:\s{_WORD}){{1,4}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
@@ -101,7 +108,7 @@ PATTERNS: Final[dict[str, str]] = {
     # văn minh trở lên" · "05 đầu sách điện tử".
     "count_any": rf"""
         {_COMPARED} {_EACH} {_LOW}
-        (?P<value>{_NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE}
+        (?P<value>{_NUMBER}|{_IN_WORDS}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE}
         (?P<unit>hoạt\s+động|{_WORD}) (?!\p{{L}})
         (?: (?:\s{_WORD}){{0,5}}? \s+(?P<upward>trở\s+lên) )?
         (?: (?!) (?P<downward>.) )?

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from extractors.targets.due import dated
@@ -29,10 +30,26 @@ def read(
     for match in compiled("sentence").finditer(folded):
         where = (match.start(), match.end())
         sentence = Sentence(text, folded, *where, in_target_section, is_product)
-        goals = list(_goals(sentence, figures(sentence, masked)))
+        counted = figures(sentence, masked)
+        goals = list(_goals(sentence, counted))
         if goals:
-            found.extend(dated(sentence, goals, due_hint))
+            timed = dated(sentence, goals, due_hint)
+            found.extend(_with_upper_ends(timed, counted))
     return found
+
+
+def _with_upper_ends(
+    goals: Iterable[TargetMention], found: Sequence[Figure]
+) -> Iterator[TargetMention]:
+    """ "từ 60 - 65%" is a goal at either end, with one raw"""
+    ranges = [figure.match for figure in found if figure.match["low"]]
+    for goal in goals:
+        yield goal
+        for match in ranges:
+            inside = goal.start <= match.start("low") and match.end("value") <= goal.end
+            low, high = number(match["low"]), number(match["value"])
+            if inside and goal.value == low < high:
+                yield replace(goal, comparator="<=", value=high, rule="target.range_end")
 
 
 def _goals(sentence: Sentence, found: list[Figure]) -> Iterator[TargetMention]:

@@ -6,6 +6,7 @@ years of annual nouns and past results are times too, but not the task's.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 import regex
@@ -61,6 +62,9 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
     if shape == "bare_day":
         sentence = scene.folded[scene.opening(match.start()) : match.start()]
         return 0.8 if _has("says_monthly", sentence) else 0.0
+    if shape == "bare_weekday":
+        sentence = scene.folded[scene.opening(match.start()) : match.start()]
+        return 0.8 if _has("says_weekly", sentence) else 0.0
     if shape == "before_season":
         return 0.8 if match["y"] or _has("finishes", before + match.group()) else 0.0
     if shape == "yearly_date":
@@ -91,7 +95,8 @@ def _governs(after: str) -> bool:
 
 def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
     drags_on = match["before"] and before.rstrip().endswith("kéo dài")  # "vụ việc | kéo dài |"
-    due = match["before"] and _has("exact", match["when"])  # "bổ sung quy hoạch | trước 15/4/2024"
+    dated = match["before"] or match["inside"]  # "bổ sung quy hoạch | trước 15/4/2024"
+    due = dated and _has("exact", match["when"])
     named = _has("naming", before) and not drags_on and not due
     term = "nhiệm kỳ" in match["when"]
     in_term = match["inside"] or match["when"].startswith("trong")
@@ -111,7 +116,7 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if match["before"]:
         return _before(scene, match, before, after)
     if match["until"]:
-        return _until(match, before, after)
+        return _until(match, before, after, _is_over(scene, match))
     if match["since"]:
         return _since(scene, match, before, after)
     if match["inside"]:
@@ -119,13 +124,22 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     return _bare(scene, match, before, after)
 
 
+def _last_day(scene: Scene, match: regex.Match[str]) -> date | None:
+    """The last day of a period that says its year, None for any other."""
+    spans = read_period(match["when"], scene.reference)
+    return spans[-1].last if spans and not spans[-1].yearless else None
+
+
 def _is_to_come(scene: Scene, match: regex.Match[str]) -> bool:
     """Whether a date lies after the document's own: what is dated by it cannot be past."""
-    if scene.reference is None:
-        return False
-    spans = read_period(match["when"], scene.reference)
-    last = spans[-1].last if spans and not spans[-1].yearless else None
-    return last is not None and last > scene.reference
+    last = _last_day(scene, match)
+    return scene.reference is not None and last is not None and last > scene.reference
+
+
+def _is_over(scene: Scene, match: regex.Match[str]) -> bool:
+    """Whether a date lies before the document's own."""
+    last = _last_day(scene, match)
+    return scene.reference is not None and last is not None and last < scene.reference
 
 
 def _before(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
@@ -143,12 +157,14 @@ def _before(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     return 0.9
 
 
-def _until(match: regex.Match[str], before: str, after: str) -> float:
+def _until(match: regex.Match[str], before: str, after: str, over: bool) -> float:
     """ "Đến năm 2025, …"; not "Chiến lược … đến năm 2030", "định hướng đến năm 2030" """
     if _has("outlook", after):
         return 0.0
     if match["done"]:
         return 1.0
+    if _has("only_date", match["when"]) and over:
+        return 0.0  # "Đến ngày 30/11/2025, toàn tỉnh có …" in December
     if match["until"].startswith(("từ", "kể")):
         return 0.0 if _has("in_force_from", before) else 0.9
     if _has("lasts", before):
@@ -159,6 +175,8 @@ def _until(match: regex.Match[str], before: str, after: str) -> float:
         return 0.9 if match["doing"] or _has("after_pause", before) else 0.0
     if _has("after_pause", before) and compiled("further_goal").match(after):
         return 0.8
+    if compiled("reaches").match(after):  # "tỷ lệ này | đến hết năm 2026 | đạt từ 5% trở lên"
+        return 0.7
     if not _ends(after):
         return 0.0
     if _has("finishes", _here(before)) or _has("builds_many", _here(before)):
@@ -271,7 +289,9 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
         later = before.strip() or scene.folded[: match.start()].rstrip().endswith(";")
         if later and _has("is_era", match["when"]) and compiled("closes").match(after):
             return 0.6  # "Số hóa hồ sơ các xã cũ; | giai đoạn 2026 - 2027."
-        return 0.7 if later and (_acts(after) or compiled("goal").match(after)) else 0.0
+        named = compiled("goal_named").match(after) and _is_to_come(scene, match)
+        goes_on = _acts(after) or named or compiled("goal").match(after)
+        return 0.7 if later and goes_on else 0.0
     within = _has("after_pause", before) or _has("among_them", before)
     if within and compiled("planned").match(after):
         return 0.7

@@ -102,7 +102,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?:
             (?: xong\s+ )? (?P<before>(?&_before)) \s+ (?: (?:hết|thời\s+điểm)\s+ )?
           | (?P<until>(?&_from_now)|(?&_until)) \s+
-          | (?P<inside>(?&_inside) | (?&_hours_to)) \s+
+          | (?!(?:sáng|chiều|tối)\s+(?:giai|năm|quý|tháng))
+            (?P<inside>(?&_inside) | (?&_hours_to)) \s+
           | (?P<since>(?&_since)) \s+ (?: đầu\s+(?=năm|tháng) )?
           | (?P<since>sau) \s+ (?=(?:năm|quý|tháng)\s+[ivx\d])
         )?
@@ -152,6 +153,15 @@ PATTERNS: Final[dict[str, str]] = {
     "bare_day": r"""
         (?: (?P<before>(?&_before)) | vào ) \s+ ngày\s+ (?P<day>(?&_two))
         (?!\s*[/.-]\s?\d | \s+(?:tháng|của|h[ằà]ng|mỗi) | \p{L})
+    """,
+    # "…, gửi vào sáng thứ Hai" after "định kỳ hằng tuần": a weekday without its week.
+    "bare_weekday": r"""
+        (?: (?&_before)|vào ) \s+ (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
+        (?P<weekday>(?&_weekday))
+        (?! \p{L} | \s+(?:hằng|hàng|mỗi|tuần|đầu|cuối|ngày) | \s*[,(]\s*(?:ngày\s+)?\d )
+    """,
+    "says_weekly": r"""
+        (?:h[ằà]ng|mỗi)\s+tuần | định\s+kỳ\s+(?:0?1\s+)?tuần | báo\s+cáo\s+tuần(?!\s+\d)
     """,
     "says_monthly": r"""
         (?:h[ằà]ng|mỗi)\s+tháng | định\s+kỳ\s+(?:0?1\s+)?tháng | báo\s+cáo\s+tháng(?!\s+\d)
@@ -358,6 +368,12 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>sau)\s+ (?:mỗi|từng)\s+
             (?:kỳ|đợt|cuộc|hội\s+nghị|phiên|học\s+kỳ|vụ|mùa|trận|lần)
             (?:\s+\p{L}+){0,6} (?=\s*,\s*\p{L})
+          | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s)(?P<condition>khi)\s+
+            (?:(?!phải|cần|thì|chưa)[^.;,()]){2,60}?
+            \s(?:vượt|đạt|chạm|xuống\s+dưới|lên\s+(?:đến|tới|trên))
+            \s+(?:từ\s|mức\s|tiêu\s+chí\s|ngưỡng\s|trên\s|quá\s|cấp\s|\d)
+            (?:[^.;()]|[.](?=\d)){0,100}
+            (?=\s*(?:[.;]|$))
           | (?P<condition>sau)\s+ \d{1,3}(?&_in_figures)\s+(?:ngày|tuần|tháng|năm)\s+
             (?:đưa\s+vào|đi\s+vào|triển\s+khai|thực\s+hiện|vận\s+hành|hoạt\s+động|áp\s+dụng|thí\s+điểm)
             [^.;,()]{0,80} (?=\s*(?:[.;,]|$))

@@ -328,6 +328,12 @@ def _bare_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return [replace(mention, rrule=f"FREQ=MONTHLY;BYMONTHDAY={int(match['day'])}")]
 
 
+def _bare_weekday(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "vào sáng thứ Hai" where the sentence says "hằng tuần" """
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.bare_weekday")
+    return [replace(mention, rrule=f"FREQ=WEEKLY;BYDAY={weekday_code(match['weekday'])}")]
+
+
 def _weekly_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.weekly_day")
     days = dict.fromkeys(weekday_code(day) for day in match.captures("weekday"))
@@ -556,6 +562,7 @@ RULES: Final[dict[str, Rule]] = {
     "yearly_date": _yearly_date,
     "before_season": _before_season,
     "bare_day": _bare_day,
+    "bare_weekday": _bare_weekday,
     "ongoing": _ongoing,
     "periodic": _periodic,
     "periodic_next": _periodic_next,
@@ -572,7 +579,7 @@ RULES: Final[dict[str, Rule]] = {
 ORDER: Final = (
     "relative", "ahead", "weekly_day", "monthly_weekday", "daily_hour", "monthly_day",
     "yearly_date", "before_season", "periodic", "clause",
-    "ongoing", "interval_end", "every", "bare_day", "unit_list", "duration",
+    "ongoing", "interval_end", "every", "bare_day", "bare_weekday", "unit_list", "duration",
     "ongoing_end", "at_session",
 )  # fmt: skip
 
@@ -591,7 +598,7 @@ def _needs() -> dict[str, tuple[str, ...]]:
         "yearly_date": (*_EACH, "trong"), "periodic": ("định",), "ongoing": tuple(ongoing),
         "interval_end": _EACH,
         "every": (*_EACH, *_LEAST, *(f"theo {unit}" for unit in ("tuần", "tháng", "quý", "năm"))),
-        "bare_day": ("ngày",),
+        "bare_day": ("ngày",), "bare_weekday": ("tuần",),
         "trigger": ("khi", "sau", "theo yêu cầu"), "before_season": ("mùa",),
         "ongoing_end": ("thường",), "at_session": ("kỳ họp",),
     }  # fmt: skip

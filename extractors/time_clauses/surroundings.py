@@ -30,6 +30,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # A sentence that says "again and again" makes a date without a year recurring.
     "says_recurring": r"""
         định\s+kỳ | (?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng)
+      | từng\s+năm\s*$
       | báo\s+cáo\s+(?:năm|quý|tháng|0?6\s+tháng)(?!\p{L}|\s+\d)
       | tháng\s+(?:đầu|cuối)(?:\s+(?:tiên|cùng))?(?:\s+(?:của|mỗi))?
             \s+quý(?!\s+[ivl\d]{1,3}(?!\p{L}))
@@ -179,6 +180,9 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "further_goal": r"""
         \s+ (?!(?&_holds_to_noun)) (?![^,;.]*(?<!\p{L})(?:đã|vừa)\s) [\p{L}\d]
     """,
+    "reaches": r"\s+(?:đạt|còn|chiếm|giảm\s+còn|tăng\s+lên)\s+(?:\p{L}+\s+){0,3}\d",
+    # "; năm 2026 | kim ngạch xuất khẩu đạt khoảng 2,35 tỷ USD"
+    "goal_named": r"\s+\p{L}[^,;.:]{3,60}\sđạt\s+(?:\p{L}+\s+){0,2}\d",
     "goal": r"\s*[,:]?\s*(?:(?&_goal_opens)|\d)",
     "by_document": r"^\s+theo\s+(?&_document)(?!\p{L})",
     "ends_clause": r"\s*(?:[.,;:()/]|$|và\s|\[)",
@@ -247,7 +251,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     """,
     # ", năm 2025 | tiến hành sơ kết", ", từ tháng 7/2022 | không nhận báo cáo giấy"
     "planned": r"""
-        \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng
+        \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng|thí\s+điểm
              |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu|xử\s+lý|giải\s+quyết
              |nâng\s+cấp|khởi\s+công|nhân\s+rộng|mở\s+rộng|phúc\s+tra|hoàn\s+thiện|có\s+(?:phương\s+án|kết\s+quả))(?!\p{L})
     """,
