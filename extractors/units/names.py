@@ -57,6 +57,7 @@ _ABROAD = frozenset(
 )  # fmt: skip
 # Heads that many names of places begin with.
 _ALL_ACT = frozenset({"liên quan", "địa phương", "thẩm quyền"})  # a verb behind these is one
+_KNOWN_BY_WORK = frozenset({"cấp ủy", "tổ chức đảng"})  # "cấp ủy quản lý"
 _ALSO_PLACES = frozenset({"trường", "hội", "đội", "đoàn", "tổ", "viện"})
 # Heads that stand for a body by themselves, too.
 _NEED_NO_FIELD = frozenset({"bộ tư lệnh"})
@@ -655,7 +656,8 @@ class Names:
         before = " ".join(token.word for token in tokens[max(0, at - 2) : at])
         # "các ngành liên quan | thanh tra việc …", "các địa phương | thanh tra việc …"
         place = before in _ALL_ACT or self._is_area(at)
-        if generic and not (place and self._verb_at(at)):
+        plain = head and head not in _KNOWN_BY_WORK  # "trạm y tế | quản lý hộ khẩu"
+        if generic and not ((place or plain) and self._verb_at(at)):
             size = max(size, phrases("generic_modifiers").match(tokens, at))
         sector = phrases("sectors").match(tokens, at) if token.capital else 0
         if generic and sector > max(size, self._verb_at(at)):

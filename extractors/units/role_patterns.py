@@ -22,7 +22,7 @@ INVITES = regex.compile(r"(?<![\p{L}])mời\s+")
 TAKES_PART = regex.compile(r"\s+(?:cùng\s+)?(?:phối\s+hợp|tham\s+gia)(?!\p{L})")
 # "quy chế | phối hợp giữa A và B": what is written, nobody acts
 RULES_OF_WORK = regex.compile(
-    r"(?<!\p{L})(?:xây dựng|ban hành|ký kết|ký|sửa đổi)\s[^.;,]{0,30}"
+    r"(?<!\p{L})(?:xây dựng|ban hành|ký kết|ký|sửa đổi|bổ sung|rà soát|hoàn thiện)\s[^.;]{0,60}"
     r"(?:quy chế|chương trình|kế hoạch|cơ chế|quy định|nghị quyết liên tịch|thỏa thuận)\s+$"
     r"|(?:(?<!\p{L})(?:quy chế|quy định|thỏa thuận)\s[^.;]{0,120}|¤)\svề\s+$"
 )

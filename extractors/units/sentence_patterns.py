@@ -80,6 +80,11 @@ INLINE_LEAD = regex.compile(
 CONSENTS = regex.compile(
     r"\s*(?:xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|thông\s+qua|cho\s+ý\s+kiến|quy\s+định|giao|phân\s+công)(?!\p{L})"
 )
+# "chỉ đạo lực lượng cảnh sát môi trường|, công an các xã kiểm tra": all of them are led
+LED_BEFORE = regex.compile(
+    r"(?<!\p{L})(?:chỉ\s+đạo|đôn\s+đốc|hướng\s+dẫn)\s+(?:các\s+)?(?:lực\s+lượng|đội|tổ|phòng|ban|đơn\s+vị|cơ\s+quan)"
+    r"(?:\s+(?!thực|triển|tổ|rà|kiểm|tham|xây|tăng)\p{L}+){0,8}$"
+)
 # "UBND huyện | nơi có đất | phối hợp"
 WHERE_IT_LIES = regex.compile(r"\s+nơi\s[^,.;]{2,40}?(?=\s+phối\s+hợp)")
 LEADS_BEFORE = regex.compile(r"(?<!\p{L})chủ\s+trì[^.;]{0,60};\s*$")

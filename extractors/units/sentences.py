@@ -144,6 +144,9 @@ def later_subjects(text: Reading, index: int, end: int) -> list[UnitMention]:
             index = names[0].last
             continue
         opens = index > 0 and tokens[index - 1].word == ","
+        if opens and sentence_patterns.LED_BEFORE.search(text.folded, 0, tokens[index - 1].start):
+            index = max(after, index + 1)  # "chỉ đạo lực lượng cảnh sát môi trường, công an xã …"
+            continue
         stop = tokens[after - 1].end
         joins = sentence_patterns.JOINS.match(text.folded, stop)
         named = joins or all(
