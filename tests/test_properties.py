@@ -439,7 +439,9 @@ UNWRAPPED = {
     "hd-ban-to-chuc-trung-uong": (60,), "tb-ket-luan-phien-hop": (60,),
     "kh-so-benh-an-dien-tu": (75, 90), "qd-ubnd-tinh-an-toan-lao-dong": (60, 75, 90),
     "sentences-chi-tieu-vien-dan": (60,), "sentences-thoi-gian": (75,),
-    "kh-ubnd-xa-dich-benh-vat-nuoi": (60, 75, 90),
+    "kh-ubnd-xa-dich-benh-vat-nuoi": (60, 75, 90), "kh-2157-ubnd-nam-van": (60,),
+    "kh-26-ninh-ha": (75,), "kh-57-phu-lac": (75,), "nq-cp-phien-hop-thang-9-2025": (60,),
+    "kh-34-du-truong-dai-hoc": (60, 75, 90),  # Markdown, whose tables are lines
 }  # fmt: skip
 # Columns side by side, told apart by the gap between them: all spaces doubled hide it.
 SIDE_BY_SIDE = {
