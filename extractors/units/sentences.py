@@ -129,6 +129,9 @@ def _invites(text: Reading, index: int) -> int:
     return int([token.word for token in text.tokens[index : index + 3]] == ["mời", "đồng", "chí"])
 
 
+_NEAR = 100  # characters before a comma in which who leads those before it is told
+
+
 def later_subjects(text: Reading, index: int, end: int) -> list[UnitMention]:
     """ "Sở A chuẩn bị, Sở B cử cán bộ dự": who acts behind a comma, once somebody acts
 
@@ -144,7 +147,8 @@ def later_subjects(text: Reading, index: int, end: int) -> list[UnitMention]:
             index = names[0].last
             continue
         opens = index > 0 and tokens[index - 1].word == ","
-        if opens and sentence_patterns.LED_BEFORE.search(text.folded, 0, tokens[index - 1].start):
+        comma = tokens[index - 1].start
+        if opens and sentence_patterns.LED_BEFORE.search(text.folded, max(0, comma - _NEAR), comma):
             index = max(after, index + 1)  # "chỉ đạo lực lượng cảnh sát môi trường, công an xã …"
             continue
         stop = tokens[after - 1].end

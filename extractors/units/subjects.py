@@ -179,13 +179,16 @@ def _is_label(text: Reading, start: int) -> bool:
     )
 
 
+_NEAR = 100  # characters before a list in which "chủ trì;" may stand
+
+
 def _doers(text: Reading, names: Sequence[Name], stop: int, end: int) -> list[UnitMention]:
     """The subjects of a sentence; of "Sở A, Sở B phối hợp." and no more, who coordinates.
 
     So do those of "Sở A chủ trì; | Sở B, Sở C | phối hợp tổ chức …".
     """
     first = text.tokens[names[0].first].start
-    beside = sentence_patterns.LEADS_BEFORE.search(text.folded, 0, first)
+    beside = sentence_patterns.LEADS_BEFORE.search(text.folded, max(0, first - _NEAR), first)
     beside = beside and sentence_patterns.JOINS.match(text.folded, stop)
     if not beside and patterns.ONLY_COORDINATES.fullmatch(text.folded, stop, end) is None:
         return in_company(text, names, "unit.subject")
