@@ -7,15 +7,26 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors.targets.decisions import is_counted, is_rank, is_share, may_be_made
-from extractors.targets.patterns import compiled
+from extractors.targets.patterns import SMALL_NUMBERS, compiled
 from extractors.targets.phrases import phrase_of
 from extractors.targets.sentences import Figure, Sentence
 
 __all__ = ["figures"]
 
 # Shapes that count, and the kind of figure that each gives; earlier ones win where two overlap.
-_COUNTS: Final = (("count", "count"), ("count_any", "any"), ("index", "index"))
+_COUNTS: Final = (
+    ("count", "count"),
+    ("count_in_words", "count"),
+    ("count_any", "any"),
+    ("count_any_in_words", "any"),
+    ("index", "index"),
+)
+_WORDED: Final = tuple(
+    f"{least} {word}" for least in ("ít nhất", "tối thiểu") for word in SMALL_NUMBERS
+)
 _NEEDED: Final = {
+    "count_in_words": _WORDED,
+    "count_any_in_words": _WORDED,
     "rank": ("nhóm", "tốp", "top"),
     "percent": ("%", "‰"),
     "index": ("chỉ số", "hệ số", "điểm số", "tổng tỷ suất"),

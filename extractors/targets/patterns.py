@@ -13,7 +13,7 @@ import regex
 from extractors.targets.context import CONTEXT
 from pipeline.lexicon import alternation, load_yaml
 
-__all__ = ["PATTERNS", "compiled", "vocabulary"]
+__all__ = ["PATTERNS", "SMALL_NUMBERS", "compiled", "vocabulary"]
 
 _LISTS: Final = frozenset(
     {
@@ -25,9 +25,10 @@ _LISTS: Final = frozenset(
 
 _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
 # "ít nhất | ba | nhóm nghiên cứu": small numbers in words, where something is counted for sure
-_IN_WORDS: Final = r"""
-    (?: (?<=(?:ít\s+nhất|tối\s+thiểu)\s) (?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)
-        (?!\p{L}|\s+(?:\d|lần|ngày|tháng|năm|tuần|quý|trong)) )
+SMALL_NUMBERS: Final = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
+_IN_WORDS: Final = rf"""
+    (?: (?<=(?:ít\s+nhất|tối\s+thiểu)\s) (?:{"|".join(SMALL_NUMBERS)})
+        (?!\p{{L}}|\s+(?:\d|lần|ngày|tháng|năm|tuần|quý|trong)) )
 """
 
 # How a figure is compared: "phấn đấu trên 50%" has plain and more; "từ 25% trở lên" since, upward;
@@ -84,8 +85,8 @@ PATTERNS: Final[dict[str, str]] = {
         {_COMPARED} {_LOW}
         (?P<value>{_NUMBER})\s?(?P<sign>[%‰]) (?P<per>/(?:(?&per)(?!\p{{L}})|\p{{L}}+))? (?!\d)
         (?P<noun> (?:\s{_WORD}){{1,5}}?
-            (?<!\s(?:loại|hạng|trình\s+độ|bậc|mức)(?:\s{_WORD}){{1,2}})
-            (?=\s+trở\s+(?:lên|xuống)) )?
+            (?=\s+trở\s+(?:lên|xuống))
+            (?<!\s(?:loại|hạng|trình\s+độ|bậc|mức)(?:\s{_WORD}){{1,2}}) )?
         {_DIRECTION}
     """,
     # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500ha"
@@ -93,7 +94,7 @@ PATTERNS: Final[dict[str, str]] = {
     # · "40 lít nước/ngày" · "112,8 bé trai/100 bé gái" · "131/100.000 dân"
     "count": rf"""
         {_COMPARED} {_EACH} {_LOW}
-        (?P<value>{_NUMBER}|{_IN_WORDS})
+        (?P<value>{_NUMBER})
         (?: (?P<unit>{_OF_BASE})
           | (?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
             (?P<unit>
@@ -108,7 +109,7 @@ PATTERNS: Final[dict[str, str]] = {
     # văn minh trở lên" · "05 đầu sách điện tử".
     "count_any": rf"""
         {_COMPARED} {_EACH} {_LOW}
-        (?P<value>{_NUMBER}|{_IN_WORDS}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE}
+        (?P<value>{_NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE}
         (?P<unit>hoạt\s+động|{_WORD}) (?!\p{{L}})
         (?: (?:\s{_WORD}){{0,5}}? \s+(?P<upward>trở\s+lên) )?
         (?: (?!) (?P<downward>.) )?
@@ -127,6 +128,11 @@ PATTERNS: Final[dict[str, str]] = {
             (?P<upward>.)(?P<downward>.) )?
     """,
 } | CONTEXT
+# The same of numbers in words, which few texts have
+for _shape in ("count", "count_any"):
+    PATTERNS[f"{_shape}_in_words"] = PATTERNS[_shape].replace(
+        f"(?P<value>{_NUMBER})", f"(?P<value>{_IN_WORDS})"
+    )
 
 
 @cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import regex
 
 from extractors.units import patterns
 from extractors.units.lists import Reader
@@ -40,6 +42,15 @@ class Reading:
         self.reader = Reader(self.tokens)
         self._starts = {token.start: index for index, token in enumerate(self.tokens)}
         self._lists: dict[tuple[int, bool], tuple[list[Name], int]] = {}  # many rules ask
+
+    def matches(
+        self, pattern: regex.Pattern[str], *needed: str
+    ) -> Iterator[regex.Match[str]] | tuple[()]:
+        """Where a pattern matches, none where the text lacks all words of which it needs one:
+        that is quick to see, and most texts lack them."""
+        if any(word in self.folded for word in needed):
+            return pattern.finditer(self.folded)
+        return ()
 
     def index_at(self, offset: int) -> int | None:
         """The token that begins at `offset`, or right after blanks there."""

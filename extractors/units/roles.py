@@ -22,9 +22,16 @@ from pipeline.model import UnitMention, UnitRole
 __all__ = ["advised", "coordinates", "reported", "room_of_house", "told_at", "vias"]
 
 
+_ADVISING = ("tham mưu", "giúp", "trình", "đề xuất", "kiến nghị")
+_REPORTING = (
+    "báo", "gửi", "tổng hợp", "phản ánh", "nộp", "dữ liệu", "số liệu", "giải trình", "thông tin",
+    "đăng ký",
+)  # fmt: skip
+
+
 def coordinates(text: Reading) -> list[UnitMention]:
     found: list[UnitMention] = []
-    for match in patterns.COORDINATE.finditer(text.folded):
+    for match in text.matches(patterns.COORDINATE, "phối hợp", "hiệp đồng"):
         names, end = text.list_from(match.end())
         names = _before_next(text, names) if names else names
         between = (match["link"] or "").split() == ["giữa"]
@@ -36,31 +43,31 @@ def coordinates(text: Reading) -> list[UnitMention]:
             names = stretched(text, names)
             names += unlisted(text, match.end() if not names else end, bool(names))
         found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate") for name in names]
-    for match in role_patterns.LED_WITH.finditer(text.folded):
+    for match in text.matches(role_patterns.LED_WITH, "cùng"):
         names, _ = text.list_from(match.end())
         found += [text.mention(name, UnitRole.COORDINATE, "unit.led_with") for name in names]
-    for match in role_patterns.TOGETHER.finditer(text.folded):
+    for match in text.matches(role_patterns.TOGETHER, "cùng"):
         names, _ = text.list_from(match.end())
         named = [name for name in names if name.specific]
         found += [text.mention(name, UnitRole.COORDINATE, "unit.together") for name in named]
-    for match in role_patterns.WITH_PART_OF.finditer(text.folded):
+    for match in text.matches(role_patterns.WITH_PART_OF, "sự tham gia"):
         names, _ = text.list_from(match.end())
         named = [name for name in names if name.specific]
         found += [text.mention(name, UnitRole.COORDINATE, "unit.part_of") for name in named]
-    for match in role_patterns.WITH_THEM.finditer(text.folded):
+    for match in text.matches(role_patterns.WITH_THEM, "cùng"):
         names, end = text.list_from(match.end())
         if names and text.hidden[end : end + 1] in (";", ".", ""):
             found += [text.mention(name, UnitRole.COORDINATE, "unit.with_them") for name in names]
-    for match in role_patterns.BESIDE.finditer(text.folded):
+    for match in text.matches(role_patterns.BESIDE, "cùng"):
         names, end = text.list_from(match.end())
         index = text.index_at(end) if names else None
         if index is not None and index < len(text.tokens) and acts(text, index):
             found += [text.mention(name, UnitRole.COORDINATE, "unit.beside") for name in names]
-    for match in role_patterns.INVITES.finditer(text.folded):
+    for match in text.matches(role_patterns.INVITES, "mời"):
         names, end = text.list_from(match.end())
         if names and role_patterns.TAKES_PART.match(text.folded, end):
             found += [text.mention(name, UnitRole.COORDINATE, "unit.invited") for name in names]
-    for match in patterns.INLINE_COORDINATE.finditer(text.folded):
+    for match in text.matches(patterns.INLINE_COORDINATE, "phối hợp"):
         names, _ = text.list_from(match.end())
         found += [text.mention(name, UnitRole.COORDINATE, "unit.coordinate_line") for name in names]
     return found
@@ -76,7 +83,7 @@ def _other_side(text: Reading, names: list[Name], end: int) -> list[Name]:
 
 def advised(text: Reading) -> list[UnitMention]:
     found: list[UnitMention] = []
-    for match in patterns.ADVISE.finditer(text.folded):
+    for match in text.matches(patterns.ADVISE, *_ADVISING):
         names = told_at(text, match.end())
         if not names and match["verb"].split()[0] in ("đề", "kiến"):
             farther = role_patterns.PROPOSED_TO.match(text.folded, match.end())
@@ -86,11 +93,11 @@ def advised(text: Reading) -> list[UnitMention]:
         told = role_patterns.ADVISES_REPORT.fullmatch(match.group()) is not None
         role = UnitRole.REPORT_TO if told else UnitRole.ADVISED
         found += [text.mention(name, role, "unit.advise") for name in names]
-    for match in role_patterns.ASK.finditer(text.folded):
+    for match in text.matches(role_patterns.ASK, "đề nghị"):
         if role_patterns.ABOVE.match(text.folded, match.end()):
             names = told_at(text, match.end())
             found += [text.mention(name, UnitRole.ADVISED, "unit.ask") for name in names]
-    for match in role_patterns.ASK_TO_DECIDE.finditer(text.folded):
+    for match in text.matches(role_patterns.ASK_TO_DECIDE, "đề nghị"):
         names, stop = text.list_from(match.end(), chiefs=True)
         if names and role_patterns.DECIDES.match(text.folded, stop):
             asked = [name for name in names if text.may_be_told(name)]
@@ -157,7 +164,7 @@ _AFTER_KNOWN = frozenset({"để", "trước", "theo", "qua", "và", "khi", "sau
 
 def reported(text: Reading) -> list[UnitMention]:
     found: list[UnitMention] = []
-    for match in patterns.REPORT.finditer(text.folded):
+    for match in text.matches(patterns.REPORT, *_REPORTING):
         if _is_newspaper(text, match):
             continue
         stop = sentence_end(text, match.end())
@@ -196,7 +203,7 @@ def _report_places(text: Reading, begin: int, stop: int) -> Iterator[int]:
 
 def vias(text: Reading) -> list[UnitMention]:
     found: list[UnitMention] = []
-    for match in patterns.VIA.finditer(text.folded):
+    for match in text.matches(patterns.VIA, "qua"):
         before = text.folded[max(0, match.start() - 160) : match.start() + 1]
         sentence = before.rsplit(".", 1)[-1]
         if not patterns.REPORT.search(sentence) and not role_patterns.SENT.search(sentence):

@@ -210,14 +210,14 @@ def heads_it(text: Reading, names: Sequence[Name], stop: int) -> bool:
 def agents(text: Reading) -> list[UnitMention]:
     """ "do Sở Nội vụ chủ trì", "Đơn vị thực hiện: …" inside a paragraph."""
     found: list[UnitMention] = []
-    for match in sentence_patterns.BY_AGENT.finditer(text.folded):
+    for match in text.matches(sentence_patterns.BY_AGENT, "do "):
         names, stop = text.list_from(match.end(), chiefs=True)
         if heads_it(text, names, stop):
             continue
         if names and sentence_patterns.AGENT_VERBS.match(text.folded, stop):
             found += leads_of(text, names, "unit.agent")
             found += joining(text, stop, sentence_end(text, stop))
-    for match in sentence_patterns.WORK_FIRST.finditer(text.folded):
+    for match in text.matches(sentence_patterns.WORK_FIRST, "việc "):
         names, stop = text.list_from(match.end())
         index = text.index_at(stop) if names else None
         decides = sentence_patterns.CONSENTS.match(
@@ -225,7 +225,7 @@ def agents(text: Reading) -> list[UnitMention]:
         ) or sentence_patterns.AGENT_VERBS.match(text.folded, stop)
         if index is not None and index < len(text.tokens) and acts(text, index) and not decides:
             found += leads_of(text, names, "unit.work_first")
-    for match in sentence_patterns.INLINE_LEAD.finditer(text.folded):
+    for match in text.matches(sentence_patterns.INLINE_LEAD, ":"):
         names, _ = text.list_from(match.end())
         found += leads_of(text, names, "unit.lead_line")
     return found

@@ -131,7 +131,7 @@ def _behind_dash(text: Reading, alone: bool) -> list[UnitMention]:
 def _given_there(text: Reading) -> list[UnitMention]:
     """ "Tổ chức lễ hội …, giao UBND xã làm đầu mối": who is given the work in mid sentence"""
     found: list[UnitMention] = []
-    for match in sentence_patterns.GIVEN_THERE.finditer(text.folded):
+    for match in text.matches(sentence_patterns.GIVEN_THERE, "giao ", "phân công "):
         names, stop = text.list_from(match.end())
         named = [name for name in names if name.specific]
         index = text.index_at(stop) if named else None

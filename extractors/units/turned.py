@@ -121,7 +121,7 @@ def _named(text: Reading, opener: regex.Pattern[str], rule: str) -> Iterator[Uni
 
 def _allotted(text: Reading) -> Iterator[UnitMention]:
     """ "Phân công như sau: | Sở A | (hậu cần), | Sở B | - các xã phía Nam; …" """
-    for match in turned_patterns.ALLOTS.finditer(text.folded):
+    for match in text.matches(turned_patterns.ALLOTS, "phân công"):
         at = match.end()
         while True:
             names, stop = text.list_from(at)

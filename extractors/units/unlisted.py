@@ -61,8 +61,13 @@ def _unlisted_at(text: Reading, begin: int) -> Name | None:
     return Name(begin, stop, False, True)
 
 
+_OWING = ("trách nhiệm", "phải", "không được")
+
+
 def bound(text: Reading, start: int, end: int) -> list[Name]:
     """ "Hộ chăn nuôi, cơ sở giết mổ có trách nhiệm …": those with a duty, in no list of bodies"""
+    if not any(word in text.hidden for word in _OWING):
+        return []
     duty = patterns.HAS_DUTY.match(text.hidden, start, end)
     first = text.index_at(start)
     if duty is None or first is None or patterns.INTRODUCED.match(text.folded, start):
