@@ -441,6 +441,7 @@ UNWRAPPED = {
     "sentences-chi-tieu-vien-dan": (60,), "sentences-thoi-gian": (75,),
     "kh-ubnd-xa-dich-benh-vat-nuoi": (60, 75, 90), "kh-2157-ubnd-nam-van": (60,),
     "kh-26-ninh-ha": (75,), "kh-57-phu-lac": (75,), "nq-cp-phien-hop-thang-9-2025": (60,),
+    "kh-nuoc-sach-son-lam": (75,),
     "kh-34-du-truong-dai-hoc": (60, 75, 90),  # Markdown, whose tables are lines
 }  # fmt: skip
 # Columns side by side, told apart by the gap between them: all spaces doubled hide it.

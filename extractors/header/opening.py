@@ -17,6 +17,7 @@ _LONGEST_NAME_WORDS = 16
 _LONGEST_NAME = 160  # characters
 _LONGEST_LEAD_IN = 400
 _KIND_OF_PLACE = r"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)"
+_IS_NOUN = regex.compile(r"(?<!\p{L})(?:các|những|mọi)\s+$")
 _ENDS_UNPLACED = regex.compile(rf"{_KIND_OF_PLACE}$")
 _PLACED = regex.compile(rf"{_KIND_OF_PLACE}(?:\s\p{{Lu}}\p{{Ll}}+){{1,4}}$")
 
@@ -124,6 +125,8 @@ def _subjects(opening: str, folded: str) -> Iterator[tuple[str, str, int]]:
     for verb in patterns.body_verb().finditer(folded):
         if patterns.CITES_NUMBER.match(folded, verb.end()):
             continue
+        if _IS_NOUN.search(folded, max(0, verb.start() - 8), verb.start()):
+            continue  # "Mặt trận Tổ quốc và các | tổ chức | chính trị - xã hội"
         aside = patterns.ASIDE.search(folded, max(0, verb.start() - _LONGEST_NAME), verb.start())
         name = _body_before(opening, folded, aside.start() if aside else verb.start())
         if name:

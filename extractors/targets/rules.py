@@ -82,7 +82,10 @@ def _compared_too(
     of shares not where the second is the `whole`"""
     if compares != "=" or above.comparator not in (">=", ">"):
         return False
-    if "%" in (above.unit or "") and (sentence.in_target_section or whole):
+    shares = ["%" in (unit or "") for unit in (above.unit, sentence.text[start : start + 8])]
+    if whole and any(shares):
+        return False
+    if shares[0] and sentence.in_target_section:
         return False
     if sentence.text[start : start + 1].isdigit() is False:
         return False

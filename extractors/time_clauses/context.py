@@ -401,6 +401,8 @@ def _trigger(match: regex.Match[str], before: str) -> float:
         return 0.0
     if _has("of_breaches", match.group()) and _has("inspects", before):
         return 0.0  # "kiểm tra | khi có dấu hiệu vi phạm đối với 02 đảng ủy": a kind of inspection
+    if _has("averts_now", before) or _has("plans_for", before):
+        return 0.0  # "không để gián đoạn | khi mất điện lưới", "phương án ứng phó | khi …"
     if match.group().startswith("ngay"):
         return 0.8
     if not before.strip():

@@ -411,7 +411,8 @@ def _before_season(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
 
 def _session(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     """ "trình … tại kỳ họp cuối năm 2026": by then; "xem xét … tại kỳ họp …": on some day of it"""
-    kind = TimeKind.BY if scene.is_deadline(match.start()) else TimeKind.WITHIN
+    ends = scene.is_deadline(match.start()) or scene.finishes(*match.span())
+    kind = TimeKind.BY if ends else TimeKind.WITHIN
     mention = scene.mention(*match.span(), kind, "time.session")
     return [_dated(mention, span) for span in read_period(match["when"], scene.reference)]
 

@@ -230,6 +230,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "before_event": r"trước\s+khi(?!\p{L})",
     # "không để dồn thanh toán | vào cuối năm"
     "averts": r"(?<!\p{L})không\s+(?:để|dồn)\s[^,;.]*$",
+    "averts_now": r"(?<!\p{L})không\s+để\s+(?:\p{L}+\s+){1,5}$",
+    "plans_for": r"(?<!\p{L})(?:phương\s+án|kịch\s+bản|kế\s+hoạch)(?:\s+\p{L}+){0,3}\s*$",
     "before_when": r"(?<!\p{L})trước\s+khi(?:\s+\p{L}+){0,2}\s*$",
     # "triển khai thực hiện | xong | trong tháng 02"
     "has_done": r"\sxong\s",
@@ -346,7 +348,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "yearly_plan": r"(?<!\p{L})(?:chương\s+trình|kế\s+hoạch|dự\s+toán|danh\s+mục)\s[^.;()]{0,60}$",
     "tells_how": r"(?:cập\s+nhật|tiến\s+hành|tổ\s+chức|kiểm\s+tra)\s",
     "starts_verb": r"^(?:\s*,|\s*(?:tổ|ít|phải))",
-    "of_breaches": r"^khi\s+có\s+dấu\s+hiệu\s+vi\s+phạm\s+(?:đối\s+với|trong|của|về)\s",
+    "of_breaches": r"^khi\s+có\s+dấu\s+hiệu\s+vi\s+phạm\s+(?:đối\s+với|trong|của|về|ở)\s",
     "inspects": r"(?<!\p{L})(?:kiểm\s+tra|giám\s+sát)(?!\p{L})[^;.]{0,60}$",
     # "trước | khi", "kể cả | khi", "cho đến | khi"
     "not_trigger": r"(?<!\p{L})(?:trước|trong|ngoài|kể\s+cả|chỉ|đến|tới)\s*$",

@@ -37,7 +37,7 @@ REPORT = regex.compile(
     r"|(?<!(?:thông|dự|cảnh|quảng|khai|trình|mật|nhà)\s)báo(?:\s+ngay)?"
     r"(?!\s+(?:chí|cáo|đài|hiệu|động|hỏng|tin|giấy|điện|nhân\s+dân|ứng))"
     r"|phản\s+ánh(?=(?:[^.;,]|(?<=khó\s+khăn),){0,60}\s(?:về|đến|tới|với)\s)"
-    r"|nộp(?=\s+(?:[^.;,]{1,30}\s)?về\s)|truyền\s+(?:dữ|số)\s+liệu(?=[^.;,]{0,30}\s(?:về|đến|tới)\s)"
+    r"|nộp(?=\s+(?:[^.;,]{1,30}\s)?về\s)|truyền\s+(?:dữ|số)\s+liệu(?=[^.;]{0,90}\s(?:về|đến|tới)\s)"
     r"|giải\s+trình(?=[^.;,]{0,40}\s(?:với|trước)\s)"
     r"|(?<=(?:chủ\s+động|kịp\s+thời|,|phải)\s)thông\s+tin(?=\s+(?:kịp\s+thời\s+|ngay\s+)?(?:về|cho|đến|tới)\s)"
     r"|thông\s+tin(?=\s+(?:số\s+liệu|tình\s+hình|kết\s+quả)\s[^.;,]{0,60}\s(?:về|đến|tới)\s)"
