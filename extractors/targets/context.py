@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CONTEXT"]
+__all__ = ["CONTEXT", "NUMBER", "SMALL_NUMBERS"]
 
-_NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
+NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
+SMALL_NUMBERS: Final = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
 
 CONTEXT: Final[dict[str, str]] = {
     # "02 xe cứu thương | trên 100.000 dân", "10 bác sĩ | trên 1 vạn dân": so many of so many people
@@ -59,7 +60,7 @@ CONTEXT: Final[dict[str, str]] = {
     """,
     "house": r"(?:nhà|căn|mái\s+ấm)(?!\s+(?:máy|văn|hàng|trường)|\p{L})",
     # "sản phẩm OCOP | từ 4 sao trở lên", "người | từ 60 tuổi trở lên": which ones, not how many.
-    "rating": rf"\s*từ\s+{_NUMBER}\s(?&ratings)\s+trở\s+(?:lên|xuống)",
+    "rating": rf"\s*từ\s+{NUMBER}\s(?&ratings)\s+trở\s+(?:lên|xuống)",
     "is_rating": r"(?&ratings)",
     "reached": r"(?:(?<!\p{L})(?:đạt|là|lên|đến|phấn\s+đấu)|:)\s*$",
     "of_years": r"(?<!\p{L})(?:số\s+năm|tuổi\s+thọ|thời\s+gian|thời\s+hạn)\s[^,;]*$",
@@ -252,7 +253,7 @@ CONTEXT: Final[dict[str, str]] = {
             \s+được\s[^;.]*
           | (?<!(?:thôn|trồng|làm|xây|lập|viên|nạp|sinh)\s)mới\s+(?:chỉ\s+)?(?:đạt|có)\s[^;.]*
           | (?<!chứng\s)chỉ\s+đạt\s[^;.]*
-          | đầu\s+năm\s+\d{4}\s+(?:là|đạt|chiếm|còn)\s+ 
+          | đầu\s+năm\s+\d{4}\s+(?:là|đạt|chiếm|còn)\s+
           | (?<!\p{L}\s)hiện\s+(?:nay\s+)?(?:(?:là|đạt|có|chiếm|mới)\s+)?
           | \shiện\s+(?:là|đạt|có|chiếm|mới)\s+ )$
       | ^\s*kết\s+quả(?:,|\s+(?:năm|quý|\d|đạt))[^;:]*$
@@ -314,7 +315,7 @@ CONTEXT: Final[dict[str, str]] = {
     # A party congress as a date: no due, whatever the heading says.
     "congress": r"đến\s+(?:hết\s+)?(?:đại\s+hội|nhiệm\s+kỳ|kỳ\s+đại\s+hội)",
     # … or one in words that surely counts: "tối thiểu một công trình"
-    "digit": r"\d|(?:ít\s+nhất|tối\s+thiểu)\s+(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s",
+    "digit": rf"\d|(?:ít\s+nhất|tối\s+thiểu)\s+(?:{'|'.join(SMALL_NUMBERS)})\s",
     "sentence": r"(?: [^.] | \.(?=\d) | \.(?!\s|$) )+ \.?",
     # Numbers that count nothing: dates, document numbers, quotations, names of terms. What
     # begins with a letter is tried where words begin only.

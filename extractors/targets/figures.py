@@ -6,8 +6,9 @@ from bisect import bisect_right, insort
 from collections.abc import Iterator
 from typing import Final
 
+from extractors.targets.context import SMALL_NUMBERS
 from extractors.targets.decisions import is_counted, is_rank, is_share, may_be_made
-from extractors.targets.patterns import SMALL_NUMBERS, compiled
+from extractors.targets.patterns import compiled
 from extractors.targets.phrases import phrase_of
 from extractors.targets.sentences import Figure, Sentence
 

@@ -10,10 +10,10 @@ from typing import Final
 
 import regex
 
-from extractors.targets.context import CONTEXT
+from extractors.targets.context import CONTEXT, NUMBER, SMALL_NUMBERS
 from pipeline.lexicon import alternation, load_yaml
 
-__all__ = ["PATTERNS", "SMALL_NUMBERS", "compiled", "vocabulary"]
+__all__ = ["PATTERNS", "compiled", "vocabulary"]
 
 _LISTS: Final = frozenset(
     {
@@ -23,9 +23,7 @@ _LISTS: Final = frozenset(
     }
 )  # fmt: skip
 
-_NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)(?!\d)"
 # "ít nhất | ba | nhóm nghiên cứu": small numbers in words, where something is counted for sure
-SMALL_NUMBERS: Final = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
 _IN_WORDS: Final = rf"""
     (?: (?<=(?:ít\s+nhất|tối\s+thiểu)\s) (?:{"|".join(SMALL_NUMBERS)})
         (?!\p{{L}}|\s+(?:\d|lần|ngày|tháng|năm|tuần|quý|trong)) )
@@ -42,7 +40,7 @@ _COMPARED: Final = rf"""
           | (?P<less>(?&less)) | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
     (?: (?: (?P<at_least>≥|>=) | (?P<at_most>≤|<=) | (?P<more>>) | (?P<less><) ) \s* )?
 """
-_LOW: Final = rf"(?: (?P<low>{_NUMBER})\s?%?(?:\s*đến\s*|\s-\s|-(?=\S))(?:dưới\s+)? )?"
+_LOW: Final = rf"(?: (?P<low>{NUMBER})\s?%?(?:\s*đến\s*|\s-\s|-(?=\S))(?:dưới\s+)? )?"
 # One word of a counted thing, and what may follow its unit before "trở lên": "ưu tú".
 _WORD: Final = r"(?!(?&ends_noun)(?!\p{L}))\p{L}+"
 # One word between a unit and "/": "04 buổi | sinh hoạt chuyên đề | /năm"
@@ -83,7 +81,7 @@ PATTERNS: Final[dict[str, str]] = {
     # and sign. "từ 60 - 65%": low, value. "12%/năm": per. "90% chi bộ trở lên": noun.
     "percent": rf"""
         {_COMPARED} {_LOW}
-        (?P<value>{_NUMBER})\s?(?P<sign>[%‰]) (?P<per>/(?:(?&per)(?!\p{{L}})|\p{{L}}+))? (?!\d)
+        (?P<value>{NUMBER})\s?(?P<sign>[%‰]) (?P<per>/(?:(?&per)(?!\p{{L}})|\p{{L}}+))? (?!\d)
         (?P<noun> (?:\s{_WORD}){{1,5}}?
             (?=\s+trở\s+(?:lên|xuống))
             (?<!\s(?:loại|hạng|trình\s+độ|bậc|mức)(?:\s{_WORD}){{1,2}}) )?
@@ -94,7 +92,7 @@ PATTERNS: Final[dict[str, str]] = {
     # · "40 lít nước/ngày" · "112,8 bé trai/100 bé gái" · "131/100.000 dân"
     "count": rf"""
         {_COMPARED} {_EACH} {_LOW}
-        (?P<value>{_NUMBER})
+        (?P<value>{NUMBER})
         (?: (?P<unit>{_OF_BASE})
           | (?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
             (?P<unit>
@@ -109,14 +107,14 @@ PATTERNS: Final[dict[str, str]] = {
     # văn minh trở lên" · "05 đầu sách điện tử".
     "count_any": rf"""
         {_COMPARED} {_EACH} {_LOW}
-        (?P<value>{_NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE}
+        (?P<value>{NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE}
         (?P<unit>hoạt\s+động|{_WORD}) (?!\p{{L}})
         (?: (?:\s{_WORD}){{0,5}}? \s+(?P<upward>trở\s+lên) )?
         (?: (?!) (?P<downward>.) )?
     """,
     # "Chỉ số phát triển con người (HDI) đạt | trên 0,75": no unit at all.
     "index": rf"""
-        {_COMPARED} {_LOW} (?P<value>{_NUMBER}) (?P<unit>) {_DIRECTION}
+        {_COMPARED} {_LOW} (?P<value>{NUMBER}) (?P<unit>) {_DIRECTION}
         (?= \s*(?:[.;,)(]|$) | \s+(?:vào|trong|so|năm|và|trở)(?!\p{{L}}) )
     """,
     # "thuộc | nhóm 10 tỉnh | dẫn đầu": a place among the first so many.
@@ -131,7 +129,7 @@ PATTERNS: Final[dict[str, str]] = {
 # The same of numbers in words, which few texts have
 for _shape in ("count", "count_any"):
     PATTERNS[f"{_shape}_in_words"] = PATTERNS[_shape].replace(
-        f"(?P<value>{_NUMBER})", f"(?P<value>{_IN_WORDS})"
+        f"(?P<value>{NUMBER})", f"(?P<value>{_IN_WORDS})"
     )
 
 

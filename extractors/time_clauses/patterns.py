@@ -167,7 +167,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?:h[ằà]ng|mỗi)\s+tháng | định\s+kỳ\s+(?:0?1\s+)?tháng | báo\s+cáo\s+tháng(?!\s+\d)
     """,
     # "thứ Sáu hằng tuần" · "vào chiều thứ 5 hằng tuần" · "trước 16 giờ thứ Năm hằng tuần"
-    # · "hằng tuần (thứ Sáu)" · "hằng tuần, vào thứ Sáu": weekday.
+    # · "hằng tuần (thứ Sáu)" · "hằng tuần, vào thứ Sáu" · "báo cáo tuần gửi vào chiều thứ Sáu":
+    # weekday.
     "weekly_day": r"""
         (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
             (?P<weekday>(?&_weekday)) ,? \s+ (?&_each)\s+tuần
@@ -181,7 +182,6 @@ PATTERNS: Final[dict[str, str]] = {
             (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
             (?P<weekday>(?&_weekday)) (?!\p{L})
     """,
-    # … · "báo cáo tuần gửi vào chiều thứ Sáu"
     # "thứ Hai đầu tiên hằng tháng" · "thứ Sáu cuối cùng của mỗi tháng": weekday, last.
     "monthly_weekday": r"""
         (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?

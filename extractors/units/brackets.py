@@ -45,9 +45,8 @@ def in_bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]
     piece.text = text[start + 1 : start + 1 + len(inner)]  # what `inner` hides, for the names
     folded = piece.folded
     via = patterns.VIA.match(folded)
-    if via is None and sentence_patterns.VIA_LATER.match(
-        folded
-    ):  # "(trước ngày 15/12, qua Sở Nội vụ)"
+    if via is None and sentence_patterns.VIA_LATER.match(folded):
+        # "(trước ngày 15/12, qua Sở Nội vụ)"
         via = patterns.VIA.search(folded)
     if via:
         names = piece.list_from(via.end())[0] or told_at(piece, via.end())

@@ -40,8 +40,8 @@ WHEN_FIRST = regex.compile(
     r"|\snăm\s\d{4})?|tháng\s\d{1,2}(?:/\d{4})?|ngày\s\d{1,2}/\d{1,2}/\d{4})"
     r"|(?:hằng|hàng|mỗi)\s(?:năm|quý|tháng|tuần)|(?:việc|nội\sdung|công\sviệc|nhiệm\svụ)\snày)\s+"
 )
-# "Cục A, | theo đề nghị của Bộ B, | gỡ bỏ …": what stands between a subject and its verb
-# Between commas: on what grounds, by when, after what
+# "Cục A, | theo đề nghị của Bộ B, | gỡ bỏ …": what stands between a subject and its verb, in
+# commas: on what grounds, by when, after what
 ASIDE = regex.compile(
     r",\s+(?:theo|căn\s+cứ|trên\s+cơ\s+sở|chậm\s+nhất|muộn\s+nhất|trước|trong|đến|từ|định\s+kỳ|h[ằà]ng"
     r"|(?:ngay\s+)?sau\s+khi|khi|(?:trực\s+)?thuộc|trừ|nhất\s+là|đặc\s+biệt\s+là|kể\s+cả|dưới\s+sự"
