@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,7 +29,7 @@ from pipeline import tables
 from pipeline.ingest import Limits, OcrMode, Options
 from pipeline.run import WORK, DaskEngine, Event, FolderTaken, Here, Processes, run
 from pipeline.run import store as stores
-from pipeline.run.engines import Job, bundles, run_on
+from pipeline.run.engines import Job, bundles, run_on, shared_out
 from pipeline.run.failures import Failure
 from pipeline.run.merge import merge
 from pipeline.run.watch import watch
@@ -117,6 +118,29 @@ def test_dask_gives_the_same_bytes(
     outcome = run([str(plans)], out, engine=DaskEngine(workers=2))
     assert (outcome.files, outcome.failures) == (6, [])
     assert bytes_of(out) == wanted(plans, tmp_path)
+
+
+def test_what_would_be_left_over_is_read_first_and_the_rest_mixed() -> None:
+    sizes = [10_000] * 500 + [20_000] * 500 + [900_000, 1_500_000]
+    jobs = [
+        Job(str(number), "", str(number), size, sha256(str(number).encode()).hexdigest())
+        for number, size in enumerate(sizes)
+    ]
+    order = shared_out(jobs, workers=2)
+    assert [job.size for job in order[:2]] == [1_500_000, 900_000]
+    assert sorted(order, key=lambda job: int(job.path)) == jobs
+    # of what is left, each tenth holds about as much as the others
+    tenths = [sum(job.size for job in order[at : at + 100]) for at in range(2, 1002, 100)]
+    assert len(tenths) == 10 and all(1_350_000 < size < 1_650_000 for size in tenths)
+    assert shared_out(jobs[::-1], 2) == order
+
+
+def test_of_a_few_files_the_longest_comes_first() -> None:
+    jobs = [Job(str(size), "", str(size), size) for size in (10, 40, 20, 30)]
+    assert [job.size for job in shared_out(jobs, 1)] == [40, 30, 20, 10]
+    assert shared_out([], 4) == []
+    unknown = [Job("a", "", "a"), Job("b", "", "b")]  # nothing tells their sizes
+    assert shared_out(unknown, 4) == unknown
 
 
 def test_small_files_go_to_a_cluster_in_bundles() -> None:

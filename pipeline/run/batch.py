@@ -186,10 +186,7 @@ class _Run:
             else:
                 todo[key] = _job(item, sha256 or "")
                 jobs[todo[key].path] = item, []
-        # the longest first, so that none is left over at the end
-        running = self.engine.run(
-            sorted(todo.values(), key=lambda job: -job.size), self.options, self._page
-        )
+        running = self.engine.run([*todo.values()], self.options, self._page)
         with closing(running):
             for job, result in running:
                 item, copies = jobs[job.path]

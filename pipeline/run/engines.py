@@ -71,6 +71,21 @@ def default_workers() -> int:
     return os.cpu_count() or 1
 
 
+_LATE = 0.02  # of a worker's share: by so much one file may make the others wait at the end
+
+
+def shared_out(jobs: Sequence[Job], workers: int) -> list[Job]:
+    """The jobs in the order in which they are read.
+
+    Those so large that one of them, begun last, would keep the run waiting come first, the
+    largest of all in front. The others come in the order of their hashes: whatever stands
+    together in an archive is spread over the run, so that what is done of the files tells how
+    much of the work is done.
+    """
+    large = _LATE * sum(job.size for job in jobs) / max(1, workers)
+    return sorted(jobs, key=lambda job: (-job.size if job.size > large else 0, job.sha256))
+
+
 class Here:
     """Reads in this process, one file after the other; risky formats in a guarded one."""
 
@@ -80,7 +95,7 @@ class Here:
         self, jobs: Sequence[Job], options: Options, pages: Pages | None = None
     ) -> Generator[tuple[Job, Result]]:
         with Guard() as guard:
-            for job in jobs:
+            for job in shared_out(jobs, self.workers):
                 yield job, _here(job, options, guard, _listener(job, pages))
 
 
@@ -115,7 +130,7 @@ class Processes:
     def run(
         self, jobs: Sequence[Job], options: Options, pages: Pages | None = None
     ) -> Generator[tuple[Job, Result]]:
-        waiting = iter(jobs)
+        waiting = iter(shared_out(jobs, self.workers))
         guards: list[Guard] = []
         own = threading.local()
 
@@ -176,7 +191,7 @@ class DaskEngine:
         self, jobs: Sequence[Job], options: Options, pages: Pages | None = None
     ) -> Generator[tuple[Job, Result]]:
         with self._client() as client:
-            yield from run_on(client, jobs, options)
+            yield from run_on(client, shared_out(jobs, self.workers), options)
 
     @contextlib.contextmanager
     def _client(self) -> Iterator[Any]:
