@@ -148,6 +148,7 @@ class _Place:
     level: int = 0
     paragraphs: int = 0  # paths p1, p2 … already given below it
     unnamed: bool = False  # no heading has said what the items are for
+    framed: bool = True  # nothing stands above but titles, parts and articles that approve
     headings: tuple[str, ...] = ()
     contexts: tuple[Context, ...] = ()
     group_metas: tuple[Meta, ...] = ()
@@ -375,7 +376,11 @@ class _Part:
         heading = Aligned.empty() if runs_on else _heading_text(node)
         text = heading.text
         named = _role_of_article(node) if runs_on else role_of(text)
-        if article and named is None and _APPROVES.match(fold(node.text.text)):
+        approves = article and named is None and _APPROVES.match(fold(node.text.text)) is not None
+        is_title = _IS_TITLE.match(fold(text)) is not None
+        divides = named is None and (is_title or node.rank <= LabelKind.UPPER)
+        frames = approves or divides or _AND_WORK.search(fold(text)) is not None
+        if approves:
             named = SectionRole.OTHER
         deep = place.level > 1 and _orders(place.role)
         if named in _NOT_WORK and deep and _gives_work(node):
@@ -389,8 +394,10 @@ class _Part:
         if (named, place.role) in _STAYS or _is_horizon(text, named, place.role):
             named = None
         role = named or place.role or SectionRole.OTHER
-        untold = named is None and role == SectionRole.OTHER and place.level == 0
-        if untold and not article and not _IS_TITLE.match(fold(text)) and _gives_work(node):
+        untold = named is None and place.framed and not (_orders(role) or runs_on or is_title)
+        beside = (one.role for one in self.sections if one.parent_path == place.section_path)
+        first = all(one == SectionRole.OTHER for one in beside)
+        if untold and (_gives_work(node, to_somebody=first) or _tabulates(node)):
             role = SectionRole.TASK
         label = node.label.printed if node.label else None
         last = node.last()
@@ -427,6 +434,7 @@ class _Part:
             role=role,
             level=place.level + 1,
             unnamed=place.unnamed and named is None,
+            framed=place.framed and frames and not _orders(role),
             headings=(*place.headings, text),
             contexts=(Context("heading", heading), *place.contexts) if text else place.contexts,
             group_metas=(*node.metas, *node.group_metas, *place.group_metas),
@@ -605,16 +613,25 @@ def _is_appendix(node: Node) -> bool:
     return node.label is not None and node.label.kind == LabelKind.APPENDIX
 
 
-def _gives_work(node: Node) -> bool:
-    """Whether most of what stands below a heading orders something, or says who does it."""
+def _gives_work(node: Node, *, to_somebody: bool = False) -> bool:
+    """Whether most of what stands below a heading orders something, or says who does it.
+
+    Purposes begin with verbs, too: with `to_somebody` only the latter counts.
+    """
     leaves = [leaf for leaf in node.walk() if not leaf.children and len(leaf.text.text) > _SHORT]
     orders = sum(
         orders_somebody(leaf.text.text)
-        or starts_with_verb(leaf.text.text)
+        or (not to_somebody and starts_with_verb(leaf.text.text))
         or bool(find(leaf.text.text).subjects)
         for leaf in leaves
     )
     return bool(leaves) and 2 * orders > len(leaves)
+
+
+def _tabulates(node: Node) -> bool:
+    """Whether a table of tasks stands right below a heading."""
+    grids = (child.grid for child in node.children if child.grid is not None)
+    return any(isinstance(row, Row) for grid in grids for row in read_task_table(grid))
 
 
 def _names_doers(node: Node) -> bool:
@@ -691,6 +708,10 @@ _IS_REMARK = regex.compile(r"\(?ghi chú\s*:")  # below a table
 # "c) Chỉ đạo các đơn vị trực thuộc thực hiện các nội dung sau:": whom the item itself is to lead
 _LEADS_OTHERS = regex.compile(
     r"(?:lãnh đạo, |và )?(?:chỉ đạo|hướng dẫn|đôn đốc|phối hợp|kiểm tra)\s"
+)
+# "Mục tiêu, nhiệm vụ và giải pháp": some of what stands below is work
+_AND_WORK = regex.compile(
+    r"(?:,|;|và|-)\s+(?:(?:các|những|một số)\s)?(?:nhiệm vụ|giải pháp|biện pháp)"
 )
 _SHORT = 20  # characters; a leaf that is shorter says nothing
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
