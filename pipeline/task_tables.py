@@ -8,12 +8,14 @@ and its time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import regex
 
+from extractors.time_clauses import parse_line
+from extractors.units import is_body_list
 from pipeline.aligned import Aligned
 from pipeline.grids import Grid, GridCell
 from pipeline.layout import is_capitals
@@ -40,6 +42,8 @@ _BLANK = regex.compile(r"[\s.…_\-–—/*]*")
 _ELEVEN = regex.compile(r"[Il|!1]{2}\.?")
 _MOST_GROUPS = 10
 _MOST = 0.8  # of the cells of a column
+_FEWEST = 2  # cells of a column, to tell by them what it holds
+_MEAN_LENGTH = 25  # characters that the cells of tasks have at least
 _ENDS = regex.compile(r"[.;:,!?]\s*$")
 _NAMES_ROLE = regex.compile(r"(?<!\p{L})(?:chủ trì|phối hợp|tham mưu)(?!\p{L})")
 
@@ -400,10 +404,68 @@ def read_task_table(grid: Grid) -> list[Group | Row]:
     """
     for rows in (_marked_header(grid), 1, 2):
         kinds, names = _kinds(grid, rows)
+        if rows:
+            _by_content(grid, rows, kinds, names)
         held = set(kinds.values())
         if rows and "task" in held and held & {"lead", "coordinate", "both", "time"}:
             return list(_Reader(grid, kinds, names, rows).rows())
     return []
+
+
+def _by_content(grid: Grid, rows: int, kinds: dict[int, str], names: dict[int, str]) -> None:
+    """Adds what columns hold whose headers no list knows ("Cùng tham gia"), by what is in them.
+
+    The longest cells hold the tasks, where two other headers are those of a table of tasks. The
+    first column of bodies alone says who leads, the next who coordinates, where no header says
+    so; one of roles and bodies says both; one of times says when.
+    """
+    texts = {
+        column: [text for text in _texts(grid, rows, column) if _BLANK.fullmatch(text) is None]
+        for column in range(grid.n_columns)
+        if column not in kinds
+    }
+    told = {*_META_KINDS, "both"} & set(kinds.values())
+    if "task" not in kinds.values() and len(told) > 1:
+        length, longest = max(
+            ((sum(map(len, held)) / len(held), column) for column, held in texts.items() if held),
+            default=(0, 0),
+        )
+        if length > _MEAN_LENGTH:
+            kinds[longest], names[longest] = "task", _header(grid, longest)
+    first = next((column for column, kind in kinds.items() if kind == "task"), grid.n_columns)
+    for column in range(first + 1, grid.n_columns):
+        if column in kinds or len(texts[column]) < _FEWEST:
+            continue
+        held = set(kinds.values())
+        for kind, fits in _FITS:
+            told_apart = kind == "both" and held & {"lead", "coordinate"}
+            if kind in held or told_apart:
+                continue
+            if sum(map(fits, texts[column])) >= _MOST * len(texts[column]):
+                kinds[column], names[column] = kind, _header(grid, column)
+                break
+
+
+def _texts(grid: Grid, rows: int, column: int) -> list[str]:
+    cells = (grid.at(row, column) for row in range(rows, grid.n_rows))
+    return [cell.text for cell in cells if cell is not None]
+
+
+def _header(grid: Grid, column: int) -> str:
+    cell = grid.at(0, column)
+    return cell.text if cell is not None else ""
+
+
+def _is_time(text: str) -> bool:
+    return len(text) < 80 and bool(parse_line(text))
+
+
+_FITS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("both", lambda text: _NAMES_ROLE.search(fold(text)) is not None),
+    ("lead", is_body_list),
+    ("coordinate", is_body_list),
+    ("time", _is_time),
+)
 
 
 def _marked_header(grid: Grid) -> int:
