@@ -48,7 +48,7 @@ _CODE_BREAK = regex.compile(
 @cache
 def line_words() -> Any:
     """The data of lines.yaml: labels of lines that stand by themselves, and connectives."""
-    keys = frozenset({"lead", "coordinate", "time", "product", "other", "connectives"})
+    keys = frozenset({"lead", "coordinate", "time", "product", "venue", "other", "connectives"})
     return load_yaml("pipeline", "lines.yaml", keys)
 
 

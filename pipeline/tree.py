@@ -315,8 +315,10 @@ class _Builder:
         spoken = _FOR_GROUP.match(folded, marked) if told else None
         if spoken and self.current is not self.root:
             self._add_group_line(line, marked, spoken.end())
-        elif meta and content and content.text and meta.kind != "other" and self._takes_meta(line):
+        elif meta and content and content.text and meta.gives and self._takes_meta(line):
             self._add_meta(line, meta, content)
+        elif meta and content and marked and meta.kind == "venue" and self._takes_meta(line):
+            self._holder(line).metas.append(Meta("note", content, line.text[: meta.end], True))
         elif (
             not meta
             and (measure := self._measure_before(line) or self._item_in_letters(line)) is not None
@@ -367,7 +369,7 @@ class _Builder:
         if label is None or label.kind not in (LabelKind.DECIMAL, LabelKind.LETTER):
             return None
         said = line_label(line.aligned[label.end :].strip().text)
-        if said is None or said.kind == "other":
+        if said is None or not said.gives:
             return None
         for node in self.stack[:1:-1]:
             if node.rank == _rank(label) and node.level_value:
@@ -389,7 +391,7 @@ class _Builder:
         if node.rank <= LabelKind.ROMAN or node.is_bullet or node.label is None:
             return None
         said = line_label(line.aligned[label.end :].strip().text)
-        if said is None or said.kind == "other" or said.for_group:
+        if said is None or not said.gives or said.for_group:
             return None
         last, begun = self.letters if self.letters[1] is node else (0, None)
         follows = 0 < label.value[-1] - last <= _MOST_SKIPPED if begun else label.value[-1] == 1
@@ -445,23 +447,30 @@ class _Builder:
         return None
 
     def _add_meta(self, line: Line, said: LineLabel, content: Aligned) -> None:
-        node, group = self.current, said.for_group
+        group = said.for_group
         stage = self._stage(said.stage)
         if group:
             node = self._named_above(line.text[: said.end]) or self._group()
         elif stage is not None:
             node, group = stage, True
-        elif line.label is not None and node.label is not None and len(self.stack) > 2:
-            # a bullet beside the item's own bullets speaks for the item above them
-            beside = self._open_beside(line, line.label) or len(self.stack) - 1
-            parent = self.stack[beside - 1]
-            if node.label.kind == line.label.kind and parent.rank > LabelKind.ROMAN:
-                node = parent
+        else:
+            node = self._holder(line)
         in_bullet = line.label is not None
         label = line.text[: said.end].strip(" -+•*:")
         metas = node.group_metas if group else node.metas
         for piece_kind, piece_label, piece in _pieces(said.kind, label, content):
             metas.append(Meta(piece_kind, piece, piece_label, in_bullet))
+
+    def _holder(self, line: Line) -> Node:
+        """The item that a line with a label of its own speaks for."""
+        node = self.current
+        if line.label is not None and node.label is not None and len(self.stack) > 2:
+            # a bullet beside the item's own bullets speaks for the item above them
+            beside = self._open_beside(line, line.label) or len(self.stack) - 1
+            parent = self.stack[beside - 1]
+            if node.label.kind == line.label.kind and parent.rank > LabelKind.ROMAN:
+                return parent
+        return node
 
     # --- labelled lines ---
 
@@ -774,7 +783,7 @@ def _pieces(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, str,
     start = 0
     for match in _INNER_LABEL.finditer(content.text):
         told = line_label(content.text[match.end() :])
-        if told is None or told.kind == "other":
+        if told is None or not told.gives:
             continue
         yield from _with_time(kind, label, content[start : match.start()].strip())
         begin = match.end() + told.end
