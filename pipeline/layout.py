@@ -64,6 +64,7 @@ def ends_sentence(text: str) -> bool:
 
 # "chuyển đổi số", "công dân số" end a line; "Kế hoạch số", "một số" do not.
 _ENDS_NAMED = regex.compile(
+    r"\b(?:trực|quen)\sthuộc$|"
     r"(?<!\b(?:quyết|định|lệnh|luật|tư|thị|luận|văn|hoạch|trình|án|cáo|báo|dẫn|chế|điện|ước|thư|bản"
     r"|tịch|một|tổng|trong|đa|theo|mã|lộ|bộ|tờ|phiếu|phần|mẫu|biểu|lục|bảng|phiên|ký|các|có))\ssố$"
 )

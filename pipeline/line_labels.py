@@ -93,7 +93,7 @@ _SAYS = tuple(
     (kind, regex.compile(rf"(?<!\p{{L}})(?:{words})(?!\p{{L}})"))
     for kind, words in (
         ("coordinate", "phối hợp|cùng tham gia|cùng thực hiện|hỗ trợ"),
-        ("lead", "chủ trì|chịu trách nhiệm|phụ trách|đầu mối|thực hiện|tham mưu|theo dõi|triển khai"),
+        ("lead", "chủ trì|chịu trách nhiệm|phụ trách|đầu mối|thực hiện|tham mưu|triển khai"),
         ("time", "thời gian|thời hạn|hạn|tiến độ|hoàn thành|thời điểm|mốc|định kỳ|lịch"),
     )
 )
@@ -111,7 +111,7 @@ def _by_content(text: str, folded: str) -> LineLabel | None:
     if match is None or len(match["label"].split()) > _MOST_WORDS:
         return None
     kind = next((kind for kind, words in _SAYS if words.search(match["label"])), None)
-    if kind is None:
+    if kind is None or "dự thảo" in match["label"]:  # a draft's time is not the work's
         return None
     content = text[match.end() :].rstrip(" .;")
     fits = _is_time(content) if kind == "time" else is_body_list(content)

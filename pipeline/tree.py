@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extractors import time_clauses
-from extractors.units import find, gives_work, is_body_list
+from extractors.units import find, gives_work, is_body_list, starts_with_verb
 from pipeline.aligned import Aligned
 from pipeline.clean import Line
 from pipeline.grids import Grid
@@ -328,7 +328,11 @@ class _Builder:
             self.current.metas += said
         elif line.label is not None:
             self._add_labelled(line, line.label)
-        elif self._is_heading(line) or self._heads_items(line, below) or self._slants(line, below):
+        elif (
+            self._is_heading(line, below)
+            or self._heads_items(line, below)
+            or self._slants(line, below)
+        ):
             self._add_heading(line)
         else:
             self._add_paragraph(line)
@@ -566,14 +570,14 @@ class _Builder:
 
     # --- lines without a label ---
 
-    def _is_heading(self, line: Line) -> bool:
+    def _is_heading(self, line: Line, below: Line | None) -> bool:
         text = line.text
         ended = _ENDS_SENTENCE.search(text) is not None and not text.endswith(":")
         if line.table or len(text) > 200 or ended or _LEADS_TO_TABLE.search(fold(text)):
             return False
         if text.startswith(("(", "“", '"')):
             return False
-        if names_doers(text):
+        if names_doers(text) or self._names_bodies(line, below):
             return True
         if self._names_role(line):
             return True
@@ -593,7 +597,20 @@ class _Builder:
         if node is self.root:
             return True
         above = node.continued[-1] if node.continued else node.text
+        if node.looks_like_heading and node.rank <= LabelKind.ROMAN and not hangs(above.text):
+            return True  # "I. MỤC ĐÍCH, YÊU CẦU" / "Mục đích"
         return _ENDS_SENTENCE.search(above.text) is not None or node.label is None
+
+    def _names_bodies(self, line: Line, below: Line | None) -> bool:
+        """Whether bodies alone head a paragraph of what they do: "Văn phòng" / "Chuẩn bị …"."""
+        text = line.text
+        if not line.blank_before or line.table or len(text) > _LONGEST_PLAIN_HEADING:
+            return False
+        if below is None or below.label is not None or below.blank_before or below.grid:
+            return False
+        if not text[:1].isupper() or _ENDS_SENTENCE.search(text) or hangs(text):
+            return False
+        return starts_with_verb(below.text) and is_body_list(text)
 
     def _heads_items(self, line: Line, below: Line | None) -> bool:
         """Whether a few words by themselves head the items below them ("Quy hoạch" / "- …").
