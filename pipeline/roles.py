@@ -36,6 +36,14 @@ _ORDERS_SOMEBODY = regex.compile(
 )
 
 
+# "Hai năm qua", "Sau hơn 05 năm", "Qua gần ba tháng", "Trong 6 tháng qua"
+_MANY = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều)"
+_YEARS_PASSED = (
+    rf"(?:trong\s+)?(?:hơn\s+|gần\s+)?{_MANY}\s+(?:năm|tháng)\s+qua"
+    rf"|(?:sau|qua)\s+(?:hơn\s+|gần\s+)?{_MANY}\s+(?:năm|tháng)(?!\s+(?:kể|một))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     role: regex.Pattern[str]
@@ -73,6 +81,7 @@ def _words() -> _Words:
         ),
         regex.compile(
             rf"(?:{alternation(data['assessment'])}){whole_word}"
+            rf"|{_YEARS_PASSED}{whole_word}"
             rf"|[^.;:,]{{0,60}}\s(?:{first_clause}){whole_word}"
         ),
     )

@@ -423,7 +423,9 @@ class _Builder:
         if said.text.startswith("("):
             said = said[begin - start : len(said.text.rstrip(" .;)"))]
         group = self._named_above(line.text) or self._group()
-        group.group_metas.append(Meta("sentence", said, "", False))
+        group.group_metas += [
+            Meta(kind, piece, label, False) for kind, label, piece in _pieces("sentence", "", said)
+        ]
 
     def _group(self) -> Node:
         """The node whose items a line for a group speaks of: the parent of the last one."""

@@ -345,7 +345,11 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.0  # "ít nhất 02 lần/năm" is a target, also with "(từ tháng 2 đến tháng 12)"
     if match.group().startswith("mỗi") and compiled("so_many").match(after):
         return 0.0  # "mỗi tháng có ít nhất 04 tin, bài" is one, too
-    if compiled("bound").match(after) and not _has("rhythm_noun", before):
+    bound = compiled("bound").match(after)
+    begins = bound and (bound["since"] or "").startswith(("kể", "bắt đầu"))
+    if begins:
+        return 0.7
+    if bound and not _has("rhythm_noun", before):
         return 0.7 if _has("reports_here", before) or not _past(before) else 0.0
     if _has("counts_times", match["items"]) or _has("begins_least", match["items"]):
         return 0.0 if _past(before) and not _has("tells_results", before) else 0.7

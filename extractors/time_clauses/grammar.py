@@ -129,6 +129,7 @@ GRAMMAR: Final = r"""
   | (?:từ\s+)? (?&_bare) (?&_to) (?&_date)
   | (?:hai|ba|0?[23]|các) \s+ (?=ngày\s) (?&_bare) (?: \s*(?:,|và)\s*(?&_bare) )?
     \s*(?:,|và)\s* (?&_date)
+  | (?<!trước\s|nhất\s|xong\s) ngày\s+(?:(?&_two)\s*(?:,|và)\s*){1,2} (?&_date)
   | (?:các\s+)?(?:tháng|quý|q\.)\s+(?&_number)
     (?: (?&_join) (?:(?:tháng|quý)\s+)? (?&_number) )+ (?: (?&_of_year) | (?=\s*(?:[.;)]|$)) )
   | (?&_atom) (?: (?&_join) (?&_atom) (?!\s*,?\s*(?&_each)\s+năm) )*

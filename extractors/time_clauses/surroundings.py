@@ -203,7 +203,10 @@ SURROUNDINGS: Final[dict[str, str]] = {
     """,
     # ---- What a period looks like -----------------------------------------------------------
     "so_many_years": r"\d\s+(?=năm\s+\d{4}\s*(?:-|đến|và|,))",
-    "so_many_days": r"(?:hai|ba|0?[23]|các)\s+(?=ngày\s+\d)",
+    "so_many_days": r"""
+        (?:hai|ba|0?[23]|các)\s+(?=ngày\s+\d)
+      | (?=ngày\s+(?:(?&_two)\s*(?:,|và)\s*){1,2}(?:ngày\s+)?(?&_two)\s?/)
+    """,
     "is_range": r"-|đến|tới",
     "only_year": r"^(?:năm\s+)?\d{4}$",
     "only_date": r"^(?:ngày\s+)?[\d\s/.-]+$|^ngày\s",

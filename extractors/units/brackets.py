@@ -12,8 +12,8 @@ from extractors.units.roles import (
     advised,
     coordinates,
     reported,
-    room_of_house,
     told_at,
+    ways,
 )
 from extractors.units.sentences import (
     agents,
@@ -50,8 +50,7 @@ def in_bracket(text: str, start: int, end: int, inner: str) -> list[UnitMention]
         via = patterns.VIA.search(folded)
     if via:
         names = piece.list_from(via.end())[0] or told_at(piece, via.end())
-        ways = room_of_house(piece, names)
-        return [piece.mention(name, UnitRole.VIA, "unit.via") for name in ways]
+        return [piece.mention(name, UnitRole.VIA, "unit.via") for name in ways(piece, names)]
     found: list[UnitMention] = []
     for begin, stop in segments_of(piece):
         offset = begin

@@ -382,7 +382,8 @@ class Names:
             ends = after >= len(tokens) or not tokens[after].word.isalpha() or self._verb_at(after)
             if area and ends:
                 return after
-            if tokens[end].word in _NEVER_IN_FIELDS - {"và"} or tokens[end].word in (";", ".", ":"):
+            word = tokens[end].word
+            if word in _NEVER_IN_FIELDS - {"và"} or word in (";", ".", ":", "tại", "trên"):
                 return at
         return at
 

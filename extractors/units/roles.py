@@ -19,7 +19,7 @@ from extractors.units.unlisted import stretched, unlisted
 from extractors.units.words import phrases
 from pipeline.model import UnitMention, UnitRole
 
-__all__ = ["advised", "coordinates", "reported", "room_of_house", "told_at", "vias"]
+__all__ = ["advised", "coordinates", "reported", "told_at", "vias", "ways"]
 
 
 _ADVISING = ("tham mưu", "giúp", "trình", "đề xuất", "kiến nghị")
@@ -187,7 +187,7 @@ def _is_newspaper(text: Reading, match: regex.Match[str]) -> bool:
 
 
 def _or_told(text: Reading, index: int) -> list[Name]:
-    """ "hoặc Sở Y tế" behind who is reported to, and a bracket of his"""
+    """ "hoặc Sở Y tế" behind who is reported to or by the way of whom, and a bracket of his"""
     index = text.reader.past_bracket(index)
     if index >= len(text.tokens) or text.tokens[index].word != "hoặc":
         return []
@@ -211,13 +211,19 @@ def vias(text: Reading) -> list[UnitMention]:
         names, _ = text.list_from(match.end())
         found += [
             text.mention(name, UnitRole.VIA, "unit.via")
-            for name in room_of_house(text, names)
+            for name in ways(text, names)
             if text.may_be_told(name)
         ]
     return found
 
 
-def room_of_house(text: Reading, names: list[Name]) -> list[Name]:
+def ways(text: Reading, names: list[Name]) -> list[Name]:
+    """By the way of whom: a list behind "qua", with whom "hoặc" adds."""
+    names = _room_of_house(text, names)
+    return [*names, *_or_told(text, names[-1].last)] if names else []
+
+
+def _room_of_house(text: Reading, names: list[Name]) -> list[Name]:
     """ "qua Phòng Tham mưu, | Bộ CHQS tỉnh": a room and the house it is in are one way"""
     if len(names) != 2 or text.tokens[names[0].last].word != ",":
         return names

@@ -64,18 +64,35 @@ _PERIOD_HEADING = regex.compile(
 )
 
 
+# "Bước 2 - Triển khai (từ tháng 5/2023 đến tháng 9/2025)", "Đợt 1: từ ngày 01/3 đến ngày 30/4/2024"
+_STAGE_HEADING = regex.compile(
+    r"(?:bước|giai\s+đoạn|đợt|chặng|đợt\s+cao\s+điểm)\s+(?:thứ\s+)?[\p{L}\d]{1,5}(?!\p{L})[^()]{0,80}?"
+    r"(?:\(\s*((?:từ|trong|tháng|quý|năm|đến|trước)\s[^()]{4,60})\)\W*"
+    r"|[:–-]\s*((?:từ|tháng|quý|năm)\s[^()]{4,60}))"
+)
+
+
 def _of_heading(
     contexts: Iterable[Context], reference: date | None
 ) -> Iterator[tuple[TimeMention, Aligned]]:
     """The period that the nearest heading of one gives to what stands below it.
 
     A heading that is nothing but a period, as programmes of work by month have them, or
-    opens with one in brackets; "NHIỆM VỤ NĂM 2024" names work and gives none.
+    opens with one in brackets, or names a stage and its period; "NHIỆM VỤ NĂM 2024" names work
+    and gives none.
     """
     for context in contexts:
         if context.kind != "heading":
             continue
-        match = _PERIOD_HEADING.match(fold(context.aligned.text))
+        folded = fold(context.aligned.text)
+        stage = _STAGE_HEADING.fullmatch(folded)
+        if stage is not None:
+            group = 1 if stage[1] else 2
+            period = context.aligned[stage.start(group) : stage.end(group)].strip()
+            mentions = time_clauses.parse_line(period.text, reference=reference)
+            yield from ((replace(mention, rule="time.heading"), period) for mention in mentions)
+            return
+        match = _PERIOD_HEADING.match(folded)
         if match is None:
             continue
         period = context.aligned[match.start(1) : match.end(1)]
