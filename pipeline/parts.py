@@ -74,6 +74,7 @@ def frame(lines: Sequence[Line], title: int | None = None) -> Frame:
         None,
     )
     if body is not None:
+        body = _after_basis(lines, body, tail_start)
         body = _after_lead_in(lines, type_line or 0, body, tail_start)
     if body is None:
         body = max(_head_end(lines, type_line, tail_start), addressed)
@@ -131,6 +132,27 @@ def _is_signed(lines: Sequence[Line], index: int) -> bool:
         if not (name or mark or (is_capitals(text) and not named)):
             return False
     return named
+
+
+_BASIS = regex.compile(r"(?:căn cứ|thực hiện|theo|xét)\s.{0,200}(?<!\p{L})(?:luật|số|điều lệ|đề nghị)\s")
+
+
+def _after_basis(lines: Sequence[Line], body: int, tail_start: int) -> int:
+    """Where the body begins behind an opening in bullets: "- Căn cứ Luật …;" / "… như sau:"."""
+    first = lines[body].label
+    if first is None or not first.kind.is_bullet or not _BASIS.match(_behind_label(lines[body])):
+        return body
+    for index in range(body + 1, tail_start):
+        line = lines[index]
+        if line.label is not None and not line.label.kind.is_bullet:
+            break
+        if line.label is None and line.text.endswith(":"):
+            return index + 1
+    return body
+
+
+def _behind_label(line: Line) -> str:
+    return fold(line.text[line.label.end if line.label else 0 :]).strip()
 
 
 def _after_lead_in(lines: Sequence[Line], first: int, body: int, tail_start: int) -> int:

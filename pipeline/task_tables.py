@@ -235,6 +235,8 @@ class _Reader:
             return True
         if step and below and _LETTERED_GROUP.fullmatch(below) and below[0] == step:
             return True
+        if step and step.isdigit() and below == "a":
+            return True  # "5 | Tổ chức các lớp: |", "a | Dạy nghề … | Sở …"
         roman_or_letter = bool(step) and not str(step)[0].isdigit() and label is not None
         if roman_or_letter and below is not None and below[:1].isdigit():
             return True

@@ -346,7 +346,7 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
     if match.group().startswith("mỗi") and compiled("so_many").match(after):
         return 0.0  # "mỗi tháng có ít nhất 04 tin, bài" is one, too
     bound = compiled("bound").match(after)
-    begins = bound and (bound["since"] or "").startswith(("kể", "bắt đầu"))
+    begins = bound and not bound["bracket"] and (bound["since"] or "")[:3] in ("kể ", "bắt")
     if begins:
         return 0.7
     if bound and not _has("rhythm_noun", before):
@@ -405,8 +405,11 @@ def _trigger(match: regex.Match[str], before: str) -> float:
         return 0.0
     if _has("of_breaches", match.group()) and _has("inspects", before):
         return 0.0  # "kiểm tra | khi có dấu hiệu vi phạm đối với 02 đảng ủy": a kind of inspection
-    if _has("averts_now", before) or _has("plans_for", before):
+    after = match.group().startswith("sau")  # "trình phương án kiện toàn | sau khi có hướng dẫn"
+    if _has("averts_now", before) or (_has("plans_for", before) and not after):
         return 0.0  # "không để gián đoạn | khi mất điện lưới", "phương án ứng phó | khi …"
+    if match["event"] and _has("no_order", before):
+        return 0.0  # "không tăng giá | khi …", "chỉ ban hành văn bản mới | khi …"
     if match.group().startswith("ngay"):
         return 0.8
     if not before.strip():

@@ -392,6 +392,10 @@ PATTERNS: Final[dict[str, str]] = {
               | (?:(?!phải|cần|thì)[^.;,()]){2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited)
                     [^.;()]{0,100}?
               | [^.;,()]{0,40}? (?&_awaited) [^.;,()]{0,60}? \s(?&_in_force) [^.;,()]{0,60} )
+          | (?P<event> (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã|từ|cả|trước|trong|chỉ)\s)
+            (?P<condition>khi)\s+ (?!(?&_governed)(?!\p{L})) (?!(?&_own_act)(?!\p{L}))
+            (?!(?:chưa|không|còn|cần|thật|thì|đó|nào|vừa|đang)\s)
+            [^.;,()]{6,110} (?=\s*(?:[.;]|$)) )
         ) (?=\s*(?:[.;,()]|$)|\s+(?:phải|thì|cần)\s)
     """,
     # "trong vòng 10 ngày kể từ ngày ban hành" · "sau 30 ngày kể từ ngày ký"

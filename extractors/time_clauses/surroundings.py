@@ -234,6 +234,12 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "không để dồn thanh toán | vào cuối năm"
     "averts": r"(?<!\p{L})không\s+(?:để|dồn)\s[^,;.]*$",
     "averts_now": r"(?<!\p{L})không\s+để\s+(?:\p{L}+\s+){1,5}$",
+    "no_order": r"""
+        (?<!\p{L})(?:không|chỉ|chưa|cấm|khuyến\s+khích|tránh|ngăn|xử\s+lý|quy\s+định|kỹ\s+năng
+          |kiến\s+thức|rủi\s+ro|tình\s+trạng|chấp\s+hành|việc|hành\s+vi|tỷ\s+số|phân\s+công
+          |chịu\s+trách\s+nhiệm)
+        (?!\p{L})[^.;,]*$
+    """,
     "plans_for": r"(?<!\p{L})(?:phương\s+án|kịch\s+bản|kế\s+hoạch)(?:\s+\p{L}+){0,3}\s*$",
     "before_when": r"(?<!\p{L})trước\s+khi(?:\s+\p{L}+){0,2}\s*$",
     # "triển khai thực hiện | xong | trong tháng 02"

@@ -22,7 +22,7 @@ _ROMAN = regex.compile(r"[IVXL]+|\d{1,4}")
 _NAMED_WHOLES = frozenset(
     {
         "ban chỉ đạo", "tổ công tác", "tiểu ban", "đoàn kiểm tra", "đoàn kiểm tra liên ngành",
-        "tổ kiểm tra", "đoàn giám sát", "tổ giám sát", "tổ giúp việc",
+        "tổ kiểm tra", "đoàn giám sát", "tổ giám sát", "tổ giúp việc", "ban chỉ huy",
     }
 )  # fmt: skip
 # Bodies that are often named for two fields; of others "và" opens the next body.
@@ -377,7 +377,7 @@ class Names:
         if not phrases("purposes").match(tokens, at):
             return at
         for end in range(at + 2, min(at + _LONGEST_PURPOSE, len(tokens))):
-            area = phrases("areas").match(tokens, end)
+            area = phrases("areas").match(tokens, end) or self._all_levels(end)
             after = end + area
             ends = after >= len(tokens) or not tokens[after].word.isalpha() or self._verb_at(after)
             if area and ends:
@@ -387,10 +387,22 @@ class Names:
                 return at
         return at
 
+    def _all_levels(self, at: int) -> int:
+        """ "các cấp": how many tokens, or 0"""
+        return 2 * ([token.word for token in self.tokens[at : at + 2]] == ["các", "cấp"])
+
+    def _behind_form(self, at: int, head: str) -> int:
+        """Behind what kind a company is, where its field begins there: "Công ty | cổ phần | Môi …"."""
+        end = at
+        while form := phrases("company_forms").match(self.tokens, end):
+            end += form
+        return end if self._field(end, head) > self._field(at, head) else at
+
     def _headed(self, at: int, size: int) -> Name | None:
         tokens = self.tokens
         end = at + size
         words = " ".join(token.word for token in tokens[at:end])
+        end = self._behind_form(end, words)
         if (
             end < len(tokens)
             and tokens[end].word == ":"
@@ -722,7 +734,7 @@ class Names:
             return True
         word = self.tokens[at].word
         if not word.isalpha():
-            return word in (",", ";", ".", ":", ")")
+            return word in (",", ";", ".", ":", ")", BRACKET_MASK)
         modal = phrases("modals").match(self.tokens, at) or phrases("anchors").match(
             self.tokens, at
         )

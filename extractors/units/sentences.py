@@ -83,7 +83,9 @@ def has_predicate(text: Reading, stop: int, end: int, names: Sequence[Name]) -> 
         if said is not None and acts_at(text, said.end()):
             return True
     strong = tokens[names[0].first].capital and any(
-        name.specific and (name.modified or name.last - name.first > 2) for name in names
+        (name.specific and (name.modified or name.last - name.first > 2))
+        or (name.modified and tokens[name.last - 1].capital)  # "Huyện Lương Đàm | dọn sạch …"
+        for name in names
     )
     return strong and not phrases("no_predicate").match(tokens, index)
 

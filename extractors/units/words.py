@@ -45,6 +45,7 @@ BODY_KEYS = frozenset(
         "papers",
         "parts",
         "committees",
+        "company_forms",
         "compounds",
         "told_of",
         "goes_on_to",
