@@ -134,7 +134,9 @@ def _is_signed(lines: Sequence[Line], index: int) -> bool:
     return named
 
 
-_BASIS = regex.compile(r"(?:căn cứ|thực hiện|theo|xét)\s.{0,200}(?<!\p{L})(?:luật|số|điều lệ|đề nghị)\s")
+_BASIS = regex.compile(
+    r"(?:căn cứ|thực hiện|theo|xét)\s.{0,200}(?<!\p{L})(?:luật|số|điều lệ|đề nghị)\s"
+)
 
 
 def _after_basis(lines: Sequence[Line], body: int, tail_start: int) -> int:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from extractors import units
 from extractors.units import normalise, words
-from pipeline.lexicon import LexiconError, fold, load_yaml
+from pipeline.lexicon import LexiconError, fold, load_csv, load_yaml
 from pipeline.model import UnitMention, UnitRole, UnitSource
 
 CASES: dict[str, Any] = yaml.safe_load(
@@ -121,6 +121,38 @@ def test_a_name_is_whole(body: str) -> None:
     joined = [mention for mention in joining.others if mention.role == UnitRole.COORDINATE]
     for mentions in (given.leads, acting.leads, joined):
         assert [mention.raw for mention in mentions] == [name]
+
+
+REAL_NAMES = (Path(__file__).parent / "data" / "body_names.txt").read_text("utf-8").splitlines()
+
+
+def test_names_of_real_bodies_are_whole() -> None:
+    """Thousands of them, in a list, as subjects and where they join in."""
+    cut: list[str] = []
+    for name in REAL_NAMES:
+        given = units.find(f"Giao {name} chủ trì, phối hợp với các cơ quan liên quan thực hiện.")
+        acting = units.find(f"{name}, Sở Nội vụ báo cáo kết quả trước ngày 15/6/2024.")
+        joining = units.find(f"Chủ động phối hợp với {name} và Sở Nội vụ rà soát hồ sơ.")
+        joined = [mention for mention in joining.others if mention.role == UnitRole.COORDINATE]
+        two = [name, "Sở Nội vụ"]
+        wanted = (([name], given.leads), (two, acting.leads), (two, joined))
+        if any([mention.raw for mention in found] != raws for raws, found in wanted):
+            cut.append(name)
+    assert len(REAL_NAMES) > 4000
+    assert cut == []
+
+
+def test_the_gazetteer_holds_what_the_rules_would_cut() -> None:
+    names = [row["name"] for row in load_csv("extractors.units", "gazetteer.csv", ("name",))]
+    assert names == sorted(set(names)) and len(names) > 1000
+    assert all(len(words.tokens_of(name)) > 2 and name[0].isupper() for name in names)
+
+
+def test_the_gazetteer_is_of_names_in_capitals() -> None:
+    named = units.find("Giao Cục Kinh tế xây dựng thẩm định hồ sơ.")
+    assert [mention.raw for mention in named.leads] == ["Cục Kinh tế xây dựng"]
+    done = units.find("Giao cục kinh tế xây dựng kế hoạch.")
+    assert "cục kinh tế xây dựng" not in [mention.raw for mention in done.leads]
 
 
 def test_the_table_is_whole() -> None:

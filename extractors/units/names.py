@@ -112,7 +112,18 @@ class Names:
     def name_at(self, at: int) -> Name | None:
         """The name that begins at token `at`, or None."""
         name = self._name_at(at)
-        return name and self._up_to_anchor(self._of_committees(name))
+        name = name and self._up_to_anchor(self._of_committees(name))
+        return self._listed(at, name) or name
+
+    def _listed(self, at: int, name: Name | None) -> Name | None:
+        """The name in the gazetteer of real bodies, where it is longer than what the rules read."""
+        if at >= len(self.tokens) or not self.tokens[at].capital:
+            return None
+        end = at + phrases("gazetteer").match(self.tokens, at)
+        if end <= (name.last if name else at):
+            return None
+        head = self.tokens[at].word
+        return Name(at, self._tails(end, generic=False, head=head), True, True, head=head)
 
     def _of_committees(self, name: Name) -> Name:
         """ "ban tổ chức huyện ủy, | thị ủy, thành ủy": one kind of organ, of several committees"""
@@ -392,7 +403,7 @@ class Names:
         return 2 * ([token.word for token in self.tokens[at : at + 2]] == ["các", "cấp"])
 
     def _behind_form(self, at: int, head: str) -> int:
-        """Behind what kind a company is, where its field begins there: "Công ty | cổ phần | Môi …"."""
+        """Behind what kind a company is, where its field begins there: "Công ty cổ phần | Môi …"."""
         end = at
         while form := phrases("company_forms").match(self.tokens, end):
             end += form
@@ -555,9 +566,10 @@ class Names:
         """ "và Quy hoạch thủy sản" in "Viện Kinh tế và Quy hoạch thủy sản"."""
         tokens = self.tokens
         joined = at + 1 < len(tokens) and tokens[at].word == "và" and tokens[at + 1].capital
-        if head not in _TWO_FIELDS or not joined or self.name_start(at + 1):
+        if not joined or tokens[at + 1].acronym or self.name_start(at + 1):
             return self._more_field(at, head)
-        return self._field(at + 1)
+        known = head in _TWO_FIELDS or phrases("sectors").match(tokens, at + 1)
+        return self._field(at + 1) if known and head else self._more_field(at, head)
 
     def _more_field(self, at: int, head: str) -> int:
         """Small words behind a field that a list knows: "Phát triển thị trường | nước ngoài".

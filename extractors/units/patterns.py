@@ -56,7 +56,8 @@ INTRODUCED = regex.compile(
       | tùy\s+theo | vào | nếu | với | bên\s+cạnh\s+đó | đồng\s+thời | ngoài\s+ra | kết\s+thúc
       | dưới\s+sự | thay\s+mặt | bên\s+cạnh | nhân | so\s+với | ở | tuy\s+(?:vậy|nhiên)
       | quá\s+trình | sau | mặt\s+khác | qua | hết | giai\s+đoạn | do\s+vậy | vì\s+vậy
-      | ngày | sáng | chiều | thứ | mỗi\s+(?:năm|quý|tháng|tuần)(?:\s\p{L}+\slần)?(?=\s*,) | tuần | kể\s+từ
+      | ngày | sáng | chiều | thứ | mỗi\s+(?:năm|quý|tháng|tuần)(?:\s\p{L}+\slần)?(?=\s*,)
+      | tuần | kể\s+từ
       | đầu | giữa | cuối | muộn\s+nhất | riêng
       | thực\s+hiện\s+(?: kế\s+hoạch | nghị\s+(?:quyết|định) | chỉ\s+thị | kết\s+luận | quyết\s+định
                         | chương\s+trình | công\s+văn | công\s+điện | đề\s+án | luật | ý\s+kiến

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from pipeline.lexicon import fold, load_yaml
+from pipeline.lexicon import fold, load_csv, load_yaml
 
 __all__ = [
     "BODY_KEYS",
@@ -164,7 +164,9 @@ class Phrases:
 
 @cache
 def phrases(kind: str) -> Phrases:
-    """The phrases of one list of the data files."""
+    """The phrases of one list of the data files; `gazetteer` is that of whole names."""
+    if kind == "gazetteer":
+        return Phrases(row["name"] for row in load_csv(_PACKAGE, "gazetteer.csv", ("name",)))
     if kind in VERB_KEYS:
         return Phrases(_verbs()[kind])
     return Phrases(_bodies()[kind])

@@ -110,7 +110,9 @@ def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[_Placed]:
             mentions = list(_in_heading(meta.aligned.text))
             if meta.table:
                 mentions = [replace(mention, source=UnitSource.TABLE) for mention in mentions]
-        elif meta.kind == "time" and not meta.table:  # "hằng quý báo cáo Sở Y tế", "trình UBND tỉnh trong quý II"
+        elif (
+            meta.kind == "time" and not meta.table
+        ):  # "hằng quý báo cáo Sở Y tế", "trình UBND tỉnh trong quý II"
             told = units.find(meta.aligned.text).others
             mentions = [mention for mention in told if mention.role != UnitRole.COORDINATE]
         else:
