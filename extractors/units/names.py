@@ -403,7 +403,7 @@ class Names:
         return 2 * ([token.word for token in self.tokens[at : at + 2]] == ["các", "cấp"])
 
     def _behind_form(self, at: int, head: str) -> int:
-        """Behind what kind a company is, where its field begins there: "Công ty cổ phần | Môi …"."""
+        """Behind what kind a company is, where its field begins there: "Công ty CP | Môi …"."""
         end = at
         while form := phrases("company_forms").match(self.tokens, end):
             end += form
