@@ -83,9 +83,15 @@ def has_predicate(text: Reading, stop: int, end: int, names: Sequence[Name]) -> 
         if said is not None and acts_at(text, said.end()):
             return True
     strong = tokens[names[0].first].capital and any(
-        (name.specific and (name.modified or name.last - name.first > 2))
-        or (name.modified and tokens[name.last - 1].capital)  # "Huyện Lương Đàm | dọn sạch …"
-        for name in names
+        name.specific and (name.modified or name.last - name.first > 2) for name in names
+    )
+    # "Huyện Lương Đàm | dọn sạch …"; "| còn nhiều rác", "| là nơi có …" say how things are
+    place = names[-1].modified and tokens[names[-1].last - 1].capital
+    strong = strong or (
+        tokens[names[0].first].capital
+        and place
+        and tokens[index].word != "là"
+        and not phrases("told_of").match(tokens, index)
     )
     return strong and not phrases("no_predicate").match(tokens, index)
 
