@@ -15,6 +15,7 @@ __all__ = ["is_counted", "is_rank", "is_share", "may_be_made"]
 _OF_TIME: Final = frozenset(
     {"lần", "ngày", "giờ", "phút", "ngày làm việc", "tuổi", "tuần", "tháng", "năm"}
 )
+_SHORT_TIMES: Final = frozenset({"lần", "ngày", "giờ", "phút", "ngày làm việc"})
 _COMPARING: Final = ("since", "at_most", "less", "more", "at_least")
 _LEAST_RANK: Final = 3  # "nhóm 1", "nhóm 2" are classes
 
@@ -134,6 +135,8 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
             return True
         if (match["at_most"] or match["less"]) and _takes_time(sentence, match, before):
             return True
+        if match["unit"] in _SHORT_TIMES and _bounds(sentence, match):
+            return True
         compared = match["at_least"] or match["at_most"]
         return compared is not None and "/" in match["unit"]
     if match["unit"].startswith("điểm phần trăm") and compiled("points").search(before):
@@ -163,6 +166,17 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
     if plain and compiled("served").search(before):
         return True
     return may_be_made(sentence, figure) and compiled("makes").search(before) is not None
+
+
+def _bounds(sentence: Sentence, match: regex.Match[str]) -> bool:
+    """ "mỗi đơn không quá 60 ngày", "tập huấn tối thiểu 02 ngày": how long, at most or least
+
+    Counted from an event, or before one, it is a deadline.
+    """
+    behind = after(sentence, match.end())
+    if match["at_most"]:
+        return compiled("counted_from").match(behind) is None
+    return match["at_least"] is not None and not behind.lstrip().startswith("trước")
 
 
 def _takes_time(sentence: Sentence, match: regex.Match[str], before: str) -> bool:

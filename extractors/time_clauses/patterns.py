@@ -265,7 +265,7 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "… , thực hiện thường xuyên." · "nhiệm vụ này thực hiện thường xuyên, …" · "… từ nay."
     "ongoing_end": r"""
-        (?<=(?:^|[.;:,(]|này|được|[,;(]\s*việc(?:\s\p{L}+){1,5})\s*)
+        (?<=(?:^|[.;:,(]|này|được|đây\s+là|[,;(]\s*việc(?:\s\p{L}+){1,5})\s*)
         (?:thực\s+hiện|duy\s+trì|làm|nhiệm\s+vụ)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
         (?:\s+trong\s+(?:(?:suốt|cả)\s+)?(?:đợt|thời\s+gian|quá\s+trình)(?:\s[^.;,()]{2,40})?)?

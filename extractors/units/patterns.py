@@ -41,6 +41,7 @@ REPORT = regex.compile(
     r"|giải\s+trình(?=[^.;,]{0,40}\s(?:với|trước)\s)"
     r"|(?<=(?:chủ\s+động|kịp\s+thời|,|phải)\s)thông\s+tin(?=\s+(?:kịp\s+thời\s+|ngay\s+)?(?:về|cho|đến|tới)\s)"
     r"|thông\s+tin(?=\s+(?:số\s+liệu|tình\s+hình|kết\s+quả)\s[^.;,]{0,60}\s(?:về|đến|tới)\s)"
+    r"|thông\s+báo(?=\s+(?:kết\s+quả|tình\s+hình|số\s+liệu)\s[^.;,]{0,60}\s(?:về|đến|tới)\s)"
     r"|đăng\s+ký(?=[^.;,]{2,60}\svới\s[^.;,(]{2,60}\s¦))(?![\p{L}\d])"
 )
 # "(qua Ban Tổ chức Thành ủy)", ", qua Văn phòng …"

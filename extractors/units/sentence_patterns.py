@@ -45,7 +45,8 @@ WHEN_FIRST = regex.compile(
 ASIDE = regex.compile(
     r",\s+(?:theo|căn\s+cứ|trên\s+cơ\s+sở|chậm\s+nhất|muộn\s+nhất|trước|trong|đến|từ|định\s+kỳ|h[ằà]ng"
     r"|(?:ngay\s+)?sau\s+khi|khi|(?:trực\s+)?thuộc|trừ|nhất\s+là|đặc\s+biệt\s+là|kể\s+cả|dưới\s+sự"
-    r"|bên\s+cạnh|ngoài|cùng\s+với)\s[^,;.:]{3,200},\s+"
+    r"|bên\s+cạnh|ngoài|cùng\s+với|(?:là\s+)?(?:cơ\s+quan|đơn\s+vị)\s+(?:thường\s+trực|đầu\s+mối))"
+    r"\s[^,;.:]{3,200},\s+"
 )
 # A colon-ended opener that is no subject: "Đối với Quốc hội:"
 ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?![\p{L}])")

@@ -12,6 +12,7 @@ from extractors import units
 from pipeline import language
 from pipeline.aligned import Aligned
 from pipeline.extract.facts import PartFacts, Row
+from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole, UnitSource
 from pipeline.segment import Context, Item
 from pipeline.tree import Meta
@@ -70,6 +71,7 @@ def _chosen(item: Item, found: units.Found) -> list[_Placed]:
         chosen += [(mention, item.text) for mention in named] + group
     elif heading:
         chosen += group + heading
+        chosen += [(mention, item.text) for mention in _asked_here(item, found)]
     else:
         chosen += [(mention, item.text) for mention in found.leads] + group
         chosen += [] if found.leads else _asked(item.contexts)
@@ -92,6 +94,20 @@ def _named_instead(heading: Iterable[_Placed], found: units.Found) -> list[UnitM
         return []
     asked = [m for m in found.assigned if m.confidence >= _NAMED and m.rule == "unit.assigned"]
     return asked if asked and asked[0].start < _OPENS_WITHIN else []
+
+
+def _asked_here(item: Item, found: units.Found) -> list[UnitMention]:
+    """Who is asked as an item opens, below a heading that leads: "Đề nghị UBND tỉnh bổ sung …"."""
+    if not fold(item.text.text).startswith(("đề nghị ", "kiến nghị ")):
+        return []
+    opens = [m for m in found.assigned if m.start < _OPENS_WITHIN]
+    asked = found.assigned[: len(found.assigned) if opens else 0]
+    told = {(m.start, m.end) for m in found.others}
+    return [
+        replace(m, role=UnitRole.ADVISED, rule="unit.ask")
+        for m in asked
+        if m.rule == "unit.assigned" and (m.start, m.end) not in told
+    ]
 
 
 def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[_Placed]:
