@@ -434,11 +434,15 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # The anchor that is a date: "kể từ | ngày 01/7/2025".
     "anchor_day": r"(?:từ|sau)\s+(?P<when>ngày\s+\d[^;()]{3,25}\d{4})\s*$",
-    # The anchor that is the document itself: "kể từ ngày ban hành Kế hoạch này", "từ ngày ký".
+    # The anchor that is the document itself: "kể từ ngày ban hành Kế hoạch này", "từ ngày ký",
+    # "từ ngày Quyết định có hiệu lực". what: the document named, this: that it is this one.
     "own_date": r"""
-        (?: (?:ngày|thời\s+điểm)\s+ (?: (?&_document)\s+(?:này\s+)?(?:được\s+)? )?
-          | khi\s+(?&_document)\s+(?:này\s+)?(?:được\s+)? )
-        (?:ký|ban\s+hành|ký\s+ban\s+hành) (?: \s+(?&_document)(?:\s+này)? )? \s*$
+        (?: (?:ngày|thời\s+điểm|khi)\s+ (?: (?P<what>(?&_document))\s+(?P<this>này\s+)?(?:được\s+)? )?
+            (?:ký\s+ban\s+hành|ký|ban\s+hành)
+            (?: \s+(?P<what>(?&_document))(?:\s+hành\s+động)?(?P<this>\s+này)? )?
+          | (?:ngày|khi)\s+ (?P<what>(?&_document))\s+
+            (?: (?P<this>này)\s+(?:được\s+)?(?:thông\s+qua|phê\s+duyệt|có\s+hiệu\s+lực)
+              | có\s+hiệu\s+lực ) ) \s*$
     """,
 }
 

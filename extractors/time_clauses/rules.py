@@ -461,22 +461,33 @@ _COUNT_DAYS: Final = {"ngày": 1, "tuần": 7}
 
 
 def _relative(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
-    """ "trong vòng 10 ngày kể từ ngày ban hành": a date only if the document is the anchor
+    """ "trong vòng 10 ngày kể từ ngày ban hành": a deadline where the document is the anchor
 
-    Days that are counted make a deadline, whatever they are counted from; "ngay sau khi …",
-    which counts none, waits (`upon`).
+    So is what is counted from a day. Counted from an event ("kể từ khi nhận đủ hồ sơ") the work
+    waits for that: `upon`.
     """
     condition = scene.text[match.start("condition") : match.end("condition")]
-    mention = scene.mention(*match.span(), TimeKind.BY, "time.relative")
-    mention = replace(mention, condition=condition)
-    if not compiled("own_date").search(match["condition"]):
-        if match["inside"] and compiled("anchor_day").search(match["condition"]):
+    mention = replace(
+        scene.mention(*match.span(), TimeKind.BY, "time.relative"), condition=condition
+    )
+    if compiled("anchor_day").search(match["condition"]):
+        if match["inside"]:
             mention = replace(mention, kind=TimeKind.WITHIN)
         return [_from_day(mention, match)]
+    if not _is_own_date(match["condition"], condition):
+        return [replace(mention, kind=TimeKind.UPON)]
     if scene.reference is None or match["working"] or match["unit"] == "giờ":
         return [mention]
     last = _after(scene.reference, int(match["count"]), match["unit"])
     return [replace(mention, last=last)]
+
+
+def _is_own_date(folded: str, condition: str) -> bool:
+    """Whether the anchor is the document itself, not "ngày quyết định được ban hành", another's."""
+    own = compiled("own_date").search(folded)
+    if own is None or own["what"] is None or own["this"] is not None:
+        return own is not None
+    return condition[own.start("what")].isupper()
 
 
 def _from_day(mention: TimeMention, match: regex.Match[str]) -> TimeMention:
