@@ -29,6 +29,11 @@ _GUIDES = regex.compile(
 )
 # "Đánh giá, xếp loại chất lượng" is work to be done; "Đánh giá tình hình" tells how things are.
 _RATES = regex.compile(r"(?:kiểm điểm|đánh giá|kiểm điểm, đánh giá)\s*(?:,|và)\s*(?:xếp|phân)\s")
+# "Tán thành nội dung Báo cáo số … của Đoàn giám sát với những đánh giá chủ yếu sau đây"
+_AGREES = regex.compile(
+    r"(?:cơ bản\s)?(?:tán thành|đồng ý|thống nhất|nhất trí)\s.{0,160}"
+    r"(?<!\p{L})(?:đánh giá|kết quả)\s(?!.*giao\s)"
+)
 # "Giao Sở Y tế …", "… Tờ trình số 57. Yêu cầu Trung tâm …", "Về thu ngân sách: giao Cục Thuế …"
 _ORDERS_SOMEBODY = regex.compile(
     r"(?:^|[.;:]\s+)(?:giao|yêu cầu|đề nghị|phân công|thống nhất)\s"
@@ -97,6 +102,8 @@ def role_of(heading: str) -> SectionRole | None:
     """
     words = _words()
     folded = fold(heading)
+    if _AGREES.match(folded):
+        return SectionRole.SITUATION
     if _ASKS_SOMEBODY.match(folded) or _RATES.match(folded) or _GUIDES.match(folded):
         return None
     match = words.role.match(folded)

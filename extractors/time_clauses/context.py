@@ -345,6 +345,11 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.0  # "ít nhất 02 lần/năm" is a target, also with "(từ tháng 2 đến tháng 12)"
     if match.group().startswith("mỗi") and compiled("so_many").match(after):
         return 0.0  # "mỗi tháng có ít nhất 04 tin, bài" is one, too
+    if "dịp" in match.group():  # "mở lớp dạy bơi | vào dịp hè hằng năm"
+        return 0.8
+    so_many = match.group().startswith("mỗi") and compiled("so_many_each").match(after)
+    if so_many and _starts(before) and not _past(before):
+        return 0.7
     bound = compiled("bound").match(after)
     begins = bound and not bound["bracket"] and (bound["since"] or "")[:3] in ("kể ", "bắt")
     if begins:

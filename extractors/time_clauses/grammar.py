@@ -20,7 +20,8 @@ _LISTS: Final = frozenset(
     {
         "labels", "deadline_label_words", "done", "doing", "reporting", "before", "until",
         "inside", "since", "ongoing", "governed", "owns_periodic", "awaited", "arrives",
-        "tells_of_past", "names_a_period", "own_act", "annual_paper", "annual_work", "goal_opens",
+        "tells_of_past", "names_a_period", "own_act", "steps", "annual_paper", "annual_work",
+        "goal_opens",
         "holds_to_noun", "dated_act", "owns_rhythm", "completes", "watches", "outlasts",
         "deliberates", "events",
     }

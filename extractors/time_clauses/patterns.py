@@ -71,7 +71,7 @@ PATTERNS: Final[dict[str, str]] = {
                 \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
           | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | khi\b | kể\s+từ
           | (?:trong|xong|thành)\s+tuần\s+\d | từng\s+(?&_unit) | sau\s+(?:mỗi|từng)\s
-          | nhân\s+(?:ngày|dịp)
+          | nhân\s+(?:ngày|dịp) | (?&_steps)\s[^().;]{0,20}(?:năm|quý|tháng|ngày)\s+[ivx\d]
           | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
           | trước\s+mùa\s | sau\s+(?:\d|năm\s|quý\s) | theo\s+yêu\s+cầu\s
           | thực\s+hiện\s+thường | thường\s+xuyên\s*(?:[.,;)]|$) | và\s+(?:những|các)\s+năm
@@ -237,6 +237,7 @@ PATTERNS: Final[dict[str, str]] = {
     # "Hằng năm" · "mỗi năm 02 lần" · "hằng quý, 6 tháng, năm" · "01 năm/lần" · "ít nhất 2 lần/năm"
     "every": r"""
         (?: (?&_doing)\s+ (?=h[ằà]ng|mỗi|theo|\d) )? (?:vào\s+)?
+        (?: dịp\s+(?:nghỉ\s+)?(?:hè|tết)\s+ (?=h[ằà]ng\s+năm) )?
         (?P<items>
             (?: theo\s+(?:tuần|tháng|quý|năm)(?=\s*(?:[.;,()]|$))
               | (?:theo\s+)?(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)(?!\p{L})
@@ -406,7 +407,7 @@ PATTERNS: Final[dict[str, str]] = {
                 (?:thực\s+hiện|triển\s+khai) ) \s+ )?
         (?: (?:(?P<inside>trong)|sau)\s+(?:vòng|thời\s+gian|thời\s+hạn|khoảng)?\s*
           | (?P<before>(?&_before))\s+(?:sau\s+)? | thời\s+hạn\s+ )?
-        (?P<count>\d{1,3})(?&_in_figures)\s+
+        (?<!trước\s) (?P<count>\d{1,3})(?&_in_figures)\s+
         (?P<unit>giờ|ngày|tuần|tháng|năm) (?P<working>\s+làm\s+việc)? \s*,?\s+
         (?P<condition>
             (?:kể\s+|tính\s+)?từ\s+(?:ngày|khi|thời\s+điểm)\s[^.;()]{2,120}?
@@ -437,7 +438,8 @@ PATTERNS: Final[dict[str, str]] = {
     # The anchor that is the document itself: "kể từ ngày ban hành Kế hoạch này", "từ ngày ký",
     # "từ ngày Quyết định có hiệu lực". what: the document named, this: that it is this one.
     "own_date": r"""
-        (?: (?:ngày|thời\s+điểm|khi)\s+ (?: (?P<what>(?&_document))\s+(?P<this>này\s+)?(?:được\s+)? )?
+        (?: (?: (?:ngày|thời\s+điểm)\s+ | (?:ngày|khi)\s+(?P<what>(?&_document))\s+
+                (?P<this>này\s+)?(?:được\s+)? )
             (?:ký\s+ban\s+hành|ký|ban\s+hành)
             (?: \s+(?P<what>(?&_document))(?:\s+hành\s+động)?(?P<this>\s+này)? )?
           | (?:ngày|khi)\s+ (?P<what>(?&_document))\s+

@@ -91,17 +91,23 @@ def _closed(
     at, found = start, list[TimeMention]()
     while (at := _skip(scene, at, end)) < end:
         until = end if in_bracket else _condition_end(scene, at, end)
+        step = compiled("step").match(scene.folded, at, end) if in_bracket else None
+        begin, at = at, step.end() if step else at  # "(thí điểm | năm 2018, mở rộng | từ năm 2019)"
         got = match_at(scene, at, end) or match_at(scene, at, end, ("condition",))
         if got is None:
             return None
         shape, match = got
-        if in_bracket and not found and not bracket_counts(scene, (start, end), match, shape):
+        known = step or not in_bracket or found
+        if not known and not bracket_counts(scene, (start, end), match, shape):
             return None
         if shape == "condition":
             found.extend(upon(scene, match, until))
             at = until
             continue
         mentions = RULES[shape](scene, match)
+        if step and mentions:
+            raw = scene.text[begin : mentions[0].end]
+            mentions[0] = replace(mentions[0], start=begin, raw=raw)
         if not in_bracket:
             mentions = bounded(scene, mentions)
         at = max(match.end(), *(m.end for m in mentions)) if mentions else match.end()
@@ -193,9 +199,11 @@ def _counts_from(left: TimeMention, right: TimeMention) -> bool:
 
 def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention | None:
     gap = scene.text[left.end : right.start]
+    raw = scene.text[left.start : right.end]
+    if gap.strip() in ("và", ",") and (months := _months_of_both(left, right)):
+        return replace(left, end=right.end, raw=raw, rrule=months)
     if gap.strip(" ,") or left.condition:
         return None
-    raw = scene.text[left.start : right.end]
     bounded = replace(left, end=right.end, raw=raw, first=right.first, last=right.last)
     bounds = right.rule in ("time.since", "time.until", "time.within") and not right.condition
     if left.kind is TimeKind.ONGOING and bounds and not (left.first or left.last):
@@ -207,6 +215,17 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
             return replace(right, start=left.start, raw=raw)
         return None
     return bounded if bounds else None
+
+
+def _months_of_both(left: TimeMention, right: TimeMention) -> str | None:
+    """ "hằng năm vào tháng 3 | và tháng 9": months alone are one recurrence"""
+    rules = [mention.rrule or "" for mention in (left, right)]
+    alone = all(rule.startswith(_IN_MONTHS) and rule.count(";") == 1 for rule in rules)
+    yearless = left.rule == right.rule == "time.yearless_recurring"
+    return f"{rules[0]},{rules[1].removeprefix(_IN_MONTHS)}" if alone and yearless else None
+
+
+_IN_MONTHS = "FREQ=YEARLY;BYMONTH="
 
 
 def _begun(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention | None:

@@ -227,6 +227,11 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "ít nhất 02 lần/năm"; not "ít nhất mỗi quý một lần"
     "least_times": r"^(?:ít\s+nhất|tối\s+thiểu)\s+(?:\d|một|hai|ba|bốn)",
     "so_many": r"\s+có\s+(?:ít\s+nhất|tối\s+thiểu|từ|trên)\s+\d",
+    "step": r"""
+        (?&_steps)(?:\s+\p{L}+){0,2}?\s+
+        (?=(?:(?:từ|trong|vào|đến|trước)\s+)?(?:năm|quý|tháng|ngày)\s)
+    """,
+    "so_many_each": r"\s+(?:ít\s+nhất|tối\s+thiểu|không\s+dưới|từ)\s+\d",
     "at_least": r"(?:ít\s+nhất|tối\s+thiểu)\s*$",
     # "hoàn thành trước khi | kết thúc năm học"
     # "ít nhất 05 ngày trước khi họp": how long before what is not dated

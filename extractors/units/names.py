@@ -144,7 +144,7 @@ class Names:
             return name
         if not any(end + 1 < at < end + _LONGEST_REST for at in self._anchors):
             return name
-        if self._verb_at(end):
+        if self._verb_at(end) and name.head not in _MANY_FIELDS:
             return name
         for at in range(end, min(end + _LONGEST_REST, len(tokens))):
             if phrases("anchors").match(tokens, at):
@@ -581,6 +581,8 @@ class Names:
         for end in range(at, min(at + 8, len(self.tokens) + 1)):
             if end == len(self.tokens) or self.tokens[end].word in (".", ";", ":"):
                 return end if end > at + 1 else at
+            if self.tokens[end].word == "," and self._opens_name(end + 1):
+                return end if end > at + 1 else at
             token = self.tokens[end]
             acts = phrases("modals").match(self.tokens, end) or self._verb_at(end) >= 2
             if acts or phrases("modifiers").match(self.tokens, end):
@@ -588,6 +590,9 @@ class Names:
             if token.capital or not token.word.isalpha() or self._ends_field(end):
                 return at
         return at
+
+    def _opens_name(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].capital and self.name_start(at)
 
     def _closes_with_and(self, at: int) -> bool:
         """Whether a comma inside a field is followed by "và": "Văn hóa, Thể thao và Du lịch"."""

@@ -137,7 +137,8 @@ def _before_next(text: Reading, names: list[Name]) -> list[Name]:
     if stop >= len(text.tokens) or not acts(text, stop):
         return names
     for at in range(1, len(names)):
-        if text.tokens[names[at - 1].last].word == ";":
+        behind = text.reader.past_bracket(names[at - 1].last)
+        if text.tokens[behind].word == ";":
             return names[:at]
     return names
 
