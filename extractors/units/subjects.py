@@ -81,7 +81,7 @@ def acting(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
     if not subjects and not assigned:
         subjects += _named_last(text, segments)
     if not assigned:
-        assigned += _given_there(text)
+        assigned += _given_there(text, alone=not subjects)
     return subjects, assigned
 
 
@@ -128,10 +128,15 @@ def _behind_dash(text: Reading, alone: bool) -> list[UnitMention]:
     return found
 
 
-def _given_there(text: Reading) -> list[UnitMention]:
-    """ "Tổ chức lễ hội …, giao UBND xã làm đầu mối": who is given the work in mid sentence"""
+def _given_there(text: Reading, alone: bool) -> list[UnitMention]:
+    """ "Tổ chức lễ hội …, giao UBND xã làm đầu mối": who is given the work in mid sentence
+
+    Beside a subject, "phân công cấp ủy viên phụ trách" is what that does.
+    """
     found: list[UnitMention] = []
     for match in text.matches(sentence_patterns.GIVEN_THERE, "giao ", "phân công "):
+        if not alone and "phân công" in match.group():
+            continue
         names, stop = text.list_from(match.end())
         named = [name for name in names if name.specific]
         index = text.index_at(stop) if named else None
