@@ -12,9 +12,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import regex
 
@@ -22,8 +23,9 @@ from pipeline import tables
 from pipeline.confidence.calibration import Calibration, check_rules, to_csv
 from pipeline.confidence.fit import KNOWN, Observation, fit, left_out, of_contact, with_parts
 from pipeline.confidence.signals import JUDGED
-from pipeline.evaluate import Report, evaluate_run, load_all, read_manifest, read_run
+from pipeline.evaluate import Report, evaluate_run, load_all, read_manifest
 from pipeline.evaluate.observations import observations_of
+from pipeline.evaluate.pairing import run_of_rows
 from pipeline.evaluate.reliability import Reliability, reliability
 from pipeline.evaluate.row_outcomes import RowOutcome
 
@@ -65,8 +67,8 @@ def gather(runs: Sequence[Path], gold: Path, manifest: Path, contacts: Path) -> 
         annotated = [part for part in load_all(gold) if f"{part.stem}.{part.part}.jsonl" not in own]
         annotated += load_all(folder) if own else []
         listed = read_manifest(manifest) if contact == KNOWN else None
-        report: Report = evaluate_run(read_run(folder), annotated, listed)
-        rows = tables.to_rows(tables.read(folder))
+        rows = as_said_today(tables.to_rows(tables.read(folder)))
+        report: Report = evaluate_run(run_of_rows(rows), annotated, listed)
         found = observations_of(rows, report, contact)
         native = {row["source_path"] for row in rows["documents"] if row["text_origin"] == "native"}
         if contact == KNOWN:
@@ -76,6 +78,21 @@ def gather(runs: Sequence[Path], gold: Path, manifest: Path, contacts: Path) -> 
         shift = len(observed)
         observed += [replace(one, parts=tuple(part + shift for part in one.parts)) for one in found]
     return Rows(tuple(observed), frozenset(clean))
+
+
+def as_said_today(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, list[Any]]:
+    """The rows of a run, in the words of today where those changed with the annotations.
+
+    Days counted from an event were `by` without an end until 2026-11-30 and are `upon`
+    (gold/NOTES-relative.md).
+    """
+    clauses = [
+        {**row, "kind": "upon"}
+        if row["rule"] == "time.relative" and row["kind"] == "by" and row["end"] is None
+        else row
+        for row in rows["time_clauses"]
+    ]
+    return {**{table: list(held) for table, held in rows.items()}, "time_clauses": clauses}
 
 
 def rules_of_code(folder: Path = Path("extractors")) -> regex.Pattern[str]:
