@@ -173,8 +173,13 @@ PATTERNS: Final[dict[str, str]] = {
         (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
             (?P<weekday>(?&_weekday)) ,? \s+ (?&_each)\s+tuần
       | (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)?
-            (?:(?P<weekday>(?&_weekday))\s*(?:,|và)\s*)+ (?:(?P<weekday>(?&_weekday))\s+)
-            (?&_each)\s+tuần (?!\p{L})
+            (?:(?:ngày|sáng|chiều)\s+)?
+            (?:(?P<weekday>(?&_weekday))\s*(?:,|và)\s*(?:(?:ngày|sáng|chiều)\s+)?)+
+            (?:(?P<weekday>(?&_weekday))\s+) (?&_each)\s+tuần (?!\p{L})
+      | (?: (?&_inside) \s+ )? (?&_hour)? các\s+(?:ngày|sáng|chiều)\s+
+            (?:(?P<weekday>(?&_weekday))\s*(?:,|và)\s*)+ (?P<weekday>(?&_weekday))
+            (?: \s+(?:(?&_each)|trong)\s+tuần )?
+            (?! \p{L} | \s*[,(]\s*(?:ngày\s+)?\d | \s+(?:ngày|tuần)\s )
       | (?:định\s+kỳ\s+)? (?&_each)\s+tuần \s*(?P<bracket>\()?,?\s*
             (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
             (?P<weekday>(?&_weekday)) (?!\p{L}) (?(bracket)\))
@@ -182,13 +187,16 @@ PATTERNS: Final[dict[str, str]] = {
             (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
             (?P<weekday>(?&_weekday)) (?!\p{L})
     """,
-    # "thứ Hai đầu tiên hằng tháng" · "thứ Sáu cuối cùng của mỗi tháng": weekday, last.
+    # "thứ Hai đầu tiên hằng tháng" · "thứ Sáu cuối cùng của mỗi tháng"
+    # · "thứ Bảy tuần thứ hai hằng tháng": weekday, last, place.
     "monthly_weekday": r"""
         (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
         (?P<weekday>(?&_weekday)) \s+
-        (?: (?:tuần\s+)? (?:đầu(?:\s+tiên)?|(?P<last>cuối(?:\s+cùng)?)) )
+        (?: (?:tuần\s+)? (?:đầu(?:\s+tiên)?|(?P<last>cuối(?:\s+cùng)?))
+          | (?:tuần\s+)? thứ\s+(?P<place>hai|ba|tư|[234]) )
         \s* (?:của\s+|trong\s+)?
-        (?: (?&_each)\s+tháng | (?<=(?:của|trong)\s)tháng(?=\s*[,.;)]|$) ) (?!\p{L})
+        (?: (?&_each)\s+tháng
+          | (?<=(?:của|trong|đầu|tiên|cuối|cùng|\bhai|\bba|tư|\d)\s)tháng(?=\s*[,.;)]|$) ) (?!\p{L})
     """,
     # "trước 15h00 hằng ngày"
     "daily_hour": r"""
@@ -237,7 +245,7 @@ PATTERNS: Final[dict[str, str]] = {
     # "Hằng năm" · "mỗi năm 02 lần" · "hằng quý, 6 tháng, năm" · "01 năm/lần" · "ít nhất 2 lần/năm"
     "every": r"""
         (?: (?&_doing)\s+ (?=h[ằà]ng|mỗi|theo|\d) )? (?:vào\s+)?
-        (?: dịp\s+(?:nghỉ\s+)?(?:hè|tết)\s+ (?=h[ằà]ng\s+năm) )?
+        (?: dịp\s+(?:nghỉ\s+)?(?:hè|tết(?:\s+nguyên\s+đán|\s+trung\s+thu)?)\s+ (?=h[ằà]ng\s+năm) )?
         (?P<items>
             (?: theo\s+(?:tuần|tháng|quý|năm)(?=\s*(?:[.;,()]|$))
               | (?:theo\s+)?(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)(?!\p{L})

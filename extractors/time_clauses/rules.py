@@ -340,10 +340,13 @@ def _weekly_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return [replace(mention, rrule=f"FREQ=WEEKLY;BYDAY={','.join(days)}")]
 
 
+_PLACES = {"hai": "2", "ba": "3", "tư": "4"}
+
+
 def _monthly_weekday(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
-    """ "thứ Hai đầu tiên hằng tháng" """
+    """ "thứ Hai đầu tiên hằng tháng" · "thứ Bảy tuần thứ hai hằng tháng" """
     mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.monthly_weekday")
-    place = "-1" if match["last"] else "1"
+    place = "-1" if match["last"] else _PLACES.get(match["place"], match["place"] or "1")
     return [replace(mention, rrule=f"FREQ=MONTHLY;BYDAY={place}{weekday_code(match['weekday'])}")]
 
 
@@ -605,7 +608,7 @@ def _needs() -> dict[str, tuple[str, ...]]:
     """By pattern, words of which it needs one."""
     ongoing = {max(fold(phrase).split(), key=len) for phrase in vocabulary()["ongoing"]}
     return {
-        "weekly_day": ("tuần",), "ahead": ("nhất", "thiểu"), "monthly_weekday": ("thứ", "nhật"),
+        "weekly_day": ("tuần", "các"), "ahead": ("nhất", "thiểu"), "monthly_weekday": ("thứ", "nhật"),
         "daily_hour": _EACH, "monthly_day": ("ngày",),
         "yearly_date": (*_EACH, "trong"), "periodic": ("định",), "ongoing": tuple(ongoing),
         "interval_end": _EACH,

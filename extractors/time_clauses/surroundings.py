@@ -231,7 +231,11 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?&_steps)(?:\s+\p{L}+){0,2}?\s+
         (?=(?:(?:từ|trong|vào|đến|trước)\s+)?(?:năm|quý|tháng|ngày)\s)
     """,
-    "so_many_each": r"\s+(?:ít\s+nhất|tối\s+thiểu|không\s+dưới|từ)\s+\d",
+    # "mỗi năm | ít nhất 06 lớp", "mỗi năm | đào tạo được từ 9.000 lao động"
+    "so_many_each": r"""
+        ,?\s+(?:(?!(?:ít|tối|không|từ|trên)\s)\p{L}+\s+){0,6}
+        (?:ít\s+nhất|tối\s+thiểu|không\s+dưới|từ|trên)\s+\d
+    """,
     "at_least": r"(?:ít\s+nhất|tối\s+thiểu)\s*$",
     # "hoàn thành trước khi | kết thúc năm học"
     # "ít nhất 05 ngày trước khi họp": how long before what is not dated
