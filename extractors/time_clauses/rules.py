@@ -608,7 +608,8 @@ def _needs() -> dict[str, tuple[str, ...]]:
     """By pattern, words of which it needs one."""
     ongoing = {max(fold(phrase).split(), key=len) for phrase in vocabulary()["ongoing"]}
     return {
-        "weekly_day": ("tuần", "các"), "ahead": ("nhất", "thiểu"), "monthly_weekday": ("thứ", "nhật"),
+        "weekly_day": ("tuần", "các"), "ahead": ("nhất", "thiểu"),
+        "monthly_weekday": ("thứ", "nhật"),
         "daily_hour": _EACH, "monthly_day": ("ngày",),
         "yearly_date": (*_EACH, "trong"), "periodic": ("định",), "ongoing": tuple(ongoing),
         "interval_end": _EACH,

@@ -207,18 +207,23 @@ def _with_signals(table: TableCalibration, rows: Sequence[Observation]) -> Table
     names = sorted(signal for signal, where in documents.items() if len(where) >= LEAST_DOCUMENTS)
     # A constant for all and one for each set, drawn towards 0: some sets are harder.
     others = sorted({one.contact for one in rows})
+    # Rows that are alike in all that the regression sees are one row with counts.
+    alike: dict[tuple[str, str, frozenset[str]], list[int]] = defaultdict(lambda: [0, 0])
+    for one in rows:
+        kind = alike[one.contact, one.rule, _counted(one)]
+        kind[0] += 1
+        kind[1] += one.right
     matrix = np.array(
         [
-            [1, *(one.contact == other for other in others)]
-            + [name in _counted(one) for name in names]
-            for one in rows
+            [1, *(contact == other for other in others), *(name in signals for name in names)]
+            for contact, _, signals in alike
         ],
         dtype=float,
     )
-    offsets = np.array([log_odds(table.of_rule(one.rule)) for one in rows])
-    right = np.array([one.right for one in rows], dtype=float)
+    offsets = np.array([log_odds(table.of_rule(rule)) for _, rule, _ in alike])
+    many, right = np.array(list(alike.values()), dtype=float).T
     free = 1 + len(others)
-    weights = _regression(matrix, offsets, right, free=free)
+    weights = _regression(matrix, offsets, many, right, free=free)
     told = {
         name: SignalWeight(counts[name][0], counts[name][1], float(weight))
         for name, weight in zip(names, weights[free:], strict=True)
@@ -238,17 +243,20 @@ def _counted(one: Observation) -> frozenset[str]:
     return one.signals & _OF_RECOGNITION if one.known else one.signals
 
 
-def _regression(matrix: Floats, offsets: Floats, right: Floats, *, free: int) -> Floats:
+def _regression(
+    matrix: Floats, offsets: Floats, many: Floats, right: Floats, *, free: int
+) -> Floats:
     """Weights of the columns, shape (columns,): the first `free` of any sign, the rest ≤ 0.
 
-    `matrix` has shape (rows, columns), `offsets` and `right` (rows,).
+    `matrix` has shape (kinds, columns); `offsets`, `many` and `right` (kinds,): how many rows
+    are of a kind, and how many of those are right.
     """
     columns = matrix.shape[1]
     weights = np.zeros(columns)
     active = np.ones(columns, dtype=bool)
     for _ in range(columns + 1):
         weights = np.zeros(columns)
-        weights[active] = _newton(matrix[:, active], offsets, right)
+        weights[active] = _newton(matrix[:, active], offsets, many, right)
         above = active & (weights > 0) & (np.arange(columns) >= free)
         if not above.any():
             return weights
@@ -256,14 +264,16 @@ def _regression(matrix: Floats, offsets: Floats, right: Floats, *, free: int) ->
     return weights
 
 
-def _newton(matrix: Floats, offsets: Floats, right: Floats, steps: int = 50) -> Floats:
+def _newton(
+    matrix: Floats, offsets: Floats, many: Floats, right: Floats, steps: int = 50
+) -> Floats:
     weights = np.zeros(matrix.shape[1])
     penalty = np.full(matrix.shape[1], PENALTY)
     penalty[0] = 1e-3  # the constant is as good as free
     for _ in range(steps):
         chance = 1 / (1 + np.exp(-np.clip(offsets + matrix @ weights, -30, 30)))
-        slope = matrix.T @ (right - chance) - penalty * weights
-        curve = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + np.diag(penalty)
+        slope = matrix.T @ (right - many * chance) - penalty * weights
+        curve = (matrix * (many * chance * (1 - chance))[:, None]).T @ matrix + np.diag(penalty)
         step = np.linalg.solve(curve, slope)
         weights = weights + np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-9:
