@@ -61,10 +61,11 @@ def gather(runs: Sequence[Path], gold: Path, manifest: Path, contacts: Path) -> 
     observed: list[Observation] = []
     clean: set[str] = set()
     folders = sorted(path for path in contacts.iterdir() if path.is_dir())
+    known = load_all(gold)
     for folder in (*folders, *runs):
         contact = folder.name if folder in folders else KNOWN
         own = {path.name for path in folder.glob("*.jsonl")}
-        annotated = [part for part in load_all(gold) if f"{part.stem}.{part.part}.jsonl" not in own]
+        annotated = [part for part in known if f"{part.stem}.{part.part}.jsonl" not in own]
         annotated += load_all(folder) if own else []
         listed = read_manifest(manifest) if contact == KNOWN else None
         rows = as_said_today(tables.to_rows(tables.read(folder)))

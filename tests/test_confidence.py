@@ -392,17 +392,23 @@ def test_the_script_says_whether_the_files_are_of_this_run(
 ) -> None:  # fmt: skip
     from pipeline import cli
 
+    some, contacts, out = tmp_path / "texts", tmp_path / "contacts", tmp_path / "out"
+    for folder in (some, contacts, out):
+        folder.mkdir()
+    for path in sorted((project_root / "corpus/own").glob("*.txt"))[:12]:
+        (some / path.name).symlink_to(path)
+    for path in sorted((project_root / "gold/first-contact").glob("*-30-*"))[-3:]:
+        (contacts / path.name).symlink_to(path)
     run: Callable[[list[str]], int] = cli.main
-    assert run(["run", str(project_root / "corpus/own"), "--out", str(tmp_path), "--quiet"]) == 0
+    assert run(["run", str(some), "--out", str(tmp_path / "run"), "--quiet"]) == 0
     monkeypatch.chdir(project_root)
     # A fit for each document takes minutes, three times over; what it gives has tests above.
     monkeypatch.setattr(calibrate, "left_out", lambda rows, unit=None: [0.9] * len(rows))
-    out = tmp_path / "out"
-    out.mkdir()
-    monkeypatch.setattr("sys.argv", ["calibrate.py", str(tmp_path), "--out", str(out)])
+    command = ["calibrate.py", str(tmp_path / "run"), "--first-contact", str(contacts)]
+    monkeypatch.setattr("sys.argv", [*command, "--out", str(out)])
     assert calibrate.main() == 0
     assert {path.name for path in out.iterdir()} == {"rules.csv", "signals.csv"}
-    monkeypatch.setattr("sys.argv", ["calibrate.py", str(tmp_path), "--out", str(out), "--check"])
+    monkeypatch.setattr("sys.argv", [*command, "--out", str(out), "--check"])
     assert calibrate.main() == 0
     (out / "rules.csv").write_text("table,rule,n,right,confidence\n", encoding="utf-8")
     assert calibrate.main() == 1
