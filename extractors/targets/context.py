@@ -320,7 +320,9 @@ CONTEXT: Final[dict[str, str]] = {
     # Numbers that count nothing: dates, document numbers, quotations, names of terms. What
     # begins with a letter is tried where words begin only.
     "elsewhere": r"""
-        "[^"]{0,400}"
+        (?<!(?:số|năm|tháng|quý|ngày|đề\s+án|dự\s+án)\s+\d*)\d\s"\p{L}+(?:\s\p{L}+){1,7}"
+            (*SKIP)(*FAIL)  # "05 “Nhà nhân ái”" is a number of houses
+      | "[^"]{0,400}"
       | (?<![\w/-])\d[\d/.-]{0,20}[/-]\p{L}[\w/-]{0,40}
       | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
       | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L})) | /\s?1\s+vạn\s

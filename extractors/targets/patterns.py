@@ -69,6 +69,9 @@ _ON_BASE: Final = rf"""
     (?: \s+trên\s+(?: 10{{2,5}}(?=\s) | 10{{0,2}}\.000 | (?:1\s|một\s)?vạn ) \s {_WORD} )?
 """
 
+# A thing by the name of its movement: "05 “| Nhà nhân ái | ”"
+_QUOTED: Final = r"\p{L}+(?:\s\p{L}+){1,7}"
+
 # A second noun of one count ("cơ quan, đơn vị"), unless it has a figure of its own behind it:
 # "700.000 lượt khách, | khách quốc tế đạt trên 8%"
 _NOT_ITS_OWN: Final = r"""
@@ -89,7 +92,7 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500ha"
     # · "từ 2.500 đoàn viên ưu tú trở lên" · "07/09 trường học" · "ít nhất mỗi năm 01 lần"
-    # · "40 lít nước/ngày" · "112,8 bé trai/100 bé gái" · "131/100.000 dân"
+    # · "40 lít nước/ngày" · "112,8 bé trai/100 bé gái" · "131/100.000 dân" · "05 “Nhà nhân ái”"
     "count": rf"""
         {_COMPARED} {_EACH} {_LOW}
         (?P<value>{NUMBER})
@@ -99,7 +102,8 @@ PATTERNS: Final[dict[str, str]] = {
                 {_SCALE} (?&units) (?:,\s(?&units) {_NOT_ITS_OWN})?
                 (?![\p{{L}}\p{{N}}])
                 (?: (?:\s{_PLAIN_WORD}){{1,4}}? (?=/[\p{{L}}\d]) )? {_PER}* {_ON_BASE} )
-          | \s (?P<unit> {_WORD} (?:\s{_WORD}){{0,4}}? {_PER}+ ) ) (?![\p{{L}}\p{{N}}])
+          | \s (?P<unit> {_WORD} (?:\s{_WORD}){{0,4}}? {_PER}+ )
+          | \s "(?P<unit>{_QUOTED})" ) (?![\p{{L}}\p{{N}}])
         (?: (?:\s{_WORD}){{1,4}}? (?=\s+trở\s+(?:lên|xuống)) )?
         {_DIRECTION}
     """,

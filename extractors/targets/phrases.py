@@ -96,7 +96,7 @@ def phrase_of(
     if kind != "percent" and match["unit"] == "lần" and not (stated or headed):
         first = match.start()
     rule = "target.percent" if kind == "percent" else "target.count"
-    after = sentence.text[noun_start:noun_end].strip() or None
+    after = sentence.text[noun_start:noun_end].strip(' "“”') or None
     if kind != "percent" and match["upward"]:
         after = sentence.text[noun_start : match.start("upward")].strip()
     stuff = measure and noun_end > match.end() and not (stated or headed)
@@ -127,6 +127,8 @@ def _noun(sentence: Sentence, figure: Figure) -> tuple[int, int, bool]:
         return match.end(), match.end(), True
     if match["upward"] or match["downward"]:
         return match.start("unit"), match.end(), _measures(sentence, figure)
+    if match.group().endswith('"'):  # "05 “Nhà nhân ái” | cho hộ nghèo"
+        return match.start("unit"), match.end(), False
     if not _measures(sentence, figure):
         end = end_of_noun(sentence, match.end(), begins=False)
         if kind == "any":
