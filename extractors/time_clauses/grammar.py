@@ -119,7 +119,7 @@ GRAMMAR: Final = r"""
 (?P<_era>
     (?:trong\s+)?
     (?:(?:các\s+)?giai\s+đoạn|thời\s+kỳ|(?:cả\s+)?nhiệm\s+kỳ|năm\s+học|các\s+năm
-      |(?:\d|hai|ba|bốn)\s+năm|năm)
+      |(?:0?\d|hai|ba|bốn)\s+năm|năm)
 )
 # "giai đoạn 2023-2025" · "năm 2024, 2025" · "01 - 15/6/2025" · "quý II, III/2025"
 # · "từ | tháng 3 đến tháng 9/2025" · "2025"

@@ -351,7 +351,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?P<condition>sau\s+khi)\s+
             (?: (?P<own>(?:(?!phải|cần|thì|bị|được)[^.;,()]){2,80}?) (?<=\s)(?&_completes)
               | (?&_completes)\s+(?!đưa|và|bàn|thì|phải|nghĩa|nhiệm|khóa|lớp)\p{L} )
-            [^.;,()]{0,100} (?=\s*(?:[.;]|$|,\s+(?:chậm|muộn)\s+nhất\s))
+            [^.;,()]{0,100} (?=\s*(?:[.;(]|$|,\s+(?:chậm|muộn)\s+nhất\s))
           | (?P<condition>khi)\s+ (?:tiếp\s+nhận|ghi\s+nhận|phát\s+hiện|xảy\s+ra|có)\s+
             (?:từ\s+)?\d+\s+\p{L} [^.;,()]{3,80} (?=\s*(?:[.;,]|$))
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s) (?P<condition>khi)\s+

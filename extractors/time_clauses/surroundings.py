@@ -202,7 +202,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?: \s | [,;:()+\-./] | (?:và|hoặc|đồng\s+thời|sau\s+đó|rồi|dự\s+kiến)(?!\p{L}) )*
     """,
     # ---- What a period looks like -----------------------------------------------------------
-    "so_many_years": r"\d\s+(?=năm\s+\d{4}\s*(?:-|đến|và|,))",
+    "so_many_years": r"0?\d\s+(?=năm\s+\d{4}\s*(?:-|đến|và|,))",
     "so_many_days": r"""
         (?:hai|ba|0?[23]|các)\s+(?=ngày\s+\d)
       | (?=ngày\s+(?:(?&_two)\s*(?:,|và)\s*){1,2}(?:ngày\s+)?(?&_two)\s?/)
