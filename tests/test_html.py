@@ -1002,6 +1002,7 @@ TAKEN_FROM_SITES = frozenset(
     {
         "ct-ttg-cat-soi-long-song", "kh-ttg-luat-luu-tru", "kh-ubnd-tinh-van-hoa-doc",
         "kh-ubnd-tinh-nguoi-cao-tuoi", "tb-ubnd-tinh-duong-ven-bien", "ct-09-truong-son",
+        "kh-thanh-uy-19nq-don-vi-su-nghiep",
     }
 )  # fmt: skip
 
