@@ -440,8 +440,12 @@ UNWRAPPED = {
     "kh-so-benh-an-dien-tu": (75, 90), "qd-ubnd-tinh-an-toan-lao-dong": (60, 75, 90),
     "sentences-chi-tieu-vien-dan": (60,), "sentences-thoi-gian": (75,),
     "kh-ubnd-xa-dich-benh-vat-nuoi": (60, 75, 90), "kh-2157-ubnd-nam-van": (60,),
-    "kh-26-ninh-ha": (75,), "kh-57-phu-lac": (75,), "nq-cp-phien-hop-thang-9-2025": (60,),
-    "kh-nuoc-sach-son-lam": (75,),
+    "kh-26-ninh-ha": (60, 75), "kh-57-phu-lac": (75,), "nq-cp-phien-hop-thang-9-2025": (60,),
+    "kh-nuoc-sach-son-lam": (75,), "ct-ubnd-tinh-ben-khach-ngang-song": (60,),
+    "ctr-huyen-uy-kinh-te-tap-the": (75, 90), "kh-hoi-nguoi-mu-tinh": (60,),
+    "nq-tinh-uy-giao-thong-nong-thon": (60, 75, 90), "qd-ubnd-huyen-duoi-nuoc": (75,),
+    # headings without label or capitals, which only lines that hold a paragraph each show
+    "kh-dang-uy-xa-khe-tam-72nq": (60, 75, 90),
     "kh-34-du-truong-dai-hoc": (60, 75, 90),  # Markdown, whose tables are lines
 }  # fmt: skip
 # Columns side by side, told apart by the gap between them: all spaces doubled hide it.
