@@ -444,6 +444,8 @@ UNWRAPPED = {
     "kh-nuoc-sach-son-lam": (75,), "ct-ubnd-tinh-ben-khach-ngang-song": (60,),
     "ctr-huyen-uy-kinh-te-tap-the": (75, 90), "kh-hoi-nguoi-mu-tinh": (60,),
     "nq-tinh-uy-giao-thong-nong-thon": (60, 75, 90), "qd-ubnd-huyen-duoi-nuoc": (75,),
+    # a sentence that says what for and then only a time or bodies, where a line begins with it
+    "kh-ubnd-huyen-dich-benh": (90,), "kh-ubnd-xa-nong-thon-moi-nang-cao": (60,),
     # headings without label or capitals, which only lines that hold a paragraph each show
     "kh-dang-uy-xa-khe-tam-72nq": (60, 75, 90),
     "kh-34-du-truong-dai-hoc": (60, 75, 90),  # Markdown, whose tables are lines
