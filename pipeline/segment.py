@@ -395,10 +395,11 @@ class _Part:
             named = None
         role = named or place.role or SectionRole.OTHER
         untold = named is None and place.framed and not (_orders(role) or runs_on or is_title)
-        beside = (one.role for one in self.sections if one.parent_path == place.section_path)
-        first = all(one == SectionRole.OTHER for one in beside)
-        if untold and (_gives_work(node, to_somebody=first) or _tabulates(node)):
-            role = SectionRole.TASK
+        if untold:
+            beside = (one.role for one in self.sections if one.parent_path == place.section_path)
+            first = all(one == SectionRole.OTHER for one in beside)
+            if _gives_work(node, to_somebody=first) or _tabulates(node):
+                role = SectionRole.TASK
         label = node.label.printed if node.label else None
         last = node.last()
         end = max(

@@ -12,10 +12,8 @@ from extractors.targets.sentences import FAR, Figure, Sentence, after, clause_be
 __all__ = ["is_counted", "is_rank", "is_share", "may_be_made"]
 
 # In a task these tell how long, how often or how old, not how much is to be reached.
-_OF_TIME: Final = frozenset(
-    {"lần", "ngày", "giờ", "phút", "ngày làm việc", "tuổi", "tuần", "tháng", "năm"}
-)
 _SHORT_TIMES: Final = frozenset({"lần", "ngày", "giờ", "phút", "ngày làm việc"})
+_OF_TIME: Final = _SHORT_TIMES | {"tuổi", "tuần", "tháng", "năm"}
 _COMPARING: Final = ("since", "at_most", "less", "more", "at_least")
 _LEAST_RANK: Final = 3  # "nhóm 1", "nhóm 2" are classes
 

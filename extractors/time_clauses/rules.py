@@ -19,6 +19,7 @@ from extractors.time_clauses.grammar import vocabulary
 from extractors.time_clauses.normalise import (
     Span,
     finest_rule,
+    number,
     read_months_days,
     read_period,
     weekday_code,
@@ -340,13 +341,10 @@ def _weekly_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return [replace(mention, rrule=f"FREQ=WEEKLY;BYDAY={','.join(days)}")]
 
 
-_PLACES = {"hai": "2", "ba": "3", "tư": "4"}
-
-
 def _monthly_weekday(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     """ "thứ Hai đầu tiên hằng tháng" · "thứ Bảy tuần thứ hai hằng tháng" """
     mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.monthly_weekday")
-    place = "-1" if match["last"] else _PLACES.get(match["place"], match["place"] or "1")
+    place = -1 if match["last"] else number(match["place"] or "1")
     return [replace(mention, rrule=f"FREQ=MONTHLY;BYDAY={place}{weekday_code(match['weekday'])}")]
 
 

@@ -98,14 +98,13 @@ def _named_instead(heading: Iterable[_Placed], found: units.Found) -> list[UnitM
 
 def _asked_here(item: Item, found: units.Found) -> list[UnitMention]:
     """Who is asked as an item opens, below a heading that leads: "Đề nghị UBND tỉnh bổ sung …"."""
-    if not fold(item.text.text).startswith(("đề nghị ", "kiến nghị ")):
+    asks = fold(item.text.text).startswith(("đề nghị ", "kiến nghị "))
+    if not asks or not any(m.start < _OPENS_WITHIN for m in found.assigned):
         return []
-    opens = [m for m in found.assigned if m.start < _OPENS_WITHIN]
-    asked = found.assigned[: len(found.assigned) if opens else 0]
     told = {(m.start, m.end) for m in found.others}
     return [
         replace(m, role=UnitRole.ADVISED, rule="unit.ask")
-        for m in asked
+        for m in found.assigned
         if m.rule == "unit.assigned" and (m.start, m.end) not in told
     ]
 
@@ -126,9 +125,8 @@ def _from_lines(metas: Iterable[Meta], source: UnitSource) -> list[_Placed]:
             mentions = list(_in_heading(meta.aligned.text))
             if meta.table:
                 mentions = [replace(mention, source=UnitSource.TABLE) for mention in mentions]
-        elif (
-            meta.kind == "time" and not meta.table
-        ):  # "hằng quý báo cáo Sở Y tế", "trình UBND tỉnh trong quý II"
+        elif meta.kind == "time" and not meta.table:
+            # "hằng quý báo cáo Sở Y tế", "trình UBND tỉnh trong quý II"
             told = units.find(meta.aligned.text).others
             mentions = [mention for mention in told if mention.role != UnitRole.COORDINATE]
         else:

@@ -58,7 +58,7 @@ def time_rows(
 
 # "THÁNG 01", "QUÝ I/2024", "Tuần 33", "Tháng 8, tháng 9", "(năm 2025). Đánh giá ngoài"
 _PERIOD_HEADING = regex.compile(
-    r"\(?\s*((?:các\s+)?(?:tháng|quý|tuần|năm)\s+(?:\d{1,4}|[ivx]{1,4})(?:\s*[/.-]\s*\d{4}|\s+năm\s+\d{4})?"
+    r"\(?\s*(?P<period>(?:các\s+)?(?:tháng|quý|tuần|năm)\s+(?:\d{1,4}|[ivx]{1,4})(?:\s*[/.-]\s*\d{4}|\s+năm\s+\d{4})?"
     r"(?:\s*(?:,|và|-|đến)\s*(?:(?:tháng|quý|năm)\s+)?(?:\d{1,4}|[ivx]{1,4})(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?)*)"
     r"\s*(?:$|\)|:$|\([^()]{2,80}\)\s*:?$)"
 )
@@ -67,8 +67,8 @@ _PERIOD_HEADING = regex.compile(
 # "Bước 2 - Triển khai (từ tháng 5/2023 đến tháng 9/2025)", "Đợt 1: từ ngày 01/3 đến ngày 30/4/2024"
 _STAGE_HEADING = regex.compile(
     r"(?:bước|giai\s+đoạn|đợt|chặng|đợt\s+cao\s+điểm)\s+(?:thứ\s+)?[\p{L}\d]{1,5}(?!\p{L})[^()]{0,80}?"
-    r"(?:\(\s*((?:từ|trong|tháng|quý|năm|đến|trước)\s[^()]{4,60})\)\W*"
-    r"|[:–-]\s*((?:từ|tháng|quý|năm)\s[^()]{4,60}))"
+    r"(?:\(\s*(?P<period>(?:từ|trong|tháng|quý|năm|đến|trước)\s[^()]{4,60})\)\W*"
+    r"|[:–-]\s*(?P<period>(?:từ|tháng|quý|năm)\s[^()]{4,60}))"
 )
 
 
@@ -85,17 +85,10 @@ def _of_heading(
         if context.kind != "heading":
             continue
         folded = fold(context.aligned.text)
-        stage = _STAGE_HEADING.fullmatch(folded)
-        if stage is not None:
-            group = 1 if stage[1] else 2
-            period = context.aligned[stage.start(group) : stage.end(group)].strip()
-            mentions = time_clauses.parse_line(period.text, reference=reference)
-            yield from ((replace(mention, rule="time.heading"), period) for mention in mentions)
-            return
-        match = _PERIOD_HEADING.match(folded)
+        match = _STAGE_HEADING.fullmatch(folded) or _PERIOD_HEADING.match(folded)
         if match is None:
             continue
-        period = context.aligned[match.start(1) : match.end(1)]
+        period = context.aligned[match.start("period") : match.end("period")].strip()
         for mention in time_clauses.parse_line(period.text, reference=reference):
             yield replace(mention, rule="time.heading"), period
         return
