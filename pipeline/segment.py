@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
+from extractors import targets
 from extractors.header import is_type_line
 from extractors.units import (
     find,
@@ -393,6 +394,8 @@ class _Part:
             named = None
         if (named, place.role) in _STAYS or _is_horizon(text, named, place.role):
             named = None
+        if place.role == SectionRole.VIEWPOINT and self._sets_figures(node, named, place):
+            named = SectionRole.TARGET
         role = named or place.role or SectionRole.OTHER
         untold = named is None and place.framed and not (_orders(role) or runs_on or is_title)
         if untold:
@@ -446,6 +449,21 @@ class _Part:
             self.blocks.append(Block(Location.SECTION, aligned, path, None, role))
         self._walk(node, inner)
 
+    def _sets_figures(self, node: Node, named: SectionRole | None, place: _Place) -> bool:
+        """Whether a heading below "Mục tiêu" only says by when, and figures stand below it.
+
+        "Tầm nhìn đến năm 2045" does so where it stands beside "Đến năm 2030" of that kind.
+        """
+        folded = fold(node.text.text)
+        if _LOOKS_AHEAD.match(folded):
+            beside = any(
+                one.role == SectionRole.TARGET and _UP_TO.match(fold(one.heading.text))
+                for one in self.sections
+                if one.parent_path == place.section_path
+            )
+            return beside and _has_figures(node)
+        return named is None and _UP_TO.match(folded) is not None and _has_figures(node)
+
     def _lead_in(self, node: Node, place: _Place, path: str) -> None:
         """An item that introduces others: a step of their paths, and a context for them."""
         text = Aligned.join((node.text, *node.continued))
@@ -491,6 +509,7 @@ class _Part:
             or _IS_ISSUED_WITH.match(fold(text.text))
             or _COUNTS_IN.match(fold(text.text))
             or _IS_REMARK.match(fold(text.text))
+            or _REFERS_ON.fullmatch(fold(text.text))
             or (leads_in and not lead_in_orders(text.text))
             or (place.section_path is None and not self.sections and leads_in)
             or (place.section_path is None and _DECIDES_AGAINST.match(fold(text.text)))
@@ -682,6 +701,16 @@ def _is_horizon(text: str, named: SectionRole | None, above: SectionRole | None)
     return goals and fold(text).startswith(("tầm nhìn", "định hướng đến"))
 
 
+# "Đến năm 2030", "Giai đoạn 2026 - 2030", below "Mục tiêu"
+_UP_TO = regex.compile(r"(?:mục tiêu\s)?(?:đến|tới|từ nay đến|giai đoạn|năm)\s[^.;:]{0,40}\d")
+_LOOKS_AHEAD = regex.compile(r"tầm nhìn\s(?:đến|tới)\s")
+
+
+def _has_figures(node: Node) -> bool:
+    texts = [piece.text for leaf in node.walk() for piece in (leaf.text, *leaf.continued)]
+    return any(targets.find(text, in_target_section=True) for text in texts)
+
+
 def _is_bare_heading(node: Node) -> bool:
     """A heading of a high level with nothing below it ("I. NHIỆM VỤ" / "II. …")."""
     if node.label is None or node.rank > LabelKind.ROMAN:
@@ -706,6 +735,14 @@ _IS_TITLE = regex.compile(r"(?:kế hoạch|chương trình|đề án|phương �
 _APPROVES = regex.compile(r"(?:phê duyệt|ban hành|thông qua)\s")  # an article; not what it approves
 _COUNTS_IN = regex.compile(r"\(?đơn vị(?: tính)?\s*:\s*[\p{L}\s,.%/]{1,30}\)?$")  # of a table
 _IS_REMARK = regex.compile(r"\(?ghi chú\s*:")  # below a table
+# "(Chi tiết tại Phụ lục kèm theo)", "Nội dung cụ thể theo các biểu đính kèm Kế hoạch này.": where
+# the work is told, none by itself
+_REFERS_ON = regex.compile(
+    r"\(?(?:(?:các |những )?(?:nội dung|nhiệm vụ|danh mục|phân công)\s)?(?:[\p{L}\s,]{0,50}\s)?"
+    r"(?:chi tiết|cụ thể|có)\s(?:[\p{L}\s,]{0,40}\s)?(?:(?:tại|theo|ở|trong|như)\s(?:các\s)?)?"
+    r"(?:phụ lục|biểu|bảng|danh mục)(?:\s[^.;:()]{0,80})?"
+    r"(?<=kèm theo|đính kèm|dưới đây|sau đây|này|phụ lục(?:\s[\divx]{1,4})?|kèm)[).;\s]*"
+)
 # "c) Chỉ đạo các đơn vị trực thuộc thực hiện các nội dung sau:": whom the item itself is to lead
 _LEADS_OTHERS = regex.compile(
     r"(?:lãnh đạo, |và )?(?:chỉ đạo|hướng dẫn|đôn đốc|phối hợp|kiểm tra)\s"

@@ -139,6 +139,12 @@ _REPORTS_ALL = regex.compile(
     r"(?:các |giám đốc |thủ trưởng |chủ tịch |ubnd )[^.;]{5,200}?\s(?:gửi\s)?báo cáo\s"
     r"(?:kết quả|tình hình|tiến độ)\s[^.;]{0,60}?(?:về|gửi|cho|với)\s"
 )
+# "Giao Văn phòng UBND tỉnh theo dõi, đôn đốc việc thực hiện Công điện này …"
+_HAS_WATCH_OVER = regex.compile(
+    r"(?:giao|phân công)\s[^.;]{5,160}?\s(?:theo dõi|đôn đốc|kiểm tra|giám sát|tổng hợp)[^.;]{0,120}?"
+    r"\s(?:chỉ thị|công điện|công văn|văn bản|kế hoạch|chương trình|kết luận|thông báo|nghị quyết)"
+    r"\s(?:\p{L}+ \p{L}+ )?này"
+)
 _ASKS = regex.compile(r"(?:giao|yêu cầu|đề nghị|phân công)\s+(?:cho\s+|nhiệm vụ cho\s+)?")
 # "Các cấp ủy tập trung thực hiện tốt các nhiệm vụ sau:" leads in what stands beside it
 _LEADS_IN = regex.compile(
@@ -240,11 +246,14 @@ def _tells_to_report(text: str) -> bool:
 
 
 def _tells_all(text: str) -> bool:
-    """Whether a paragraph before the end asks several bodies to carry the document out.
+    """Whether a paragraph before the end asks several bodies to carry the document out, or one
+    to watch that they do.
 
     "Yêu cầu Giám đốc các sở, Chủ tịch UBND các huyện tổ chức thực hiện nghiêm túc Chỉ thị này."
     """
     folded = fold(text)
+    if _HAS_WATCH_OVER.match(folded):
+        return bool(find(text).leads)
     asks = _ASKS_ALL.match(folded) or _REPORTS_ALL.match(folded)
     return asks is not None and len(find(text).leads) > 1
 
@@ -298,6 +307,13 @@ class _Builder:
         return self.stack[-1]
 
     @property
+    def _is_item(self) -> bool:
+        """Whether what is open says itself what to do: a labelled item with nothing below it."""
+        node = self.current
+        item = node.label is not None and not node.looks_like_heading and not node.children
+        return item and _ENDS_SENTENCE.search(node.text.text) is not None
+
+    @property
     def in_bare_article(self) -> bool:
         """Whether an article's heading waits for its text: "Điều 3. Trách nhiệm thi hành"."""
         node = self.current
@@ -325,6 +341,8 @@ class _Builder:
         ):
             self._add_to_measure(line, measure)
         elif for_group and not meta and (said := _roles_said(line.aligned)):
+            self.current.metas += said
+        elif not meta and self._is_item and (said := _both_said(line.aligned[marked:], marked > 0)):
             self.current.metas += said
         elif line.label is not None:
             self._add_labelled(line, line.label)
@@ -843,8 +861,23 @@ _SAYS_ROLE = regex.compile(
     r"(?:,?\s(?:thực hiện|tham mưu))?)"
     r"|(?:tham gia\s)?phối hợp(?:,?\s(?:thực hiện|hỗ trợ|tham gia|tham mưu))?)"
 )
+# "Giao Phòng Kinh tế chủ trì, phối hợp với Ban Quản lý dự án, Công an phường."
+_SAYS_BOTH = regex.compile(
+    r"(?:giao(?:\scho)?\s)?(?P<names>[^.;:]+?)\schủ trì(?:\sthực hiện)?,?\sphối hợp(?:\s(?:với|cùng))?\s"
+    r"(?P<others>[^.;:]+?)(?:\s(?:tổ chức\s|triển khai\s)?thực hiện)?[.;]?"
+)
 _SAYS_WHEN = regex.compile(r"(?:thời gian|thời hạn|hoàn thành|tiến độ)[^:;]{0,40}:\s*")
 _CLAUSE = regex.compile(r"[^;.()]+(?:\.(?=\S)[^;.()]*)*")
+
+
+def _both_said(line: Aligned, in_bullet: bool) -> list[Meta]:
+    """The bodies of a line that is a sentence of who leads with whom, and says no work."""
+    both = _SAYS_BOTH.fullmatch(fold(line.text))
+    parts = [line[slice(*both.span(name))] for name in ("names", "others")] if both else []
+    if not parts or not all(is_body_list(part.text) for part in parts):
+        return []
+    kinds = ("lead", "coordinate")
+    return [Meta(kind, part, "", in_bullet) for kind, part in zip(kinds, parts, strict=True)]
 
 
 def _roles_said(line: Aligned) -> list[Meta]:

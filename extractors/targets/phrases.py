@@ -112,7 +112,9 @@ def phrase_of(
 
 def _serves(sentence: Sentence, match: regex.Match[str]) -> bool:
     """ "bồi dưỡng kỹ năng quản trị cho | 1.200 lượt giám đốc": who is served"""
-    if sentence.in_target_section or compiled("person").match(match["unit"]) is None:
+    if sentence.in_target_section or not match["unit"]:  # a rank counts nothing
+        return False
+    if compiled("person").match(match["unit"]) is None:
         return False
     before = sentence.folded[sentence.start : match.start()]
     return compiled("served").search(before) is not None

@@ -206,6 +206,8 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
         return 0.8  # "mở đợt cao điểm | từ ngày 01/12/2025 đến ngày 28/02/2026"
     if _starts(before, "starts_sentence"):
         return 0.9 if _has("pause", after) or not year else 0.7
+    if _has("for_time", before) and _ends(after):
+        return 0.7  # "Hỗ trợ các xã làm đường, thời gian | từ năm 2013 đến năm 2015"
     if _has("few_words", before) and _governs(after) and _is_to_come(scene, match):
         return 0.7  # "Thanh tra tỉnh | từ năm 2024 | đưa nội dung …"
     closes = year and _has("closes", after) and not _has("dates_from", _here(before))
@@ -302,6 +304,9 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
         return 0.6  # "Nâng cấp tuyến đường ven biển, giai đoạn 2019 - 2020"
     if match["doing"] and _ends(after) and not _past(before):
         return 0.0 if _has("annual_noun", before) else 0.8
+    many = _has("is_era", match["when"]) and _has("builds_many", _here(before))
+    if many and compiled("closes").match(after) and not _has("programme", before):
+        return 0.6  # "xây dựng ít nhất 20 chuỗi chăn nuôi | giai đoạn 2014-2016"
     if _has("begins_edge_of_year", match["when"]) and _ends(after) and _is_to_come(scene, match):
         hands_in = _has("hands_in", _here(before)) or _has("completes_here", before)
         return 0.6 if hands_in and not _has("annual_noun", before) else 0.0
@@ -415,6 +420,8 @@ def _trigger(match: regex.Match[str], before: str) -> float:
         return 0.0  # "không để gián đoạn | khi mất điện lưới", "phương án ứng phó | khi …"
     if match["event"] and _has("no_order", before):
         return 0.0  # "không tăng giá | khi …", "chỉ ban hành văn bản mới | khi …"
+    if _has("land_taken", match.group()) and _has("resettles", before):
+        return 0.0  # "chính sách bồi thường, hỗ trợ, tái định cư | khi Nhà nước thu hồi đất"
     if match.group().startswith("ngay"):
         return 0.8
     if not before.strip():

@@ -96,7 +96,8 @@ GRAMMAR: Final = r"""
 )
 # "mùa mưa bão", "mùa khô"
 (?P<_season>
-    (?:đầu\s+|cuối\s+)? mùa\s+(?:mưa|khô|lũ|bão|nắng|hè|đông|cháy|cạn)
+    (?:đầu\s+|cuối\s+)?
+    (?: mùa\s+(?:mưa|khô|lũ|bão|nắng|hè|đông|cháy|cạn) | vụ\s+(?:đông|xuân|hè|thu|mùa|chiêm)(?!\p{L})(?:\s*-?\s*(?:xuân|thu|đông|hè))? )
     (?:\s*,?\s*(?:bão|lũ|nóng|hanh|rét|lụt))*
 )
 # "tuần 33" of the year; not "tuần 2 tháng 6"
@@ -153,6 +154,7 @@ GRAMMAR: Final = r"""
 (?P<_interval>
     (?: (?:theo\s+)?(?&_each)\s+ (?:(?&_count)\s+)? | theo\s+ | (?&_count)(?&_in_figures)\s+ )?
     (?&_unit) (?:\s+(?:đầu|cuối)\s+năm)? (?!\p{L})
+    (?!(?<=quý|tháng)\s+(?:[ivx]{1,3}|\d{1,2})(?![\p{L}\d]|\s*lần|\s+(?:ngày|tháng)))
     (?:\s+(?&_year))?
     (?:\s*/\s*(?:(?&_count)\s+)?lần | \s+(?:một|1|01)\s+lần)?
   | (?&_at_least)? (?&_times_a)(?&_unit)

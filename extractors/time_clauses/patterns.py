@@ -67,13 +67,13 @@ PATTERNS: Final[dict[str, str]] = {
     "may_run": r"""
         (?<!\p{L}) (?:
             (?:trước|đến|tới|trong|vào|từ|nhất|là|hết|đầu|giữa|cuối|thành|hiện|xong|khoảng|các|quá
-              |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và)
+              |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và|công)
                 \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
           | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | khi\b | kể\s+từ
           | (?:trong|xong|thành)\s+tuần\s+\d | từng\s+(?&_unit) | sau\s+(?:mỗi|từng)\s
           | nhân\s+(?:ngày|dịp) | (?&_steps)\s[^().;]{0,20}(?:năm|quý|tháng|ngày)\s+[ivx\d]
           | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
-          | trước\s+mùa\s | sau\s+(?:\d|năm\s|quý\s) | theo\s+yêu\s+cầu\s
+          | trước\s+(?:mùa|vụ)\s | sau\s+(?:\d|năm\s|quý\s) | theo\s+yêu\s+cầu\s
           | thực\s+hiện\s+thường | thường\s+xuyên\s*(?:[.,;)]|$) | và\s+(?:những|các)\s+năm
           | liên\s+tục\s*\. | lần\s*/ | (?:một|1)\s+lần
           | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)
@@ -119,7 +119,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?P<when> (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_half)|(?&_season)
                     | (?:đầu|giữa|cuối)(?:\s+năm)? )
                   (?: (?&_join) (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_two) ) )* )
-        \s*[,)]?\s* (?: (?:của\s+)?(?&_each)\s+năm | trong\s+năm(?=\s*[,.;)]|$) )
+        (?P<lunar>\s+âm\s+lịch)? \s*[,)]?\s* (?: (?:của\s+)?(?&_each)\s+năm | trong\s+năm(?=\s*[,.;)]|$) )
         (?! \s+\d{4} | \p{L})
     """,
     # "trước ngày 20 hằng tháng": day, month. "trước ngày 15 tháng cuối quý": day, end_month.
@@ -177,7 +177,7 @@ PATTERNS: Final[dict[str, str]] = {
             (?:(?P<weekday>(?&_weekday))\s*(?:,|và)\s*(?:(?:ngày|sáng|chiều)\s+)?)+
             (?:(?P<weekday>(?&_weekday))\s+) (?&_each)\s+tuần (?!\p{L})
       | (?: (?&_inside) \s+ )? (?&_hour)? các\s+(?:ngày|sáng|chiều)\s+
-            (?:(?P<weekday>(?&_weekday))\s*(?:,|và)\s*)+ (?P<weekday>(?&_weekday))
+            (?:(?P<weekday>(?&_weekday))\s*(?:,|và)\s*)* (?P<weekday>(?&_weekday))
             (?: \s+(?:(?&_each)|trong)\s+tuần )?
             (?! \p{L} | \s*[,(]\s*(?:ngày\s+)?\d | \s+(?:ngày|tuần)\s )
       | (?:định\s+kỳ\s+)? (?&_each)\s+tuần \s*(?P<bracket>\()?,?\s*
@@ -253,10 +253,11 @@ PATTERNS: Final[dict[str, str]] = {
                         (?:lần|kỳ|đợt|buổi|cuộc|phiên|lượt|số|chuyên\s+mục|tin|giờ)(?!\p{L}) )?
               | (?&_at_least)(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)\s+(?&_count)\s+lần(?!\p{L})
               | (?&_at_least)?(?&_times_a)(?&_unit)(?!\p{L})
-              | (?&_at_least)(?&_count)\s+(?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)
+              | (?:(?&_at_least)(?=[^/]{1,8}\sngày)|(?&_at_least)?(?!\S+\sngày))(?&_count)\s+(?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt|số|chuyên\s+mục)
                     \s*(?:/|mỗi\s|trong\s(?:mỗi\s)?|một\s)\s*(?:(?:1|01|một)\s+)?
                     (?:tuần|tháng|quý|năm)(?!\p{L}|\s+\d)
-              | (?&_count)\s+(?:tháng|năm|quý|tuần)\s*(?:/\s*)?(?:một|1|01)?\s*lần(?!\p{L}) )
+              | (?&_count)\s+(?:tháng|năm|quý|tuần)\s*(?:/\s*)?(?:một|1|01)?\s*lần(?!\p{L})
+              | (?&_count)\s+(?:giờ|ngày)\s*(?:/\s*(?:1|01)?|một|1|01)\s*lần(?!\p{L}) )
             (?: \s*(?:,\s*và|,|và|hoặc)\s*
                 (?: (?&_each)\s+(?&_unit)(?!\p{L})
                   | 0?[369]\s+tháng(?!\s*(?:đầu|cuối|/)|\p{L})

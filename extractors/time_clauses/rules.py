@@ -197,6 +197,8 @@ def _to_be_done(scene: Scene, match: regex.Match[str]) -> bool:
     """ "Phấn đấu trong năm 2025 hoàn thành …", "trong quý IV/2025 trình …": the verb stands
     behind the period"""
     after = compiled("done_after").match(scene.folded, match.end())
+    if after is None and scene.folded[match.end() : match.end() + 1] == ":":
+        after = compiled("done_after").match(scene.folded, match.end() + 1)
     opens = not scene.folded[scene.sentence_start(match.start()) : match.start()].strip(" -+•:")
     paused = opens and scene.folded[match.end() : match.end() + 1] in (",", ":")
     after = after or compiled("hands_after").match(scene.folded, match.end() + paused)
@@ -262,8 +264,8 @@ def _yearly_date(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     Months alone are one recurrence, "tháng 6, tháng 12 hằng năm"; days are one each.
     """
     offset = match.start("when")
-    parts = read_months_days(match["when"])
-    if not parts:  # "cuối năm hằng năm"
+    parts = [] if match["lunar"] else read_months_days(match["when"])
+    if not parts:  # "cuối năm hằng năm"; the moon's months are none of the calendar
         mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.yearly_date")
         return [replace(mention, rrule="FREQ=YEARLY")]
     if len(parts) > 1 and all(part and "DAY" not in part[1] for part in parts):
@@ -613,7 +615,7 @@ def _needs() -> dict[str, tuple[str, ...]]:
         "interval_end": _EACH,
         "every": (*_EACH, *_LEAST, *(f"theo {unit}" for unit in ("tuần", "tháng", "quý", "năm"))),
         "bare_day": ("ngày",), "bare_weekday": ("tuần",),
-        "trigger": ("khi", "sau", "theo yêu cầu"), "before_season": ("mùa",),
+        "trigger": ("khi", "sau", "theo yêu cầu"), "before_season": ("mùa", "vụ "),
         "ongoing_end": ("thường",), "at_session": ("kỳ họp",),
     }  # fmt: skip
 

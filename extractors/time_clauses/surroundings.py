@@ -336,6 +336,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
       | (?<!\p{L})(?:kế\s+hoạch|chương\s+trình|danh\s+mục|quy\s+hoạch|dự\s+toán)\s[^.;:]{0,60}$
     """,
     "since_before": r"(?<!\p{L})từ\s*$",
+    # ", thời gian | từ năm 2013 đến năm 2015"
+    "for_time": r",\s*(?:trong\s+)?(?:thời\s+gian|thời\s+hạn)(?:\s+(?:thực\s+hiện|hỗ\s+trợ|áp\s+dụng))?\s*$",
     # "tổ chức Lễ ra quân | ngày 02/6/2026": what is held on that day
     "held_then": r"""
         (?:^|[.;:])\s*(?:(?:tham\s+mưu|phối\s+hợp)\s+)?(?:tổ\s+chức|khai\s+mạc|phát\s+động|ra\s+mắt|ra\s+quân)
@@ -371,6 +373,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "trước | khi", "kể cả | khi", "cho đến | khi"
     "not_trigger": r"(?<!\p{L})(?:trước|trong|ngoài|kể\s+cả|chỉ|đến|tới)\s*$",
     "so_long_after": r"^sau\s+\d",
+    "land_taken": r"^khi\s+nhà\s+nước\s+thu\s+hồi\s+đất",
+    "resettles": r"(?:bồi\s+thường|hỗ\s+trợ|tái\s+định\s+cư)(?:\s+\p{L}+){0,3}\s*$",
     "not_yet": r"^(?:sau\s+)?khi\s+chưa\s",
     "is_when": r"^(?:ngay\s+)?(?:sau\s+)?khi",
     # "kỳ họp | giữa năm"

@@ -48,7 +48,8 @@ def body_list(text: str) -> list[UnitMention]:
             return []
         names[-1] = told
         break
-    if len(names) < 2 and not _may_head(whole, names[0]):
+    level = whole.tokens[names[0].first].word == "cấp" and not names[0].specific
+    if (len(names) < 2 or level) and not _may_head(whole, names[0]):
         return []
     return [
         whole.mention(name, UnitRole.LEAD, "unit.heading", UnitSource.HEADING) for name in names
@@ -161,6 +162,8 @@ def in_heading(text: str, masked: Iterable[tuple[int, int]] = ()) -> list[UnitMe
     asked = _asked(text)
     if asked is not None:
         return asked
+    if line_patterns.DECIDED_THUS.fullmatch(fold(text)):
+        return []
     found = in_text(text, masked)
     leads = found.leads
     if not leads:

@@ -343,6 +343,9 @@ class Names:
                     break
                 end = more.last
             return Name(at, max(end, inner.last), True, True, True, word)
+        bare = phrases("heads").match(self.tokens, end)
+        if bare and self.tokens[end].capital and self._ends_at(end + bare):
+            return Name(at, end + bare, True, True, True, word)  # "Phó Chủ tịch Ủy ban,"
         end = self._tails(end, generic=False, head="")
         return Name(at, end, True, end > at + size, True, word)
 
@@ -485,10 +488,16 @@ class Names:
             end
             if closes
             or goes_on
+            or self._before_clause(end)
             or not self.tokens[end].word.isalpha()
             or self.tokens[end].word == "và"
             else at
         )
+
+    def _before_clause(self, at: int) -> bool:
+        """Whether "trước khi", "sau khi" stands there: "công ty thủy điện | trước khi xả lũ"."""
+        two = [token.word for token in self.tokens[at : at + 2]]
+        return two in (["trước", "khi"], ["sau", "khi"])
 
     def _field(self, at: int, head: str = "") -> int:
         """The field of work or own name after a head: "Nội vụ", "Khuyến công và Xúc tiến …"."""
@@ -653,7 +662,8 @@ class Names:
         if token.word.isdigit() and head and not generic:
             if self._area(at + 1):
                 return at + 1  # "UBND | 12 phường"
-            if len(token.word) <= 3 and self._ends_at(at + 1):
+            joined = at + 1 < len(tokens) and tokens[at + 1].word == "và"
+            if len(token.word) <= 3 and (joined or self._ends_at(at + 1)):
                 return at + 1  # "Phòng Nghiệp vụ 1", "Đoàn Kinh tế - Quốc phòng 337"
         if token.word == "¤" and head in _QUOTED:  # "Quỹ “Vì người nghèo” huyện"
             while at < len(tokens) and tokens[at].word == "¤":

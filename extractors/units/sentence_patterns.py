@@ -15,6 +15,11 @@ ENDS_LIST = regex.compile(
     r"\s*(?:[.;¦]|$|,\s+(?:xong|hoàn\s+thành|trước|trong|chậm\s+nhất|báo\s+cáo|trình|gửi|thực\s+hiện)\s)"
 )
 SO_MANY = regex.compile(r"có\s+(?:ít\s+nhất|tối\s+thiểu|từ|trên|khoảng|\d)(?!\p{L})")
+# "Chi bộ | có đảng viên thuộc hộ nghèo": one of many, told by whom it has
+OF_SOME_KIND = regex.compile(
+    r"(?:chi\s+bộ|đảng\s+bộ|chi\s+ủy|đảng\s+ủy|cấp\s+ủy)\s+(?:nơi\s+)?có\s+(?:đảng\s+viên|cán\s+bộ"
+    r"|quần\s+chúng|người)\s"
+)
 # What may stand between a colon and what the body before it does
 BESIDES = regex.compile(
     r"(?:ngoài|căn\s+cứ|trên\s+cơ\s+sở|theo(?!\s+dõi)|trong|trước|định\s+kỳ|h[ằà]ng)\s[^,;.:]{3,120},\s+"
@@ -56,7 +61,7 @@ WORK_FIRST = regex.compile(
     r"(?:^|(?<=[.;]\s)|(?<=,\s))(?:các\s+|những\s+)?(?:công\s+)?việc\s(?!làm\s)[^.;:]{3,160}?\s(?:do|giao(?:\s+cho)?)\s+"
 )
 # "Đề nghị Mặt trận Tổ quốc tỉnh, | yêu cầu | các sở …": asked in the same breath
-ASKS_TOO = regex.compile(r",\s+(?:và\s+)?(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?=\p{L})")
+ASKS_TOO = regex.compile(r"(?:,\s+(?:và\s+)?|\s+và\s+)(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?=\p{L})")
 # "do Sở Nội vụ chủ trì", "giao cho Phòng Kinh tế"
 BY_AGENT = regex.compile(r"(?<![\p{L}])do\s+")
 AGENT_VERBS = regex.compile(
@@ -97,9 +102,9 @@ WHEN = regex.compile(
     r"(?:kể\s+)?(?:từ|trong|vào|đến\s+hết|trước)\s+(?:(?:năm|tháng|quý|ngày)\s+)?"
     r"[\divx/.-]+(?:\s+(?:tháng|năm)\s+\d+)*\s*,?\s*"
 )
-# "Trưởng thôn | khi phát hiện dịch bệnh | phải báo ngay …"
+# "Trưởng thôn | khi phát hiện dịch bệnh | phải báo ngay …", "chủ hồ | trước khi xả lũ | phải …"
 WHEN_HE_MUST = regex.compile(
-    r"(?:khi|nếu)\s[^,;.:]{3,100}?\s(?=(?:phải|có\s+trách\s+nhiệm|cần)(?!\p{L}))"
+    r"(?:(?:trước\s|sau\s)?khi|nếu|trong\s+quá\s+trình)\s[^,;.:]{3,100}?\s(?=(?:phải|có\s+trách\s+nhiệm|cần)(?!\p{L}))"
 )
 # "Các cấp ủy | nêu tại mục 3 | xây dựng …"
 REFERRED_TO = regex.compile(

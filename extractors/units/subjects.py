@@ -148,6 +148,8 @@ def _given_there(text: Reading, alone: bool) -> list[UnitMention]:
 def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
     """ "Các xã còn hồ sơ quá hạn phải giải trình": what is said of the last goes with its name"""
     tokens = text.tokens
+    if len(names) == 1 and not names[0].modified and names[0].first == 0:
+        return _that_has(text, names[0], end)
     if not names or names[-1].specific or names[-1].position:
         return []
     if names[0].first == 0 and len(names) < 2:
@@ -168,6 +170,25 @@ def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
         begins = before.isalpha() and before not in _NO_VERB_BEHIND
         if begins and at > last.last + 2 and phrases("goes_on_to").match(tokens, at):
             return [*names[:-1], replace(last, last=at, modified=True)]
+    return []
+
+
+_THAT_HAS = 12  # words between a body and what it does, at most
+
+
+def _that_has(text: Reading, name: Name, end: int) -> list[Name]:
+    """ "Chi bộ | có đảng viên thuộc hộ nghèo | xây dựng kế hoạch …": which one, then what it does"""
+    tokens = text.tokens
+    kind = sentence_patterns.OF_SOME_KIND.match(text.folded, tokens[name.first].start)
+    if kind is None:
+        return []
+    for at in range(name.last + 2, min(name.last + _THAT_HAS, len(tokens))):
+        if tokens[at].start >= end or not tokens[at].word.isalpha():
+            break
+        if tokens[at - 1].word in _NO_VERB_BEHIND:
+            continue
+        if phrases("orders").match(tokens, at) or phrases("goes_on_to").match(tokens, at):
+            return [name]
     return []
 
 
