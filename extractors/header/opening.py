@@ -17,7 +17,8 @@ _LONGEST_NAME_WORDS = 16
 _LONGEST_NAME = 160  # characters
 _LONGEST_LEAD_IN = 400
 _KIND_OF_PLACE = r"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)"
-_IS_NOUN = regex.compile(r"(?<!\p{L})(?:các|những|mọi)\s+$")
+# "các | tổ chức |", "đầu tư | xây dựng |": no verb there
+_IS_NOUN = regex.compile(r"(?<!\p{L})(?:các|những|mọi|đầu tư)$")
 _ENDS_UNPLACED = regex.compile(rf"{_KIND_OF_PLACE}$")
 _PLACED = regex.compile(rf"{_KIND_OF_PLACE}(?:\s\p{{Lu}}\p{{Ll}}+){{1,4}}$")
 
@@ -33,12 +34,15 @@ def issuer_in_opening(opening: str, type_name: str | None = None) -> Found[str] 
     """
     folded = fold(opening)
     reports = fold(type_name or "").startswith("thông báo")
+    sat = patterns.SAT.search(folded) if reports else None
     found = [
         (name, bool(patterns.LEADS_IN.search(_sentence(folded, end))))
         for name, verb, end in _subjects(opening, folded)
         if not (reports and verb == "kết luận")
     ]
     leading = [name for name, leads_in in found if leads_in] or [name for name, _ in found]
+    if not leading and sat is not None:
+        leading = [opening[slice(*sat.span("who"))]]
     if not leading:
         return None
     return Found(_in_full(one_line(leading[-1]), one_line(opening)), "header.issuer.opening")

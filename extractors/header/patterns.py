@@ -171,7 +171,7 @@ BODY_BELOW = regex.compile(
     r"(?=(?:sở|phòng|chi cục|ban quản lý|trung tâm|văn phòng|bệnh viện|trường)\s)"
 )
 BEFORE_VERB = regex.compile(
-    r"\s+(?:đã\s+)?(?:xin|thảo luận|trả lời|xem xét|nghe|thống nhất|cho ý kiến)(?!\p{L})"
+    r"\s+(?:đã\s+)?(?:họp|xin|thảo luận|trả lời|xem xét|nghe|thống nhất|cho ý kiến)(?!\p{L})"
 )
 # "Ủy ban nhân dân xã (sau đây viết tắt là UBND xã) ban hành": between body and verb
 ASIDE = regex.compile(r"\s*\([^()]*\)\s*$")
@@ -279,6 +279,18 @@ def role_at_end() -> Pattern[str]:
         rf"(?<!\p{{L}})(?<!\b(?:ban|đoàn|hội\s+đồng)\s)(?P<role>(?:q\s?\.\s*)?(?:{one})"
         rf"(?:\s+thường\s+trực)?)\s*$"
     )
+
+
+# "Ngày 18/10/2018, | Ban Thường vụ Tỉnh ủy Đông Vạn | họp phiên thường kỳ …": whose conclusions a
+# notice of the Party gives
+SAT = regex.compile(
+    r"(?:^|,\s)(?P<who>(?:ban\s+thường\s+vụ|thường\s+trực|ban\s+chấp\s+hành)\s[\p{L}\s]{4,60}?)\s+"
+    r"(?:đã\s+)?(?:họp|tổ\s+chức\s+(?:cuộc\s+họp|hội\s+nghị|phiên\s+họp))(?!\p{L})"
+)
+# "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HÀ LÂM điện:": who sends an urgent dispatch
+WIRES = regex.compile(
+    r"\s*(?P<who>(?i:chủ tịch|thủ tướng|bộ trưởng)\s[^.;:,]{5,90}?)\s+(?:gửi\s+)?điện\s*:\s*"
+)
 
 
 @cache

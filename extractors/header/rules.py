@@ -140,8 +140,10 @@ def _read_title(head: Sequence[str], at: _TypeAt) -> _Block:
     last = first
     while last < len(head) and not _ends_title(head, first, last):
         last += 1
-    if last < len(head) and _is_authority(head, first, last):
-        issuers = (*issuers, Found(one_line(head[last]), "header.issuer.authority_line"))
+    wires = patterns.WIRES.fullmatch(head[last]) if last < len(head) else None
+    if last < len(head) and (wires or _is_authority(head, first, last)):
+        name = wires["who"] if wires else head[last]
+        issuers = (*issuers, Found(one_line(name), "header.issuer.authority_line"))
     named = _issuer_in_line(head, at)
     if named:
         issuers = (*issuers, Found(one_line(named), "header.issuer.title_block"))

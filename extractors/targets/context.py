@@ -81,7 +81,7 @@ CONTEXT: Final[dict[str, str]] = {
     "no_count": r"(?&no_count)(?!\p{L})",
     # In a task, right before a number: "mở | 03 lớp", "trồng mới | 50.000 cây".
     "makes": r"""
-        (?<!\p{L})(?&makes)(?:\s+(?:mới|thêm|cho|được|đủ|lại|xong|khoảng|hơn|bình\s+quân|bổ\s+sung)){0,2}\s*$
+        (?<!\p{L})(?&makes)(?:\s+(?:mới|thêm|cho\s+đảng|cho|được|đủ|lại|xong|khoảng|hơn|bình\s+quân|bổ\s+sung|dứt\s+điểm)){0,2}\s*$
     """,
     # What a line of results gives: "Sản phẩm: | 05 đầu sách điện tử".
     "product": r"""
@@ -152,7 +152,13 @@ CONTEXT: Final[dict[str, str]] = {
       | (?<!\p{L})(?:bảo\s+đảm|đảm\s+bảo|phấn\s+đấu)\s+(?:có\s+)?$
     """,
     # "mỗi lớp | không quá 80 học viên"
-    "each": r"(?:^|[,;:(])\s*(?:và\s+)?(?:mỗi|một)\s+(?:\p{L}+\s+){1,4}$",
+    "each": r"""
+        (?:^|[,;:(])\s*(?:và\s+|phấn\s+đấu\s+|(?:bảo|đảm)\s+(?:đảm|bảo)\s+)?(?:mỗi|một)\s+(?:\p{L}+\s+){1,4}$
+    """,
+    # "bảo đảm mỗi quầy | 01 bộ thiết bị"
+    "ensures_each": r"(?<!\p{L})(?:bảo\s+đảm|đảm\s+bảo|phấn\s+đấu)\s+mỗi\s+(?:\p{L}+\s+){1,3}$",
+    "media": r"(?:phóng\s+sự|chuyên\s+mục|video|phim|bản\s+tin|chuyên\s+trang|tin,?\s+bài|cuốn|tập)(?!\p{L})",
+    "does": r"(?<!\p{L})(?:thực\s+hiện|sản\s+xuất|xây\s+dựng|phát|dàn\s+dựng)\s+$",
     # "giải ngân | 315 tỷ đồng": money that a task is to bring in or to spend
     "raises": r"""
         (?<!\p{L})(?:giải\s+ngân|huy\s+động|vận\s+động|thu\s+hút|giảm)
@@ -178,6 +184,8 @@ CONTEXT: Final[dict[str, str]] = {
     "person": r"""
         (?:lượt|người|hộ|học\s+sinh|sinh\s+viên|lao\s+động|cán\s+bộ|hội\s+viên|đoàn\s+viên|phụ\s+nữ
           |trẻ\s+em|giáo\s+viên|nông\s+dân|công\s+chức|viên\s+chức|đảng\s+viên|chủ\s+hộ|học\s+viên
+          |(?:nữ\s+)?công\s+nhân|công\s+dân|bệnh\s+nhân|đối\s+tượng|tiểu\s+thương
+          |(?:triệu|nghìn|vạn)\s+(?:công\s+dân|người|lượt)
           |thanh\s+niên|em|đội\s+viên|giảng\s+viên|ngư\s+dân|chiến\s+sĩ)(?!\p{L})
     """,
     # "thanh tra, kiểm tra | không quá 01 lần/năm": a limit on how often.
@@ -185,6 +193,10 @@ CONTEXT: Final[dict[str, str]] = {
     # "đạt dưới 70% kế hoạch | thì không xét thi đua"
     "then": r"[^.;,]{0,40}\sthì(?!\p{L})",
     # "các địa phương có tỷ lệ giải ngân dưới 15% | phải giải trình": which ones
+    "told_by_rate": r"""
+        (?<!\p{L})(?:phụ\s+trách|tại|ở|đối\s+với|ưu\s+tiên|cho|giúp|hỗ\s+trợ)\s+(?:các\s+|những\s+)?
+        (?:xã|thôn|bản|huyện|nơi|địa\s+bàn|đơn\s+vị|vùng|hộ|doanh\s+nghiệp)\s+có\s+(?:tỷ|tỉ)\s+lệ\s[^,;]*$
+    """,
     "with_rate": r"\scó\s+(?:tỷ|tỉ)\s+lệ\s[^,;]*$",
     "must": r"\s*(?:kế\s+hoạch\s+)?(?:phải|cần|chịu\s+trách\s+nhiệm|nghiêm\s+túc)(?!\p{L})",
     # Between two counts of which the first is compared: "ít nhất 480 hợp tác xã | và 12 liên hiệp".

@@ -30,6 +30,8 @@ def is_share(sentence: Sentence, figure: Figure) -> bool:
     if _is_past(before) or before.endswith("/") or _is_negated(before):
         return False
     whole = sentence.folded[sentence.start : match.start()]
+    if compiled("told_by_rate").search(before):
+        return False  # "phụ trách xã có tỷ lệ hộ nghèo trên 50%": which ones
     if compiled("who_lets").search(before) or compiled("told_of_year").match(whole):
         return False
     if _stands_free("suffers", before):
@@ -147,6 +149,14 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
         return True
     if match["more"] and compiled("achieves").search(before):
         return True
+    if match["upward"] and may_be_made(sentence, figure) and compiled("makes").search(before):
+        return True
+    if compiled("ensures_each").search(before) and may_be_made(sentence, figure):
+        return True
+    if compiled("media").match(sentence.folded, match.start("unit")) and compiled("does").search(
+        before
+    ):
+        return may_be_made(sentence, figure)
     if match["at_most"] or match["less"] or match["more"]:
         if _counts_people(sentence, match) and compiled("served").search(before):
             return True

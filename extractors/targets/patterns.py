@@ -36,7 +36,7 @@ _NOT_BEYOND: Final = r"(?:không\s+(?!(?:quá|có|để|còn)(?!\p{L}))(?:\p{L}+
 _COMPARED: Final = rf"""
     (?<![\p{{L}}\d.,/-])
     (?: (?P<plain>(?&plain)) \s+ )?
-    (?: (?: (?P<at_least>(?&at_least)) | (?P<at_most>(?&at_most)|{_NOT_BEYOND})
+    (?: (?: (?P<at_least>(?&at_least))(?:\s+có(?=\s+\d))? | (?P<at_most>(?&at_most)|{_NOT_BEYOND})
           | (?P<less>(?&less)) | (?P<more>(?&more)) | (?P<since>từ) ) \s+ )?
     (?: (?: (?P<at_least>≥|>=) | (?P<at_most>≤|<=) | (?P<more>>) | (?P<less><) ) \s* )?
 """
@@ -123,8 +123,8 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "thuộc | nhóm 10 tỉnh | dẫn đầu": a place among the first so many.
     "rank": r"""
-        (?<=(?:thuộc|trong|vào|lọt|giữ|nằm)\s+) (?P<at_most>nhóm|tốp|top)\s+
-        (?P<value>\d{1,3}) (?!\d) (?: \s (?P<unit>(?&units)(?:,\s(?&units))?) (?!\p{L}) )?
+        (?<=(?:thuộc|trong|vào|lọt|giữ|nằm|,|và)\s+) (?P<at_most>nhóm|tốp|top)\s+
+        (?P<value>\d{1,3}) (?!\d) (?: \s (?P<unit>(?&units)(?:,\s(?&units))?|nước|quốc\s+gia|nền\s+kinh\s+tế) (?!\p{L}) )?
         (?= [^.;]{0,60}(?:dẫn\s+đầu|đứng\s+đầu|cao|tốt|khá|cả\s+nước|toàn\s+quốc|của\s+tỉnh) )
         (?: (?!) (?P<plain>.)(?P<at_least>.)(?P<less>.)(?P<more>.)(?P<since>.)(?P<low>.)
             (?P<upward>.)(?P<downward>.) )?

@@ -154,7 +154,7 @@ GRAMMAR: Final = r"""
 (?P<_interval>
     (?: (?:theo\s+)?(?&_each)\s+ (?:(?&_count)\s+)? | theo\s+ | (?&_count)(?&_in_figures)\s+ )?
     (?&_unit) (?:\s+(?:đầu|cuối)\s+năm)? (?!\p{L})
-    (?!(?<=quý|tháng)\s+(?:[ivx]{1,3}|\d{1,2})(?![\p{L}\d]|\s*lần|\s+(?:ngày|tháng)))
+    (?!(?<=quý)\s+(?:[ivx]{1,3}|\d{1,2})(?![\p{L}\d]|\s*lần|\s+(?:ngày|tháng)))
     (?:\s+(?&_year))?
     (?:\s*/\s*(?:(?&_count)\s+)?lần | \s+(?:một|1|01)\s+lần)?
   | (?&_at_least)? (?&_times_a)(?&_unit)
