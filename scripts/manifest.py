@@ -50,6 +50,7 @@ KINDS = {
     "cv": "CV",
     "bc": "BC",
     "ttr": "TTr",
+    "ttri": "TTri",
     "da": "ĐA",
     "pa": "PA",
     "qc": "QC",
