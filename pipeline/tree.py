@@ -134,6 +134,11 @@ _ASKS_ALL = regex.compile(
     r"(?:nhận được \p{L}+ \p{L}+ này,? )?(?:yêu cầu|đề nghị)\s[^.]{20,400}?\s"
     r"(?:nghiêm túc|tổ chức|khẩn trương|chủ động|quán triệt)[^.]{0,60}(?:triển khai|thực hiện)"
 )
+# "Các Bộ trưởng, Thủ trưởng cơ quan ngang bộ … chịu trách nhiệm thi hành Chỉ thị này."
+_CHARGED_ALL = regex.compile(
+    r"(?:các\s|giám đốc\s|thủ trưởng\s|chánh\s|bộ trưởng\s|chủ tịch\s)[^.;]{20,500}?\s"
+    r"chịu trách nhiệm (?:tổ chức\s)?(?:thi hành|thực hiện)\s[^.;]{0,20}\snày"
+)
 # "Các sở, ngành, địa phương báo cáo kết quả thực hiện về UBND tỉnh (qua Sở Y tế) trước ngày …"
 _REPORTS_ALL = regex.compile(
     r"(?:các |giám đốc |thủ trưởng |chủ tịch |ubnd )[^.;]{5,200}?\s(?:gửi\s)?báo cáo\s"
@@ -141,7 +146,8 @@ _REPORTS_ALL = regex.compile(
 )
 # "Giao Văn phòng UBND tỉnh theo dõi, đôn đốc việc thực hiện Công điện này …"
 _HAS_WATCH_OVER = regex.compile(
-    r"(?:giao|phân công)\s[^.;]{5,160}?\s(?:theo dõi|đôn đốc|kiểm tra|giám sát|tổng hợp)[^.;]{0,120}?"
+    r"(?:giao|phân công)\s[^.;]{5,160}?\s(?:theo dõi|đôn đốc|kiểm tra|giám sát|tổng hợp)"
+    r"[^.;]{0,120}?"
     r"\s(?:chỉ thị|công điện|công văn|văn bản|kế hoạch|chương trình|kết luận|thông báo|nghị quyết)"
     r"\s(?:\p{L}+ \p{L}+ )?này"
 )
@@ -254,7 +260,7 @@ def _tells_all(text: str) -> bool:
     folded = fold(text)
     if _HAS_WATCH_OVER.match(folded):
         return bool(find(text).leads)
-    asks = _ASKS_ALL.match(folded) or _REPORTS_ALL.match(folded)
+    asks = _ASKS_ALL.match(folded) or _REPORTS_ALL.match(folded) or _CHARGED_ALL.match(folded)
     return asks is not None and len(find(text).leads) > 1
 
 
@@ -306,6 +312,13 @@ class _Builder:
     def current(self) -> Node:
         return self.stack[-1]
 
+    def _roles_of(self, line: Line, marked: int, for_group: bool) -> list[Meta]:
+        """What a line without a label gives that only says who does the item above it."""
+        said = _roles_said(line.aligned) if for_group else []
+        if not said and self._is_item:
+            said = _both_said(line.aligned[marked:], in_bullet=marked > 0)
+        return said
+
     @property
     def _is_item(self) -> bool:
         """Whether what is open says itself what to do: a labelled item with nothing below it."""
@@ -340,9 +353,7 @@ class _Builder:
             and (measure := self._measure_before(line) or self._item_in_letters(line)) is not None
         ):
             self._add_to_measure(line, measure)
-        elif for_group and not meta and (said := _roles_said(line.aligned)):
-            self.current.metas += said
-        elif not meta and self._is_item and (said := _both_said(line.aligned[marked:], marked > 0)):
+        elif not meta and (said := self._roles_of(line, marked, for_group)):
             self.current.metas += said
         elif line.label is not None:
             self._add_labelled(line, line.label)
@@ -857,13 +868,14 @@ _LEADS_TO_TIME = regex.compile(r"(?:\p{L}+\s){0,4}")
 _LAST_STOP = regex.compile(r"[.;]\s+(?=\p{L}[^.;]{3,80}[.;)]*$)")
 _SAYS_ROLE = regex.compile(
     r"(?P<names>.+?)[\s,]+(?:cùng\s)?"
-    r"(?:(?P<lead>(?:chịu trách nhiệm\s)?(?:chủ trì|thực hiện|phụ trách)"
+    r"(?:(?P<lead>(?:chịu trách nhiệm\s)?(?:chủ trì|thực hiện|phụ trách|lãnh đạo|chỉ đạo)"
     r"(?:,?\s(?:thực hiện|tham mưu))?)"
     r"|(?:tham gia\s)?phối hợp(?:,?\s(?:thực hiện|hỗ trợ|tham gia|tham mưu))?)"
 )
 # "Giao Phòng Kinh tế chủ trì, phối hợp với Ban Quản lý dự án, Công an phường."
 _SAYS_BOTH = regex.compile(
-    r"(?:giao(?:\scho)?\s)?(?P<names>[^.;:]+?)\schủ trì(?:\sthực hiện)?,?\sphối hợp(?:\s(?:với|cùng))?\s"
+    r"(?:giao(?:\scho)?\s)?(?P<names>[^.;:]+?)\schủ trì(?:\sthực hiện)?,?"
+    r"\sphối hợp(?:\s(?:với|cùng))?\s"
     r"(?P<others>[^.;:]+?)(?:\s(?:tổ chức\s|triển khai\s)?thực hiện)?[.;]?"
 )
 _SAYS_WHEN = regex.compile(r"(?:thời gian|thời hạn|hoàn thành|tiến độ)[^:;]{0,40}:\s*")
@@ -896,6 +908,10 @@ def _roles_said(line: Aligned) -> list[Meta]:
             rest = line[match.start() :].strip()
             content = rest[when.end() : len(rest.text.rstrip(" .;)"))].strip()
             return [*metas, Meta("time", content, "thời gian", False)]
+        told = line_label(clause.text) if metas else None
+        if told is not None and told.kind in ("lead", "coordinate"):
+            metas.append(Meta(told.kind, clause[told.end :].strip(), "", False))
+            continue
         said = _SAYS_ROLE.fullmatch(fold(clause.text))
         if said is None or not is_body_list(clause.text[: said.end("names")]):
             return []

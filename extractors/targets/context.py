@@ -157,7 +157,10 @@ CONTEXT: Final[dict[str, str]] = {
     """,
     # "bảo đảm mỗi quầy | 01 bộ thiết bị"
     "ensures_each": r"(?<!\p{L})(?:bảo\s+đảm|đảm\s+bảo|phấn\s+đấu)\s+mỗi\s+(?:\p{L}+\s+){1,3}$",
-    "media": r"(?:phóng\s+sự|chuyên\s+mục|video|phim|bản\s+tin|chuyên\s+trang|tin,?\s+bài|cuốn|tập)(?!\p{L})",
+    # "thực hiện | 03 phóng sự": what is shown or printed is made, whatever the verb
+    "media": r"""
+        (?:phóng\s+sự|chuyên\s+mục|video|phim|bản\s+tin|chuyên\s+trang|tin,?\s+bài|cuốn|tập)(?!\p{L})
+    """,
     "does": r"(?<!\p{L})(?:thực\s+hiện|sản\s+xuất|xây\s+dựng|phát|dàn\s+dựng)\s+$",
     # "giải ngân | 315 tỷ đồng": money that a task is to bring in or to spend
     "raises": r"""

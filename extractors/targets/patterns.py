@@ -124,7 +124,9 @@ PATTERNS: Final[dict[str, str]] = {
     # "thuộc | nhóm 10 tỉnh | dẫn đầu": a place among the first so many.
     "rank": r"""
         (?<=(?:thuộc|trong|vào|lọt|giữ|nằm|,|và)\s+) (?P<at_most>nhóm|tốp|top)\s+
-        (?P<value>\d{1,3}) (?!\d) (?: \s (?P<unit>(?&units)(?:,\s(?&units))?|nước|quốc\s+gia|nền\s+kinh\s+tế) (?!\p{L}) )?
+        (?P<value>\d{1,3}) (?!\d)
+        (?: \s (?P<unit> (?&units)(?:,\s(?&units))? | nước | quốc\s+gia | nền\s+kinh\s+tế )
+            (?!\p{L}) )?
         (?= [^.;]{0,60}(?:dẫn\s+đầu|đứng\s+đầu|cao|tốt|khá|cả\s+nước|toàn\s+quốc|của\s+tỉnh) )
         (?: (?!) (?P<plain>.)(?P<at_least>.)(?P<less>.)(?P<more>.)(?P<since>.)(?P<low>.)
             (?P<upward>.)(?P<downward>.) )?

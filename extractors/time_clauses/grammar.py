@@ -97,7 +97,8 @@ GRAMMAR: Final = r"""
 # "mùa mưa bão", "mùa khô"
 (?P<_season>
     (?:đầu\s+|cuối\s+)?
-    (?: mùa\s+(?:mưa|khô|lũ|bão|nắng|hè|đông|cháy|cạn) | vụ\s+(?:đông|xuân|hè|thu|mùa|chiêm)(?!\p{L})(?:\s*-?\s*(?:xuân|thu|đông|hè))? )
+    (?: mùa\s+(?:mưa|khô|lũ|bão|nắng|hè|đông|cháy|cạn)
+      | vụ\s+(?:đông|xuân|hè|thu|mùa|chiêm)(?!\p{L}) (?:\s*-?\s*(?:xuân|thu|đông|hè))? )
     (?:\s*,?\s*(?:bão|lũ|nóng|hanh|rét|lụt))*
 )
 # "tuần 33" of the year; not "tuần 2 tháng 6"

@@ -119,7 +119,8 @@ PATTERNS: Final[dict[str, str]] = {
         (?P<when> (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_half)|(?&_season)
                     | (?:đầu|giữa|cuối)(?:\s+năm)? )
                   (?: (?&_join) (?: (?&_date)|(?&_month)|(?&_quarter)|(?&_two) ) )* )
-        (?P<lunar>\s+âm\s+lịch)? \s*[,)]?\s* (?: (?:của\s+)?(?&_each)\s+năm | trong\s+năm(?=\s*[,.;)]|$) )
+        (?P<lunar>\s+âm\s+lịch)? \s*[,)]?\s*
+        (?: (?:của\s+)?(?&_each)\s+năm | trong\s+năm(?=\s*[,.;)]|$) )
         (?! \s+\d{4} | \p{L})
     """,
     # "trước ngày 20 hằng tháng": day, month. "trước ngày 15 tháng cuối quý": day, end_month.
@@ -253,7 +254,7 @@ PATTERNS: Final[dict[str, str]] = {
                         (?:lần|kỳ|đợt|buổi|cuộc|phiên|lượt|số|chuyên\s+mục|tin|giờ)(?!\p{L}) )?
               | (?&_at_least)(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)\s+(?&_count)\s+lần(?!\p{L})
               | (?&_at_least)?(?&_times_a)(?&_unit)(?!\p{L})
-              | (?:(?&_at_least)(?=[^/]{1,8}\sngày)|(?&_at_least)?(?!\S+\sngày))(?&_count)\s+(?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt|số|chuyên\s+mục)
+              | (?&_at_least)(?&_count)\s+(?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)
                     \s*(?:/|mỗi\s|trong\s(?:mỗi\s)?|một\s)\s*(?:(?:1|01|một)\s+)?
                     (?:tuần|tháng|quý|năm)(?!\p{L}|\s+\d)
               | (?&_count)\s+(?:tháng|năm|quý|tuần)\s*(?:/\s*)?(?:một|1|01)?\s*lần(?!\p{L})

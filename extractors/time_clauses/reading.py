@@ -210,7 +210,8 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
         return bounded  # "thực hiện thường xuyên trong năm 2025"
     if left.kind is not TimeKind.RECURRING:
         return _begun(scene, left, right)
-    if right.kind is TimeKind.RECURRING and "BY" in (right.rrule or ""):
+    blank = left.rrule is None and not gap.strip() and fold(left.raw).endswith("định kỳ")
+    if right.kind is TimeKind.RECURRING and ("BY" in (right.rrule or "") or blank):
         if left.rrule in (None, "FREQ=YEARLY") or (left.rrule or "") in (right.rrule or ""):
             return replace(right, start=left.start, raw=raw)
         return None

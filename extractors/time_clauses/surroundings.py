@@ -273,13 +273,13 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "planned": r"""
         \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng|thí\s+điểm
              |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu|xử\s+lý|giải\s+quyết
-             |nâng\s+cấp|khởi\s+công|nhân\s+rộng|mở\s+rộng|phúc\s+tra|hoàn\s+thiện|có\s+(?:phương\s+án|kết\s+quả))(?!\p{L})
+             |tham\s+mưu\s+(?:sơ|tổng)\s+kết|nâng\s+cấp|khởi\s+công|nhân\s+rộng|mở\s+rộng|phúc\s+tra|hoàn\s+thiện|có\s+(?:phương\s+án|kết\s+quả))(?!\p{L})
     """,
     # "xây dựng mới tối thiểu 8.500 căn nhà | đến năm 2030"
     "builds_many": r"""
         (?<!\p{L})(?:xây\s+dựng|trồng|đầu\s+tư|phát\s+triển|hình\s+thành|thành\s+lập|đào\s+tạo|kết\s+nạp)
         [^,;]{0,40}?(?:tối\s+thiểu|ít\s+nhất|trên|khoảng|từ)\s+\d[^,;]*$
-      | (?<!\p{L})(?:nâng|bồi\s+dưỡng|tập\s+huấn|hỗ\s+trợ|thu\s+hút|giảm|tăng|bố\s+trí
+      | (?<!\p{L})(?:cử|nâng|bồi\s+dưỡng|tập\s+huấn|hỗ\s+trợ|thu\s+hút|giảm|tăng|bố\s+trí
           |sửa\s+chữa|nhân\s+rộng|mở|tạo|giải\s+quyết|đưa|đạt|vận\s+động|xây|cấp|đào\s+tạo|trồng|kết\s+nạp|thành\s+lập|xây\s+dựng)
         (?!\p{L})[^,;]{0,70}?(?<!(?:số|ngày|tháng|năm|điều|quý|khoản|mục|đoạn)\s)(?<![\d/.-])
         \d[\d.,]*(?:\s?%|\s+(?!tháng|năm|ngày)\p{L})[^,;]*$
@@ -337,7 +337,9 @@ SURROUNDINGS: Final[dict[str, str]] = {
     """,
     "since_before": r"(?<!\p{L})từ\s*$",
     # ", thời gian | từ năm 2013 đến năm 2015"
-    "for_time": r",\s*(?:trong\s+)?(?:thời\s+gian|thời\s+hạn)(?:\s+(?:thực\s+hiện|hỗ\s+trợ|áp\s+dụng))?\s*$",
+    "for_time": r"""
+        ,\s*(?:trong\s+)?thời\s+(?:gian|hạn)(?:\s+(?:thực\s+hiện|hỗ\s+trợ|áp\s+dụng))?\s*$
+    """,
     # "tổ chức Lễ ra quân | ngày 02/6/2026": what is held on that day
     "held_then": r"""
         (?:^|[.;:])\s*(?:(?:tham\s+mưu|phối\s+hợp)\s+)?(?:tổ\s+chức|khai\s+mạc|phát\s+động|ra\s+mắt|ra\s+quân)

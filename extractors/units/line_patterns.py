@@ -80,12 +80,13 @@ ASKS = regex.compile(
 AGREES = regex.compile(
     r"\s*(?:cơ\s+bản\s+|hoàn\s+toàn\s+)?(?:nhất\s+trí|thống\s+nhất|tán\s+thành|đồng\s+ý|quyết\s+nghị)(?!\p{L})"
 )
-# "Hội đồng nhân dân tỉnh | thông qua mục tiêu, nhiệm vụ năm 2009 như sau": what it decides, others do
+# "HĐND tỉnh | thông qua mục tiêu, nhiệm vụ năm 2009 như sau": what it decides, others do
 DECIDED_THUS = regex.compile(
     r"(?:hội\s+đồng\s+nhân\s+dân|hđnd|ban\s+chấp\s+hành|đại\s+hội|quốc\s+hội|chính\s+phủ|hội\s+nghị)"
     r"[\p{L}\s]{0,40}?\s(?:cơ\s+bản\s+|hoàn\s+toàn\s+)?"
     r"(?:tán\s+thành|thông\s+qua|quyết\s+nghị|nhất\s+trí|thống\s+nhất|quyết\s+định|đồng\s+ý|phê\s+duyệt)"
-    r"\s(?!giao\s)(?:(?!\s(?:giao|yêu\s+cầu|đề\s+nghị|phân\s+công|chủ\s+trì)\s)[^:])*\s(?:sau|sau\s+đây|dưới\s+đây)\s*:?\s*"
+    r"\s(?!giao\s)(?:(?!\s(?:giao|yêu\s+cầu|đề\s+nghị|phân\s+công|chủ\s+trì)\s)[^:])*"
+    r"\s(?:sau|sau\s+đây|dưới\s+đây)\s*:?\s*"
 )
 GIVES = regex.compile(r"(?<!\p{L})(?:giao|yêu\s+cầu|đề\s+nghị|phân\s+công|chủ\s+trì)(?!\p{L})")
 _ASKED = r"\s+(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?:cho\s+)?"

@@ -70,6 +70,7 @@ _NEVER_IN_FIELDS = frozenset(
     }
 )  # fmt: skip
 _LONGEST_PURPOSE = 12  # syllables and signs of what a committee is for
+_LONGEST_FIELD_OVER = 8  # tokens behind "quản lý nhà nước về"
 _LONGEST_REST = 10  # tokens of a name that no list knows
 _ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
 
@@ -197,11 +198,21 @@ class Names:
         if generic and not self._is_verb(at, generic):
             if places := self._places_after_colon(at + generic):
                 return Name(at, places, False, True)
-            end = self._tails(at + generic, generic=True, head="")
+            end = self._over_field(self._tails(at + generic, generic=True, head=""))
             if tokens[at].word == "trường" and end > at + generic:
                 end = self._tails(self._further(end, self._school), generic=True, head="")
             return Name(at, end, False, end > at + generic)
         return None
+
+    def _over_field(self, at: int) -> int:
+        """ "về đập" behind "cơ quan quản lý nhà nước": what is governed, up to where a name ends"""
+        tokens = self.tokens
+        if [token.word for token in tokens[at - 4 : at + 1]] != ["quản", "lý", "nhà", "nước", "về"]:
+            return at
+        for end in range(at + 2, min(at + _LONGEST_FIELD_OVER, len(tokens)) + 1):
+            if end == len(tokens) or not tokens[end].word.isalpha() or self._verb_at(end) >= 2:
+                return end
+        return at
 
     def _room_that_arranges(self, at: int) -> bool:
         """Whether "ban" and "tổ chức" are two words: "các phòng, ban | tổ chức hội nghị"."""

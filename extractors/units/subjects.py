@@ -177,7 +177,7 @@ _THAT_HAS = 12  # words between a body and what it does, at most
 
 
 def _that_has(text: Reading, name: Name, end: int) -> list[Name]:
-    """ "Chi bộ | có đảng viên thuộc hộ nghèo | xây dựng kế hoạch …": which one, then what it does"""
+    """ "Chi bộ | có đảng viên thuộc hộ nghèo | xây dựng …": which one, then what it does"""
     tokens = text.tokens
     kind = sentence_patterns.OF_SOME_KIND.match(text.folded, tokens[name.first].start)
     if kind is None:

@@ -62,7 +62,8 @@ def _chosen(item: Item, found: units.Found) -> list[_Placed]:
     group_leads = any(mention.role == UnitRole.LEAD for mention, _ in group)
     chosen: list[_Placed] = []
     if own_leads or ((heading or group_leads) and found.subjects):
-        chosen += [(mention, item.text) for mention in found.subjects]
+        named = _named_instead(heading, found) if heading and not own_leads else []
+        chosen += [(mention, item.text) for mention in [*named, *found.subjects]]
         chosen += [pair for pair in group if pair[0].role != UnitRole.LEAD]
         chosen += [pair for pair in heading if pair[0].role == UnitRole.COORDINATE]
     elif group_leads:
@@ -92,8 +93,9 @@ def _named_instead(heading: Iterable[_Placed], found: units.Found) -> list[UnitM
     named = [mention.confidence >= _NAMED for mention, _ in heading]
     if named[0]:  # a list that begins with "các sở, ban, ngành" is one of kinds
         return []
-    asked = [m for m in found.assigned if m.confidence >= _NAMED and m.rule == "unit.assigned"]
-    return asked if asked and asked[0].start < _OPENS_WITHIN else []
+    asked = [m for m in found.assigned if m.rule == "unit.assigned"]
+    opens = bool(asked) and asked[0].start < _OPENS_WITHIN and asked[0].confidence >= _NAMED
+    return asked if opens else []
 
 
 def _asked_here(item: Item, found: units.Found) -> list[UnitMention]:
