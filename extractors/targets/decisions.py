@@ -149,7 +149,7 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
         return True
     if match["more"] and compiled("achieves").search(before):
         return True
-    if match["upward"] and may_be_made(sentence, figure) and compiled("makes").search(before):
+    if match["upward"] and compiled("makes").search(before) and not _only_names(sentence, match):
         return True
     if compiled("ensures_each").search(before) and may_be_made(sentence, figure):
         return True

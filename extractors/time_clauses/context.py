@@ -45,8 +45,12 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
         return _periodic(match, before, after)
     if shape in LINE_ONLY:
         return 0.0
-    if shape == "ahead" and _has("before_event", match.group()):
-        return 0.0  # GUIDELINES: "trước khi …" never
+    if (
+        shape == "ahead"
+        and _has("begins_least", match.group())
+        and _has("before_event", match.group())
+    ):
+        return 0.0
     if shape in ("ongoing_end", "at_session", "ahead", "monthly_weekday"):
         return 0.9
     if shape == "ongoing":  # "hoạt động thường xuyên đến hết tháng 8": how, and until when

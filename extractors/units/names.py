@@ -336,6 +336,14 @@ class Names:
             if absorbed > end + following:
                 return Name(at, absorbed, True, True, True, word)
         inner = self.name_at(end)
+        bare = phrases("heads").match(self.tokens, end)
+        if (
+            bare
+            and self.tokens[end].capital
+            and self._ends_at(end + bare)
+            and (inner is None or inner.last < end + bare)
+        ):
+            return Name(at, end + bare, True, True, True, word)  # "Phó Chủ tịch Ủy ban,"
         if inner is not None:
             end = self._before_person(inner)
             lower = not self.tokens[inner.first].capital
@@ -354,9 +362,6 @@ class Names:
                     break
                 end = more.last
             return Name(at, max(end, inner.last), True, True, True, word)
-        bare = phrases("heads").match(self.tokens, end)
-        if bare and self.tokens[end].capital and self._ends_at(end + bare):
-            return Name(at, end + bare, True, True, True, word)  # "Phó Chủ tịch Ủy ban,"
         end = self._tails(end, generic=False, head="")
         return Name(at, end, True, end > at + size, True, word)
 
@@ -382,6 +387,9 @@ class Names:
         end = at + size
         if words in _NAMED_WHOLES:
             end = self._field(end)
+        if words == "văn phòng thường trực" and self._opens_capital(end):
+            inner = self.name_at(end)  # "… | Ban Chỉ huy phòng, chống thiên tai tỉnh"
+            end = max(self._field(end, "văn phòng"), inner.last if inner else end)
         end = self._numbered(end)
         if words.startswith("cơ sở giáo dục"):  # "… đại học, cao đẳng sư phạm"
             end = self._further(end, self._school)
@@ -610,6 +618,9 @@ class Names:
             if token.capital or not token.word.isalpha() or self._ends_field(end):
                 return at
         return at
+
+    def _opens_capital(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].capital
 
     def _opens_name(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].capital and self.name_start(at)
