@@ -83,7 +83,9 @@ _NOISE = regex.compile(
               | \*+
               | (?<![\p{L}\d]) _+ | _+ (?![\p{L}\d]) )                 # emphasis, empty fields
     | (?P<entity> &(?:amp|lt|gt|quot|apos|\#39); )
-    | (?P<space> (?: [\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000] | &nbsp; )+ )
+    # more than one plain blank, or another than that
+    | (?P<space> (?! [ ] (?! [\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000] | &nbsp; ) )
+                 (?: [\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000] | &nbsp; )+ )
     """,
     regex.VERBOSE,
 )
@@ -340,6 +342,8 @@ def _without_noise(aligned: Aligned, keep_star: bool) -> tuple[Aligned, tuple[Ca
             starts.append(aligned.starts[begin])
             ends.append(aligned.ends[end - 1])
         at = end
+        if texts and texts[-1][-1:] == " " and text[at : at + 1] == " ":
+            at += 1  # "a ** b": a plain blank on either side of what goes
     _append(aligned, at, len(text), texts, starts, ends)
     cleaned = Aligned("".join(texts), starts, ends)
     shift = len(cleaned.text) - len(cleaned.text.lstrip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -61,6 +62,7 @@ class _BaseLetters(dict[int, str]):
 _BASE_LETTERS: Final = _BaseLetters()
 
 
+@lru_cache(maxsize=1024)  # a line is compared with many phrases
 def unaccented(text: str) -> str:
     """`text` folded and without diacritics, of the same length.
 
