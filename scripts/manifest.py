@@ -36,6 +36,7 @@ RIGHTS = {"real": "not ours to publish; DVC only", "own": "MIT"}
 # First syllable of a file's name -> document type code.
 KINDS = {
     "kh": "KH",
+    "khlt": "KHLT",
     "cd": "CĐ",
     "ctct": "CTr",
     "cthd": "CTr",
