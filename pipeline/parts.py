@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from extractors import header
+from extractors.units import is_body_list
 from pipeline.clean import Line
 from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
@@ -195,11 +196,26 @@ def _after_addressees(lines: Sequence[Line]) -> int:
     if start is None:
         return 0
     end = start + 1
-    while end < len(lines) and (
-        lines[end].continues or ((label := lines[end].label) is not None and label.kind.is_bullet)
-    ):
+    while end < len(lines) and (lines[end].continues or _is_addressed(lines, end)):
         end += 1
     return end
+
+
+def _is_addressed(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line below "Kính gửi:" names who is: a bullet, or "2. Công an tỉnh;".
+
+    A numbered one does where its number comes again, before what is asked of somebody.
+    """
+    label = lines[index].label
+    if label is None or label.kind.is_bullet:
+        return label is not None
+    named = _paragraph_at(lines, index)[label.end :].strip()
+    if not named.endswith((";", ",", ".")):
+        return False
+    again = (other.label for other in lines[index + 1 :] if other.label is not None)
+    return is_body_list(named) or any(
+        other.kind == label.kind and other.value == label.value for other in again
+    )
 
 
 def _is_attached(lines: Sequence[Line], index: int) -> bool:

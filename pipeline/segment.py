@@ -396,6 +396,9 @@ class _Part:
             named = None
         if place.role == SectionRole.VIEWPOINT and self._sets_figures(node, named, place):
             named = SectionRole.TARGET
+        if named == SectionRole.VIEWPOINT and _AIMS_ALONE.fullmatch(fold(text)):
+            plain = not any(_is_section(child) for child in node.children)
+            named = SectionRole.TARGET if plain and _has_figures(node) else named
         role = named or place.role or SectionRole.OTHER
         untold = named is None and place.framed and not (_orders(role) or runs_on or is_title)
         if untold:
@@ -701,6 +704,7 @@ def _is_horizon(text: str, named: SectionRole | None, above: SectionRole | None)
     return goals and fold(text).startswith(("tầm nhìn", "định hướng đến"))
 
 
+_AIMS_ALONE = regex.compile(r"(?:các\s)?mục tiêu(?:\s(?:phấn đấu|đến|năm)\s[^.;:]{0,30})?")
 # "Đến năm 2030", "Giai đoạn 2026 - 2030", below "Mục tiêu"
 _UP_TO = regex.compile(r"(?:mục tiêu\s)?(?:đến|tới|từ nay đến|giai đoạn|năm)\s[^.;:]{0,40}\d")
 _LOOKS_AHEAD = regex.compile(r"tầm nhìn\s(?:đến|tới)\s")

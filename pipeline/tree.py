@@ -190,7 +190,8 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
             builder.add_last_order(line)
             continue
         ends = below is None or (below.label is None and is_closing(below.text))
-        if ends and not closing and line.label is None and _tells_all(line.text):
+        last = ends and not closing and line.label is None
+        if last and (_tells_all(line.text) or builder.asks_another(line.text)):
             builder.add_last_order(line, to_all=True)
             continue
         closes = line.label is None and builder.root.children and is_closing(line.text)
@@ -325,6 +326,19 @@ class _Builder:
         node = self.current
         item = node.label is not None and not node.looks_like_heading and not node.children
         return item and _ENDS_SENTENCE.search(node.text.text) is not None
+
+    def asks_another(self, text: str) -> bool:
+        """Whether a paragraph before the end asks somebody by name whom the open item does not
+        name: "Đề nghị Sở Y tế báo cáo …". One that asks the item's own goes on with it."""
+        node = self.current
+        if node.label is None or _ASKS.match(fold(text)) is None:
+            return False
+        above = [node.text, *node.continued]
+        if _ENDS_SENTENCE.search(above[-1].text) is None:
+            return False
+        said = fold(" ".join(piece.text for piece in above))
+        asked = [one for one in find(text).assigned if one.confidence > _OF_NO_NAME]
+        return bool(asked) and not any(fold(one.raw) in said for one in asked)
 
     @property
     def in_bare_article(self) -> bool:

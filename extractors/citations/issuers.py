@@ -18,6 +18,14 @@ __all__ = ["Body", "read"]
 
 _WINDOW = 260  # characters; no name comes near it
 _ROMAN = regex.compile(r"[ivxlc]{1,8}")
+# Bodies that are told apart by what they are for
+_OF_A_PURPOSE = (
+    "ban chỉ đạo",
+    "ban chỉ huy",
+    "ủy ban quốc gia",
+    "tổ công tác",
+    "văn phòng thường trực",
+)
 _PLACE_SYLLABLES = 5  # in text all in capitals: "BÀ RỊA - VŨNG TÀU"
 
 
@@ -119,6 +127,9 @@ class _Reader:
         if figure:
             return figure
         found = self.words.longest(self.tokens, at)
+        if found and "purposes" in found[1] and body.first.startswith(_OF_A_PURPOSE):
+            self._take(at, *found, body)
+            return found[0]
         if found and self._fits(at, *found):
             self._take(at, *found, body)
             return found[0]

@@ -40,7 +40,9 @@ _TYPE_KEYS = frozenset(
         "qualifiers",
     }
 )
-_ISSUER_KEYS = frozenset({"heads", "levels", "lower", "numbered", "ordinals", "stops", "words"})
+_ISSUER_KEYS = frozenset(
+    {"heads", "levels", "lower", "numbered", "ordinals", "purposes", "stops", "words"}
+)
 _LAW_KEYS = frozenset(
     {
         "codes",

@@ -255,7 +255,7 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
         return 0.7  # "ban hành | trong năm 2023 chính sách …", ", trong năm 2026 | kiểm tra …"
     if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
         goes_on = _has("by_document", after) or after.lstrip().startswith(
-            ("để ", "nhằm ", "với sự ", "tại ", "trên địa bàn ")
+            ("để ", "nhằm ", "với sự ", "tại ", "trên địa bàn ", "việc thực hiện ")
         )
         return 0.7 if _ends(after) or goes_on else 0.0
     return 0.9 if _ends(after) or hands_in else 0.7

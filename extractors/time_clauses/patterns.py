@@ -335,6 +335,8 @@ PATTERNS: Final[dict[str, str]] = {
             (?: [^.;,()] | \([^()]{1,40}\) ){2,90}? \sđược\s [^.;,()]{2,60}?\s
             (?:thông\s+qua|phê\s+duyệt|chấp\s+thuận|ban\s+hành|quyết\s+định|đồng\s+ý)
             [^.;,()]{0,40} (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L})
+          | (?<=(?:^|[.;:,])\s*) (?P<condition>khi)\s+ (?:có|gặp|phát\s+sinh|nảy\s+sinh)\s+
+            (?:khó\s+khăn|vướng\s+mắc) (?:,\s+(?:khó\s+khăn|vướng\s+mắc))? [^.;,()]{0,60} (?=\s*,)
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến)\s)(?P<condition>khi)\s+
             (?:(?!phải|cần|thì|đó)[^.;()]){6,90}? (?=\s+(?:phải|thì)\s)
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s)(?P<condition>khi)\s+

@@ -393,7 +393,7 @@ def _trimmed(
     verb = compiled("leading_verb").match(scene.folded, mention.start, mention.end)
     if verb is None:
         return mention
-    owned = compiled("owns_doing").search(scene.folded, max(0, mention.start - 20), mention.start)
+    owned = compiled("owns_doing").search(scene.folded, max(0, mention.start - 30), mention.start)
     if owned is None and not (shape == "clause" and match["doing"] and match["until"]):
         return mention
     start = verb.end()

@@ -172,7 +172,7 @@ def _one_clause(
     else:
         ends = scene.is_deadline(start)
     doing = match["doing"] is not None and not compiled("owns_doing").search(
-        scene.folded, max(0, match.start() - 20), match.start()
+        scene.folded, max(0, match.start() - 30), match.start()
     )  # "Báo cáo kết quả | rà soát | trong quý I"
     finished = match["doing"] and compiled("has_done").search(match.group())
     done = match["done"] or finished or (not doing and ends)

@@ -80,7 +80,10 @@ SURROUNDINGS: Final[dict[str, str]] = {
         |người(?!\s+đứng\s+đầu)|học\s+sinh|công\s+trình|văn\s+bản|vụ\s+việc|đối\s+tượng)(?:\s+\p{L}+){0,3}\s*$
     """,
     # "kết quả | thực hiện": a noun's verb
-    "owns_doing": r"(?<!\p{L})(?:kết\s+quả|tình\s+hình|tiến\s+độ|quá\s+trình|việc)\s*$",
+    "owns_doing": r"""
+        (?<!\p{L})(?: kết\s+quả|tình\s+hình|tiến\s+độ|quá\s+trình|việc
+                     | (?:hoạt\s+động|công\s+tác)\s+(?:\p{L}+,?\s+){0,2} )\s*$
+    """,
     "closes": r"^\s*(?:[.;]|$|,\s*trong\s+đó|\((?!khóa|nghị|đợt))",
     # "đợt 2: | trước 30/11": one of the waves of one year
     "wave": r"(?<!\p{L})(?:đợt|lần|kỳ|giai\s+đoạn)\s+(?:\d{1,2}|[iv]{1,3}|\p{L}{2,4}):?\s*$",

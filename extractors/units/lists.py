@@ -14,6 +14,14 @@ __all__ = ["Reader"]
 # bodies, "Lãnh đạo các cơ quan …" as an order.
 _ALSO_VERBS = frozenset({"lãnh đạo"})
 
+# Kinds of bodies that a sentence may be about without "các"
+_KINDS = frozenset(
+    {
+        "địa phương", "doanh nghiệp", "đơn vị", "nhà trường", "hợp tác xã", "cơ quan báo chí",
+        "cơ quan báo chí , truyền thông", "cơ quan thông tấn , báo chí",
+    }
+)  # fmt: skip
+
 
 class Reader(Names):
     """Reads names and lists of them from the tokens of one text."""
@@ -116,7 +124,9 @@ class Reader(Names):
     def _stands(self, name: Name, quantified: bool, listed: bool, chiefs: bool) -> bool:
         """Whether a body of no name may stand where it does."""
         if name.head in _ALSO_VERBS:
-            direct = not phrases("quantifiers").match(self.tokens, name.first + 2)
+            many = phrases("quantifiers").match(self.tokens, name.first + 2)
+            # "lãnh đạo | hai ngành": those two are one name
+            direct = phrases("generic").match(self.tokens, name.first + 2) > many or not many
             if name.modified and direct and self._opens_sentence(name):
                 chiefs = chiefs or self._speaks_of_chiefs(name.last)
             return quantified or listed or (chiefs and name.modified and direct)
@@ -130,7 +140,7 @@ class Reader(Names):
             return True
         if self._follows_with(name) and following is not None and self._generic_at(following):
             return True
-        if self._works_alone(name):
+        if self._works_alone(name) or self._opens_and_acts(name):
             return True
         return (
             self.tokens[name.first].capital
@@ -157,6 +167,17 @@ class Reader(Names):
 
     def _opens_sentence(self, name: Name) -> bool:
         return name.first == 0 or self.tokens[name.first - 1].word in (".", ":")
+
+    def _opens_and_acts(self, name: Name) -> bool:
+        """ "Địa phương xác định …", "Doanh nghiệp chủ động …": one kind as a sentence's subject"""
+        tokens = self.tokens
+        if not tokens[name.first].capital or not self._opens_sentence(name):
+            return False
+        if " ".join(token.word for token in tokens[name.first : name.last]) not in _KINDS:
+            return False
+        return self._verb_at(name.last, nouns=False) >= 2 or bool(
+            phrases("modals").match(tokens, name.last)
+        )
 
     def _works_alone(self, name: Name) -> bool:
         """ "phối hợp với địa phương xử lý": with whom, then what is done or the end.

@@ -532,7 +532,9 @@ class Names:
         end, lower = at, 0
         while end < len(tokens):
             token = tokens[end]
-            if token.capital or (_ROMAN.fullmatch(token.word.upper()) and token.word.isdigit()):
+            if self._ends_central(end) and end > at:
+                end += 1
+            elif token.capital or (_ROMAN.fullmatch(token.word.upper()) and token.word.isdigit()):
                 opens = self.name_start(end) and not self._called_as_body(end)
                 if end > at and opens and tokens[end - 1].word != "-":
                     break
@@ -943,11 +945,18 @@ class Names:
         size = phrases("areas").match(self.tokens, begin) or phrases("modifiers").match(
             self.tokens, begin
         )
+        between = self._proper(begin)
+        if between > begin and self._word_at(between) in ("đến", "tới"):
+            end = self._proper(between + 1)  # "các tỉnh ven biển | từ Quảng Ninh đến Nghệ An"
+            return end if end > between + 1 else otherwise
         to = begin + size
         if not size or to >= len(self.tokens) or self.tokens[to].word not in ("đến", "tới"):
             return otherwise
         more = phrases("modifiers").match(self.tokens, to + 1)
         return to + 1 + more if more else otherwise
+
+    def _word_at(self, at: int) -> str:
+        return self.tokens[at].word if at < len(self.tokens) else ""
 
     def _clause(self, begin: int, otherwise: int) -> int:
         """A short relative clause that runs to the end of its phrase."""
@@ -965,6 +974,7 @@ class Names:
         while at < len(tokens) and (
             (tokens[at].capital and not self._breaks_proper(at))
             or self._between_capitals(at)
+            or self._ends_central(at)
             or (
                 tokens[at].word == "-"
                 and at + 1 < len(tokens)
@@ -986,6 +996,12 @@ class Names:
             return at
         free = self._ends_at(at + 1) or tokens[at + 1].word == "và"
         return at + 1 if free and tokens[at].start == tokens[at - 1].end + 1 else at
+
+    def _ends_central(self, at: int) -> bool:
+        """ "ương" of "Bệnh viện Nhi Trung ương" """
+        tokens = self.tokens
+        before = tokens[at - 1] if at else None
+        return tokens[at].word == "ương" and before is not None and before.word == "trung"
 
     def _between_capitals(self, at: int) -> bool:
         """ "đô" in "Cố đô Hoa Lư": one small syllable inside a place's name"""
@@ -1013,6 +1029,8 @@ class Names:
     def _quantifiers(self, at: int) -> tuple[int, bool]:
         found = False
         while size := phrases("quantifiers").match(self.tokens, at):
+            if phrases("generic").match(self.tokens, at) > size:
+                return at, True  # "hai ngành": all of it is the name
             at += size
             found = True
             if at < len(self.tokens) and self.tokens[at].word == ":":
