@@ -415,6 +415,9 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 
 # Documents and widths at which the ends of paragraphs cannot be told from full lines.
 UNWRAPPED = {
+    "cv-bnn-phong-dich-dong-vat-2014": (75, 90),
+    "kh-thanh-uy-vinh-hai-dot-pha-giao-duc-2025-2026": (75, 90),
+    "tb-ubnd-tinh-phu-lam-ket-luan-hop-ha-tang-khu-cong-nghiep": (60, 90),
     "kh-tinh-uy-dai-hoi-dang-cac-cap": (60, 75), "kh-ubnd-huyen-dong-phu-giam-ngheo": (60,),
     "kl-btv-tinh-uy-ha-trung-dau-tu-cong": (60,),
     "nq-bch-dang-bo-huyen-thuy-khe-du-lich": (60, 90),
@@ -452,6 +455,7 @@ UNWRAPPED = {
 }  # fmt: skip
 # Columns side by side, told apart by the gap between them: all spaces doubled hide it.
 SIDE_BY_SIDE = {
+    "cthd-dang-uy-phuong-an-hoi-2026": "recipients beside a signature, below a footnote",
     "khph-so-gddt-cong-an-tinh-an-ninh-truong-hoc": "two signatures",
     "kh-ubnd-xa-dich-benh-vat-nuoi": "a table drawn with tabs, which the reader of files reads",
 }

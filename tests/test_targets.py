@@ -151,7 +151,8 @@ _PIECES = st.one_of(
         ["100%", "tối thiểu 80%", "phấn đấu", "01 đơn vị hành chính", "đến năm 2025", "từ", "đến",
          "trở lên", ",", ";", ".", "(", ")", "1.900 ha", "tỷ lệ", "đạt", "dưới 3%/năm", "ít nhất",
          "31/02/2025", "năm 2025", "99999999999 người", "trong nhiệm kỳ 2020-2025", "5 - 10%",
-         "mở", "03 lớp", "thuộc nhóm 10 tỉnh dẫn đầu", "chỉ số", "0,75", "/100.000 dân", "28m²"]
+         "mở", "03 lớp", "thuộc nhóm 10 tỉnh dẫn đầu", "thuộc nhóm 3 dẫn đầu",
+         "nhóm 5 nước đứng đầu", "chỉ số", "0,75", "/100.000 dân", "28m²"]
     ),
     st.text(max_size=8),
 )  # fmt: skip

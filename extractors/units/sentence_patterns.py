@@ -24,6 +24,11 @@ OF_SOME_KIND = regex.compile(
 BESIDES = regex.compile(
     r"(?:ngoài|căn\s+cứ|trên\s+cơ\s+sở|theo(?!\s+dõi)|trong|trước|định\s+kỳ|h[ằà]ng)\s[^,;.:]{3,120},\s+"
 )
+# "Ủy ban Kiểm tra Tỉnh ủy: | quý I hằng năm | ban hành …"
+WHEN_BEHIND = regex.compile(
+    r"(?:(?:trước|trong|vào|đến|từ|định\s+kỳ)\s+)?(?:ngày|tháng|quý|h[ằà]ng|mỗi|đầu|cuối|năm)\s"
+    r"[^,;:.]{1,40}?[\divx]?(?:\s+h[ằà]ng\s+(?:năm|quý|tháng))?,?\s+(?=\p{L})"
+)
 # Before a colon that only lists: "phối hợp với các cơ quan:", "gồm:", "đối với:"
 NO_LEAD_BEFORE = regex.compile(
     r"(?:phối\s+hợp|gồm|sau|đối\s+với|đối\s+tượng(?:\s+(?:kiểm\s+tra|giám\s+sát|áp\s+dụng))?|như|là|với|cho|gửi|các\s+\p{L}+|thuộc|tại|của|về)\s*(?:các\s+[\p{L}\s]{2,30})?$"

@@ -185,7 +185,8 @@ def speaks(text: Reading, colon: int) -> bool:
     aside = sentence_patterns.BESIDES.match(text.folded, text.tokens[index].start)
     behind = text.index_at(aside.end()) if aside else None
     goes_on = behind is not None and behind < len(text.tokens) and acts(text, behind)
-    return goes_on or acts(text, index)
+    when = sentence_patterns.WHEN_BEHIND.match(text.folded, text.tokens[index].start)
+    return goes_on or acts(text, index) or (when is not None and acts_at(text, when.end()))
 
 
 def joining(piece: Reading, offset: int, end: int) -> list[UnitMention]:

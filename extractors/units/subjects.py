@@ -39,7 +39,7 @@ def acting(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         if names and stop > end:
             read = stop
             end = next((last for _, last in segments[number:] if last >= stop), end)
-        if names and stop >= end and speaks(text, end):
+        if names and stop >= end and (speaks(text, end) or _told_at_head(text, names, end)):
             subjects += leads_of(text, [*carried, *names], "unit.subject_colon")
             carried = []
             continue
@@ -70,6 +70,8 @@ def acting(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
                 assigned += later_subjects(text, behind, end)
             continue
         leads, given = _after_clause(text, start, end)
+        if leads:  # "Khi có vướng mắc, Sở A tổng hợp, | Sở B thẩm định …"
+            subjects += later_subjects(text, leads[-1].last + leads[-1].person, end)
         if not leads and not given:
             subjects += leads_of(text, bound(text, start, end), "unit.bound")
         subjects += in_company(text, leads, "unit.subject_after_clause")
@@ -87,6 +89,17 @@ def acting(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
 
 def overlaps(mention: UnitMention, others: Iterable[UnitMention]) -> bool:
     return any(mention.start < one.end and one.start < mention.end for one in others)
+
+
+def _told_at_head(text: Reading, names: Sequence[Name], colon: int) -> bool:
+    """ "Sở Y tế: | Ngoại kiểm chất lượng nước …": a sentence behind the bodies that head an item,
+    be its verb in no list"""
+    index = text.index_at(colon + 1)
+    if text.hidden[colon : colon + 1] != ":" or index is None or index >= len(text.tokens):
+        return False
+    opens = names[0].first <= 1 and all(name.specific and not name.position for name in names)
+    word = text.tokens[index]
+    return opens and word.capital and word.word.isalpha() and not text.list_from(word.start)[0]
 
 
 def _named_last(text: Reading, segments: Sequence[tuple[int, int]]) -> list[UnitMention]:
