@@ -389,6 +389,8 @@ class _Part:
         decides = fold(text).startswith("về tình hình") and any(c.label for c in node.children)
         if named == SectionRole.SITUATION and decides and _names_doers(node):
             named = SectionRole.TASK  # "III. Về tình hình giải ngân" / "1. Các bộ, cơ quan …"
+        if named == SectionRole.SITUATION and _is_fault(node):
+            named = SectionRole.TASK
         of_body = place.role == SectionRole.TASK and fold(text).startswith("trách nhiệm của ")
         if named == SectionRole.IMPLEMENTATION and of_body:
             named = None
@@ -679,6 +681,8 @@ def _is_section(node: Node) -> bool:
         return True
     if not node.children:
         return False
+    if _is_fault(node):
+        return True
     text = node.text.text
     introduces = _INTRODUCES.search(text) and not _names_details(text)
     if not node.marked and introduces and node.rank > LabelKind.ROMAN:
@@ -686,6 +690,13 @@ def _is_section(node: Node) -> bool:
     if node.looks_like_heading:
         return True
     return text.endswith(":") or (len(text) <= 120 and text.count(".") <= 1)
+
+
+def _is_fault(node: Node) -> bool:
+    """Whether a node tells what was found wanting and what mends it below: "Hạn chế: …"."""
+    if _FAULT.match(fold(node.text.text)) is None:
+        return False
+    return any(_REMEDY.match(fold(child.text.text)) for child in node.children)
 
 
 def _names_details(text: str) -> bool:
@@ -734,6 +745,12 @@ _STAYS = frozenset(
         (SectionRole.OTHER, SectionRole.IMPLEMENTATION),
     }
 )
+# "Hạn chế: Giải ngân còn chậm." / "- Biện pháp: Đẩy nhanh …"
+_FAULT = regex.compile(
+    r"(?:về\s)?(?:(?:hạn chế|khuyết điểm|tồn tại|thiếu sót|yếu kém)(?:,\s|\svà\s)?){1,3}"
+    r"\s?(?:thứ \p{L}+|số \d+)?\s*:"
+)
+_REMEDY = regex.compile(r"(?:các\s)?(?:biện pháp|giải pháp)(?:,? (?:giải pháp|khắc phục)){0,2}\s*:")
 _DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa)\s[^.;]*[.;]?\s*$")
 _IS_TITLE = regex.compile(r"(?:kế hoạch|chương trình|đề án|phương án|quy chế|quy định)\s")
 _APPROVES = regex.compile(r"(?:phê duyệt|ban hành|thông qua)\s")  # an article; not what it approves

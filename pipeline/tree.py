@@ -134,6 +134,8 @@ _ASKS_ALL = regex.compile(
     r"(?:nhận được \p{L}+ \p{L}+ này,? )?(?:yêu cầu|đề nghị)\s[^.]{20,400}?\s"
     r"(?:nghiêm túc|tổ chức|khẩn trương|chủ động|quán triệt)[^.]{0,60}(?:triển khai|thực hiện)"
 )
+# "Yêu cầu các cấp công đoàn nghiêm túc triển khai thực hiện./.": nothing more is said, nor will be
+_LAST_SENTENCE = regex.compile(r"(?:nhận được|yêu cầu|đề nghị)\s[^.;:]{20,300}\.?/\.?\s*")
 # "Các Bộ trưởng, Thủ trưởng cơ quan ngang bộ … chịu trách nhiệm thi hành Chỉ thị này."
 _CHARGED_ALL = regex.compile(
     r"(?:các\s|giám đốc\s|thủ trưởng\s|chánh\s|bộ trưởng\s|chủ tịch\s)[^.;]{20,500}?\s"
@@ -262,7 +264,10 @@ def _tells_all(text: str) -> bool:
     if _HAS_WATCH_OVER.match(folded):
         return bool(find(text).leads)
     asks = _ASKS_ALL.match(folded) or _REPORTS_ALL.match(folded) or _CHARGED_ALL.match(folded)
-    return asks is not None and len(find(text).leads) > 1
+    if asks is None:
+        return False
+    fewest = 1 if _LAST_SENTENCE.fullmatch(folded) else 2
+    return len(find(text).leads) >= fewest
 
 
 def _with_last_words(lines: Iterable[Line]) -> tuple[list[Line], set[int]]:
@@ -374,6 +379,7 @@ class _Builder:
         elif (
             self._is_heading(line, below)
             or self._heads_items(line, below)
+            or self._names_topic(line, below)
             or self._slants(line, below)
         ):
             self._add_heading(line)
@@ -677,6 +683,20 @@ class _Builder:
         above = self.current.continued[-1] if self.current.continued else self.current.text
         ended = _ENDS_SENTENCE.search(above.text) is not None and not above.text.endswith(":")
         return ended or self.current.looks_like_heading
+
+    def _names_topic(self, line: Line, below: Line | None) -> bool:
+        """Whether "Về kinh tế" stands by itself between whole paragraphs without labels."""
+        text = line.text
+        if below is None or below.label is not None or below.grid or line.table or line.grid:
+            return False
+        alone = line.blank_before and below.blank_before and self.current is not self.root
+        if not alone or len(text) > _LONGEST_ROLE_HEADING or not text.startswith("Về "):
+            return False
+        if _ENDS_SENTENCE.search(text) or hangs(text):
+            return False
+        above = self.current.continued[-1] if self.current.continued else self.current.text
+        ended = _ENDS_SENTENCE.search(above.text) is not None or self.current.looks_like_heading
+        return ended and _ENDS_SENTENCE.search(below.text) is not None
 
     def _slants(self, line: Line, below: Line | None) -> bool:
         """Whether a few words in italics by themselves head upright paragraphs below them."""

@@ -59,7 +59,7 @@ INTRODUCED = regex.compile(
       | quá\s+trình | sau | mặt\s+khác | qua | hết | giai\s+đoạn | do\s+vậy | vì\s+vậy
       | ngày | sáng | chiều | thứ | mỗi\s+(?:năm|quý|tháng|tuần)(?:\s\p{L}+\slần)?(?=\s*,)
       | tuần | kể\s+từ
-      | đầu | giữa | cuối | muộn\s+nhất | riêng
+      | đầu | giữa | cuối | muộn\s+nhất | riêng | nhận\s+được(?=\s+(?:\p{L}+\s+){1,4}này(?!\p{L}))
       | thực\s+hiện\s+(?: kế\s+hoạch | nghị\s+(?:quyết|định) | chỉ\s+thị | kết\s+luận | quyết\s+định
                         | chương\s+trình | công\s+văn | công\s+điện | đề\s+án | luật | ý\s+kiến
                         | nhiệm\s+vụ | nội\s+dung | chỉ\s+đạo ) )
