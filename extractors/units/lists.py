@@ -14,6 +14,8 @@ __all__ = ["Reader"]
 # bodies, "Lãnh đạo các cơ quan …" as an order.
 _ALSO_VERBS = frozenset({"lãnh đạo"})
 
+_OWN_BODIES = frozenset({"sở", "ban", "bộ", "cục", "vụ", "phòng", "viện", "trường", "huyện", "xã"})
+
 # Kinds of bodies that a sentence may be about without "các"
 _KINDS = frozenset(
     {
@@ -128,7 +130,7 @@ class Reader(Names):
             # "lãnh đạo | hai ngành": those two are one name
             direct = phrases("generic").match(self.tokens, name.first + 2) > many or not many
             if name.modified and direct and self._opens_sentence(name):
-                chiefs = chiefs or self._speaks_of_chiefs(name.last)
+                chiefs = chiefs or self._speaks_of_chiefs(name.last) or self._of_own(name)
             return quantified or listed or (chiefs and name.modified and direct)
         if name.specific or name.position:
             return True
@@ -159,6 +161,15 @@ class Reader(Names):
             ["trực", "tiếp"],
             ["tiếp", "công"],
         )
+
+    def _of_own(self, name: Name) -> bool:
+        """ "Lãnh đạo Sở kiểm tra …", "Lãnh đạo hai ngành họp …": one's own body, in a word or two"""
+        body = self.tokens[name.first + 2 : name.last]
+        bare = len(body) == 1 and body[0].capital and body[0].word in _OWN_BODIES
+        both = len(body) == 2 and body[0].word in ("hai", "ba") and body[1].word == "ngành"
+        behind = self.tokens[name.last : name.last + 1]
+        listed = bool(behind) and behind[0].word in (",", "và")
+        return (bare or both) and (listed or self._verb_at(name.last) > 0)
 
     def _bare_list(self, name: Name, following: int) -> bool:
         """ "Bộ, ngành, địa phương": bodies of no name, the first at a sentence's head."""

@@ -316,7 +316,13 @@ class Names:
         field = phrases("sectors").match(tokens, begin + kind)
         if area := self._area(begin):
             return self._further(begin + area, self._area)
-        return begin + kind + field if kind and field else at
+        if kind == 2 and tokens[begin].word == "địa":
+            area = self._area(begin + 2)
+            return self._proper(begin + 2 + area) if area else begin + 2
+        end = begin + kind + field
+        # "Phó Giám đốc phụ trách đất đai | trực tiếp chỉ đạo"
+        acts = self._verb_at(end) or phrases("adverbs").match(tokens, end)
+        return end if field and (kind or acts) else at
 
     def _office(self, at: int, size: int) -> Name:
         end = at + size
@@ -340,8 +346,10 @@ class Names:
         if (
             bare
             and self.tokens[end].capital
-            and self._ends_at(end + bare)
-            and (inner is None or inner.last < end + bare)
+            and (
+                (word == "lãnh đạo" and self._organises(end + bare))
+                or (self._ends_at(end + bare) and (inner is None or inner.last < end + bare))
+            )
         ):
             return Name(at, end + bare, True, True, True, word)  # "Phó Chủ tịch Ủy ban,"
         if inner is not None:
@@ -364,6 +372,16 @@ class Names:
             return Name(at, max(end, inner.last), True, True, True, word)
         end = self._tails(end, generic=False, head="")
         return Name(at, end, True, end > at + size, True, word)
+
+    def _organises(self, at: int) -> bool:
+        """Whether "tổ chức" behind "Lãnh đạo Ban" is what they do, not whose board it is."""
+        tokens = self.tokens
+        if [token.word for token in tokens[at : at + 2]] != ["tổ", "chức"] or tokens[at].capital:
+            return False
+        behind = at + 2
+        if behind >= len(tokens) or tokens[behind].capital:
+            return False
+        return not (phrases("committees").match(tokens, behind) or self._area(behind))
 
     def _before_person(self, name: Name) -> int:
         """The end of a body's name without the person's name that follows an office."""
@@ -457,6 +475,8 @@ class Names:
             return None
         if words == "trường":
             field_end = self._further(field_end, self._school)
+        if words in ("phòng", "đội", "tổ", "trạm"):
+            field_end = self._counted(field_end)
         if words == "ban" and (both := self._second_zone(field_end)):
             field_end = both
         return Name(at, self._tails(field_end, generic=False, head=words), True, True, head=words)
@@ -469,6 +489,14 @@ class Names:
         proper = self._proper(at)
         ahead = [token.word for token in tokens[proper : proper + 5]]
         return proper + 5 if ahead == ["và", "các", "khu", "công", "nghiệp"] else 0
+
+    def _counted(self, at: int) -> int:
+        """ "số 1, số 2" in "Phòng Kiểm tra thuế số 1, số 2": which of several"""
+        words = [token.word for token in self.tokens[at : at + 2]]
+        if words[:1] != ["số"] or not self._is_number(at + 1):
+            return at
+        following = self._after_separator(at + 2)
+        return at + 2 if following is None else max(at + 2, self._counted(following))
 
     def _further(self, at: int, size_of: Callable[[int], int]) -> int:
         """Takes in what stands behind separators under one head noun, while it has a size."""

@@ -16,7 +16,7 @@ TOGETHER = regex.compile(r"(?<=\p{L},?\s)(?<!phối\s+hợp,?\s)cùng\s+với\s+
 # "đoàn kiểm tra …, có sự tham gia của | Công an tỉnh"
 WITH_PART_OF = regex.compile(r"(?:có|với)\s+sự\s+tham\s+gia\s+của\s+")
 # "; | cùng | UBND phường hoàn thành mô hình chợ": beside who acts before
-BESIDE = regex.compile(r"(?:^|(?<=[;.,]\s))cùng\s+(?=\p{L})(?!với\s)")
+BESIDE = regex.compile(r"(?:^|(?<=[;.,]\s))cùng\s+(?:với\s+)?(?=\p{L})")
 # "mời | Sở A | cùng phối hợp"
 INVITES = regex.compile(r"(?<![\p{L}])mời\s+")
 TAKES_PART = regex.compile(r"\s+(?:cùng\s+)?(?:phối\s+hợp|tham\s+gia)(?!\p{L})")
