@@ -61,9 +61,11 @@ BARE_NUMBER = regex.compile(
 
 # "Hà Nội, ngày 17 tháng 11 năm 2022", "Ngày 05/6/2023", "…, ngày    tháng 6 năm 2023"
 #   day: 17 · 05 · (blank)   month: 11 · 6   year: 2022 · 2023
+# and with the hour of an urgent dispatch: "Hà Nội, hồi 16 giờ 30 ngày 11 tháng 02 năm 2020".
 # At the end of the line; the words before it are looked at by PLACE.
 DATE_FIELD = regex.compile(
     r"""
+    (?:(?<!\p{L})h[ồo]i\s+\d{1,2}\s*(?:gi[ờo]|h)\s*(?:\d{1,2}(?:\s*ph[úu]t)?)?\s*,?\s*)?
     (?<!\p{L})ng[àa]y
     (?:
         [\s.…_]*(?P<day>\d{1,2})?[\s.…_]*
@@ -287,6 +289,7 @@ SAT = regex.compile(
     r"(?:^|,\s)(?P<who>(?:ban\s+thường\s+vụ|thường\s+trực|ban\s+chấp\s+hành)\s[\p{L}\s]{4,60}?)\s+"
     r"(?:đã\s+)?(?:họp|tổ\s+chức\s+(?:cuộc\s+họp|hội\s+nghị|phiên\s+họp))(?!\p{L})"
 )
+COLUMNS = regex.compile(r"\s{3,}|\t")  # what parts the columns of a masthead
 # "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HÀ LÂM điện:": who sends an urgent dispatch
 WIRES = regex.compile(
     r"\s*(?P<who>(?i:chủ tịch|thủ tướng|bộ trưởng)\s[^.;:,]{5,90}?)\s+(?:gửi\s+)?điện\s*:\s*"

@@ -233,13 +233,20 @@ def _is_authority(head: Sequence[str], first: int, index: int) -> bool:
     """
     if not is_body_line(head[index]):
         return False
-    if one_line(head[index]) in map(one_line, head[:first]):
+    if one_line(head[index]) in _masthead_bodies(head[:first]):
         return True  # the masthead's own body again, above the grounds
     above = [line for line in head[first:index] if not patterns.RULE_LINE.match(line)]
     if above and _above_grounds(head, index) and not patterns.OPEN_END.search(fold(above[-1])):
         return True
     in_small_letters = bool(above) and not in_capitals(above[-1])
     return in_small_letters and not patterns.OPEN_END.search(fold(above[-1]))
+
+
+def _masthead_bodies(lines: Sequence[str]) -> set[str]:
+    """What a masthead's left column may name: its lines, and two of them in one."""
+    left = [one_line(patterns.COLUMNS.split(line.strip())[0]) for line in lines]
+    pairs = (f"{above} {below}" for above, below in pairwise(left) if above and below)
+    return {*map(one_line, lines), *left, *pairs}
 
 
 def _above_grounds(head: Sequence[str], index: int) -> bool:

@@ -427,7 +427,7 @@ def _trigger(match: regex.Match[str], before: str) -> float:
     if not before.strip():
         return 0.6
     if _has("so_long_after", match.group()):  # "kiểm tra, đánh giá | sau 06 tháng vận hành"
-        return 0.7
+        return 0.0 if _has("looks_into", before) else 0.7  # "khảo sát tình hình | sau 3 năm …"
     owned = _has("watches", before) or (not match["own"] and _has("outlasts", before))
     return 0.0 if owned and match.group().startswith("sau") else 0.7
 
@@ -442,7 +442,8 @@ def bracket_counts(
     start, end = bracket
     before = scene.folded[max(scene.sentence_start(start), start - 120) : start].rstrip(" (")
     if shape == "condition":
-        return _condition_counts(scene.folded[first.start() : end], first)
+        closes = _has("whole_behind", scene.folded[end : end + 3])
+        return _condition_counts(scene.folded[first.start() : end], first, closes)
     if shape != "clause" or first["done"] or first["doing"] or first["onward"]:
         return True
     if first["before"] or first["since"] or first["inside"]:
@@ -459,7 +460,9 @@ def bracket_counts(
     return not (_has("has_slash_date", first["when"]) and _has("anniversary", before))
 
 
-def _condition_counts(words: str, first: regex.Match[str]) -> bool:
+def _condition_counts(words: str, first: regex.Match[str], closes: bool) -> bool:
     if first.start("condition") > first.start() and not words.startswith("ngay"):
+        return True
+    if closes and _has("whole_when", words):  # "(khi mực nước xuống thấp hơn trung bình)." at an end
         return True
     return _has("is_when", words) and _has("waits", words)

@@ -276,9 +276,11 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "… , thực hiện thường xuyên." · "nhiệm vụ này thực hiện thường xuyên, …" · "… từ nay."
     "ongoing_end": r"""
-        (?<=(?:^|[.;:,(]|này|được|đây\s+là|[,;(]\s*việc(?:\s\p{L}+){1,5})\s*)
+        (?: (?<=(?:^|[.;:,(]|này|được|đây\s+là|[,;(]\s*việc(?:\s\p{L}+){1,5})\s*)
+          | (?=thực\s+hiện\s+thường\s+xuyên\s*\)) )
         (?:thực\s+hiện|duy\s+trì|làm|nhiệm\s+vụ)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
+        (?:\s+(?P<until>đến\s+(?:hết\s+)?)(?P<when>năm\s+(?&_year)))?
         (?:\s+trong\s+(?:(?:suốt|cả)\s+)?(?:đợt|thời\s+gian|quá\s+trình)(?:\s[^.;,()]{2,40})?)?
         (?=\s*(?:[.;,)]|$)|\s+(?:trong|đến\s+hết|từ)\s+(?:năm|quý|tháng)\s+[ivx\d])
     """,
@@ -345,6 +347,9 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s)(?P<condition>khi)\s+
             (?:(?!phải|cần|thì|đó)[\p{L}\d-]+\s+){1,7}
             (?:ổn\s+định|diễn\s+biến\s+(?:phức\s+tạp|xấu)|cho\s+phép) (?=\s*(?:[.;]|$))
+          | (?<=[\p{L}\d]\sthực\s+hiện\s) (?P<condition>khi)\s+ [^.;,()]{6,80} (?=\s*\))
+          | (?<=(?:^|[.;:,])\s*) (?P<condition>khi)\s+ (?:có\s+)?(?:phát\s+sinh|xảy\s+ra)\s+
+            [^.;,()]{4,90} (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L})
           | ngay\s+(?P<condition>sau\s+khi)\s+ (?:(?!\s(?:phải|thì|cần)\s)[^.;,()]){3,120}
           | (?<=(?:và|hoặc|hay|,)\s+) đột\s+xuất\s+ (?P<condition>khi)\s+ [^.;,()]{3,120}
           | (?<=(?:đột\s+xuất|nhân\s+rộng|mở\s+rộng)\s)

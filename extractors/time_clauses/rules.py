@@ -403,6 +403,9 @@ def _ongoing(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
 
 def _ongoing_end(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     mention = scene.mention(*match.span(), TimeKind.ONGOING, "time.ongoing_end")
+    if match["when"]:  # "duy trì thường xuyên đến hết năm 2025"
+        mention = _dated(mention, read_period(match["when"], scene.reference)[-1])
+        return [replace(mention, first=None)]
     return [replace(mention, first=scene.reference if match.group().endswith("nay") else None)]
 
 

@@ -141,6 +141,11 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "kiểm tra, giám sát | sau khi …"; "cán bộ | sau khi hoàn thành khóa học"
     "watches": r"(?<!\p{L})(?&_watches)\s*$",
     "outlasts": r"(?<!\p{L})(?&_outlasts)(?:\s+\p{L}+){0,2}\s*$",
+    # "khảo sát tình hình đời sống | sau 3 năm thực hiện Quyết định số …": which is over
+    "looks_into": r"(?<!\p{L})(?:tình\s+hình|thực\s+trạng|kết\s+quả)\s[^.;]{2,80}$",
+    # "(khi hệ thống của Bộ Công an vận hành chính thức)." and what a sentence may end with
+    "whole_when": r"^khi\s+(?:\p{L}+\s+){4,}",
+    "whole_behind": r"^\)\s*(?:[.;]|$)",
     # "Luật Đất đai | (năm 2024)"
     "law": r"(?<!\p{L})(?:luật|bộ\s+luật|hiến\s+pháp|pháp\s+lệnh|điều\s+lệ)\s[^.;()]{0,60}$",
     # "Sơ kết … Nghị quyết số 19-NQ/TW | (năm 2023)": then the year is the task's after all.
