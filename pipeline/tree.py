@@ -131,7 +131,7 @@ _LAST_WORDS = regex.compile(
 )
 _OF_NO_NAME = 0.85  # confidence of "các đơn vị" and the like
 _ASKS_ALL = regex.compile(
-    r"(?:nhận được \p{L}+ \p{L}+ này,? )?(?:yêu cầu|đề nghị)\s[^.]{20,400}?\s"
+    r"(?:nhận được \p{L}+ \p{L}+ này,? )?(?:yêu cầu|đề nghị)\s[^.]{10,400}?\s"
     r"(?:nghiêm túc|tổ chức|khẩn trương|chủ động|quán triệt)[^.]{0,60}(?:triển khai|thực hiện)"
 )
 # "Yêu cầu các cấp công đoàn nghiêm túc triển khai thực hiện./.": nothing more is said, nor will be

@@ -372,8 +372,9 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "after_pause": r"(?:,|và)\s*$",
     # "tăng cường giám sát, trong đó | năm 2024 tổ chức …"
     "among_them": r"(?:,\s*|^)(?:trong\s+đó|riêng)\s*$",
-    # "đột xuất khi có yêu cầu |, báo cáo kết quả về …"
-    "then_reports": r",\s+(?:báo\s+cáo|tổng\s+hợp|gửi|tham\s+mưu|rà\s+soát)\s",
+    # "đột xuất khi có yêu cầu |, báo cáo kết quả về …", "sau khi được bố trí vốn |, xong trước …"
+    "then_reports": r",\s+(?:báo\s+cáo|tổng\s+hợp|gửi|tham\s+mưu|rà\s+soát|chậm\s+nhất"
+    r"|(?:hoàn\s+thành|xong)(?=\s+(?:trước|trong)))\s",
     # "vào chương trình kiểm tra, giám sát | năm 2026 và các năm sau"
     "yearly_plan": r"(?<!\p{L})(?:chương\s+trình|kế\s+hoạch|dự\s+toán|danh\s+mục)\s[^.;()]{0,60}$",
     "tells_how": r"(?:cập\s+nhật|tiến\s+hành|tổ\s+chức|kiểm\s+tra)\s",

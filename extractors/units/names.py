@@ -303,11 +303,14 @@ class Names:
         last = phrases("charged").match(self.tokens, name.last - 3) and name.last - 3
         if last and last > name.first:  # "Huyện ủy viên | được phân công phụ trách địa bàn"
             return replace(name, last=last)
-        charge = self._charge(name.last)
+        charge = self._charge(name.last, bare=name.last == at + size)
         return replace(name, last=charge, modified=True) if charge > name.last else name
 
-    def _charge(self, at: int) -> int:
-        """ "phụ trách xã", "phụ trách lĩnh vực nông nghiệp", behind an office"""
+    def _charge(self, at: int, bare: bool) -> int:
+        """ "phụ trách xã", "phụ trách lĩnh vực nông nghiệp", behind an office
+
+        One that names no body is told apart by it: "Huyện ủy viên | phụ trách địa bàn".
+        """
         tokens = self.tokens
         if [token.word for token in tokens[at : at + 2]] != ["phụ", "trách"]:
             return at
@@ -316,12 +319,12 @@ class Names:
         field = phrases("sectors").match(tokens, begin + kind)
         if area := self._area(begin):
             return self._further(begin + area, self._area)
-        if kind == 2 and tokens[begin].word == "địa":
+        if bare and kind == 2 and tokens[begin].word == "địa":
             area = self._area(begin + 2)
             return self._proper(begin + 2 + area) if area else begin + 2
         end = begin + kind + field
         # "Phó Giám đốc phụ trách đất đai | trực tiếp chỉ đạo"
-        acts = self._verb_at(end) or phrases("adverbs").match(tokens, end)
+        acts = bare and (self._verb_at(end) or phrases("adverbs").match(tokens, end))
         return end if field and (kind or acts) else at
 
     def _office(self, at: int, size: int) -> Name:
@@ -496,7 +499,8 @@ class Names:
         if words[:1] != ["số"] or not self._is_number(at + 1):
             return at
         following = self._after_separator(at + 2)
-        return at + 2 if following is None else max(at + 2, self._counted(following))
+        further = following is not None and self._counted(following)
+        return further if following is not None and further > following else at + 2
 
     def _further(self, at: int, size_of: Callable[[int], int]) -> int:
         """Takes in what stands behind separators under one head noun, while it has a size."""
