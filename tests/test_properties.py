@@ -415,6 +415,9 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 
 # Documents and widths at which the ends of paragraphs cannot be told from full lines.
 UNWRAPPED = {
+    "cd-bo-truong-bo-nnptnt-han-man": (75,),
+    "kh-cuc-thue-tinh-ha-lam-thu-hoi-no-thue": (60, 90),
+    "kh-ubnd-phuong-tan-phuoc-dong-phan-loai-rac": (75,),
     "cv-bnn-phong-dich-dong-vat-2014": (75, 90),
     "kh-thanh-uy-vinh-hai-dot-pha-giao-duc-2025-2026": (75, 90),
     "tb-ubnd-tinh-phu-lam-ket-luan-hop-ha-tang-khu-cong-nghiep": (60, 90),

@@ -463,8 +463,6 @@ def bracket_counts(
 def _condition_counts(words: str, first: regex.Match[str], closes: bool) -> bool:
     if first.start("condition") > first.start() and not words.startswith("ngay"):
         return True
-    if closes and _has(
-        "whole_when", words
-    ):  # "(khi mực nước xuống thấp hơn trung bình)." at an end
+    if closes and _has("whole_when", words):  # "(khi mực nước xuống thấp hơn mọi năm)."
         return True
     return _has("is_when", words) and _has("waits", words)

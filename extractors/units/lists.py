@@ -163,7 +163,7 @@ class Reader(Names):
         )
 
     def _of_own(self, name: Name) -> bool:
-        """ "Lãnh đạo Sở kiểm tra …", "Lãnh đạo hai ngành họp …": one's own body, in a word or two"""
+        """ "Lãnh đạo Sở kiểm tra …", "Lãnh đạo hai ngành họp …": one's own, in a word or two"""
         body = self.tokens[name.first + 2 : name.last]
         bare = len(body) == 1 and body[0].capital and body[0].word in _OWN_BODIES
         both = len(body) == 2 and body[0].word in ("hai", "ba") and body[1].word == "ngành"
