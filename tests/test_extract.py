@@ -493,6 +493,48 @@ def test_a_heading_of_a_month_gives_its_tasks_the_month(tmp_path: Path) -> None:
     ]
 
 
+GIVEN = """HUYỆN ỦY ĐÔNG KHÊ
+*
+Số 12-KL/HU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Đông Khê, ngày 05 tháng 01 năm 2024
+
+KẾT LUẬN
+về nhiệm vụ năm 2024
+
+I. NHIỆM VỤ
+
+{who} thực hiện các nhiệm vụ sau:
+
+1. Giao Thanh tra huyện kiểm tra việc quản lý rừng.
+2. Rà soát hồ sơ cán bộ.
+3. Chỉ đạo các xã trồng rừng, giao Hạt Kiểm lâm huyện hướng dẫn.
+"""
+
+
+@pytest.mark.parametrize(
+    ("who", "leads"),
+    [
+        # kinds of bodies: the body that an item gives its work to leads it in their stead
+        (
+            "Các cấp ủy, chính quyền",
+            ["Thanh tra huyện", "cấp ủy, chính quyền", "cấp ủy, chính quyền"],
+        ),
+        # a body with a name leads what it is told to give
+        ("Ủy ban nhân dân huyện", ["Ủy ban nhân dân huyện"] * 3),
+    ],
+)
+def test_who_is_given_work_below_a_lead_in(tmp_path: Path, who: str, leads: list[str]) -> None:
+    file = tmp_path / "kl.txt"
+    file.write_text(GIVEN.format(who=who), encoding="utf-8")
+    rows = document_rows(file)
+    found: dict[str, list[str]] = {}
+    for row in rows["responsibilities"]:
+        if row["role"] == "lead":
+            found.setdefault(row["task_id"], []).append(row["unit_raw"])
+    assert [", ".join(found[row["task_id"]]) for row in rows["tasks"]] == leads
+
+
 CALENDAR = """ỦY BAN NHÂN DÂN XÃ ĐÔNG KHÊ
 Số 12/KH-UBND
 Đông Khê, ngày 05 tháng 01 năm 2024

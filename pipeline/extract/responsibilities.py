@@ -90,8 +90,8 @@ def _named_instead(heading: Iterable[_Placed], found: units.Found) -> list[UnitM
 
     "13. Đề nghị Hội Nông dân Việt Nam …" below "NHIỆM VỤ CỦA CÁC BỘ, NGÀNH, ĐỊA PHƯƠNG".
     """
-    named = [mention.confidence >= _NAMED for mention, _ in heading]
-    if named[0]:  # a list that begins with "các sở, ban, ngành" is one of kinds
+    first = next(iter(heading))[0]  # a list that begins with "các cấp ủy, chính quyền": of kinds
+    if first.confidence >= _NAMED and not first.raw.islower():
         return []
     asked = [m for m in found.assigned if m.rule == "unit.assigned"]
     opens = bool(asked) and asked[0].start < _OPENS_WITHIN and asked[0].confidence >= _NAMED
