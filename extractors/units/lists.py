@@ -14,12 +14,15 @@ __all__ = ["Reader"]
 # bodies, "Lãnh đạo các cơ quan …" as an order.
 _ALSO_VERBS = frozenset({"lãnh đạo"})
 
+# With whom somebody may work though one is not told from another
+_WORK_ALONE = frozenset({"địa phương", "doanh nghiệp", "người sử dụng lao động"})
 _OWN_BODIES = frozenset({"sở", "ban", "bộ", "cục", "vụ", "phòng", "viện", "trường", "huyện", "xã"})
 
 # Kinds of bodies that a sentence may be about without "các"
 _KINDS = frozenset(
     {
-        "địa phương", "doanh nghiệp", "đơn vị", "nhà trường", "hợp tác xã", "cơ quan báo chí",
+        "địa phương", "doanh nghiệp", "người sử dụng lao động", "đơn vị", "nhà trường",
+        "hợp tác xã", "cơ quan báo chí",
         "cơ quan báo chí , truyền thông", "cơ quan thông tấn , báo chí",
     }
 )  # fmt: skip
@@ -193,12 +196,17 @@ class Reader(Names):
     def _works_alone(self, name: Name) -> bool:
         """ "phối hợp với địa phương xử lý": with whom, then what is done or the end.
 
-        A verb behind any other noun may tell which one: "trung tâm điều phối".
+        A verb behind any other noun may tell which one: "trung tâm điều phối", "doanh nghiệp
+        khai thác".
         """
         words = [token.word for token in self.tokens[max(0, name.first - 3) : name.last]]
-        if words != ["phối", "hợp", "với", "địa", "phương"]:
+        kind = " ".join(words[3:])
+        if words[:3] != ["phối", "hợp", "với"] or kind not in _WORK_ALONE:
             return False
         at = name.last
+        if kind == "doanh nghiệp" and phrases("trades").match(self.tokens, at):
+            return False
+        at += phrases("adverbs").match(self.tokens, at)  # "tự kiểm tra"
         ends = at >= len(self.tokens) or self.tokens[at].word in (".", ";")
         return ends or (self._verb_at(at) > 0 and not self._generic_at(at))
 
