@@ -12,7 +12,7 @@ from extractors import time_clauses
 from extractors.units import find
 from pipeline.aligned import Aligned
 from pipeline.lexicon import fold
-from pipeline.tree import Meta, Node
+from pipeline.nodes import Meta, Node
 
 __all__ = ["by_items", "lines_for_all", "lines_for_each"]
 

@@ -32,11 +32,12 @@ from pipeline.group_lines import by_items, lines_for_all, lines_for_each
 from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
 from pipeline.model import Issue, IssueCode, Location, SectionRole, Severity
+from pipeline.nodes import Meta, Node
 from pipeline.numbering import LabelKind
 from pipeline.parts import frame, part_bounds
 from pipeline.roles import assesses, is_closing, orders_somebody, role_of
 from pipeline.task_tables import Group, Row, read_task_table
-from pipeline.tree import Meta, Node, grow, names_doers
+from pipeline.tree import grow, names_doers
 
 __all__ = ["Block", "Context", "Item", "Part", "Section", "segment"]
 

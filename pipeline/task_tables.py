@@ -21,8 +21,8 @@ from pipeline.grids import Grid, GridCell
 from pipeline.layout import is_capitals
 from pipeline.lexicon import alternation, fold, load_yaml
 from pipeline.line_labels import line_label
+from pipeline.nodes import Meta
 from pipeline.numbering import parse_label, roman, roman_value
-from pipeline.tree import Meta
 
 __all__ = ["Group", "Row", "read_task_table"]
 

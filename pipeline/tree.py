@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 
 import regex
 
-from extractors import time_clauses
 from extractors.units import find, gives_work, is_body_list, starts_with_verb
 from pipeline.aligned import Aligned
 from pipeline.clean import Line
-from pipeline.grids import Grid
-from pipeline.layout import hangs, is_capitals, is_period, join_lines
+from pipeline.last_words import ASKS, asks_other_than, tells_all, with_last_words
+from pipeline.layout import hangs, is_capitals, is_period
 from pipeline.lexicon import fold
 from pipeline.line_labels import LineLabel, line_label
-from pipeline.model import UnitRole
+from pipeline.nodes import ENDS_SENTENCE, Meta, Node
 from pipeline.numbering import Label, LabelKind
 from pipeline.roles import orders_somebody, role_of
+from pipeline.said_lines import both_said, pieces_of, roles_said
 
-__all__ = ["Meta", "Node", "grow"]
+__all__ = ["grow", "names_doers"]
 
 _DEEPEST = 12  # levels; no document of the genre has as many
 _LONGEST_PLAIN_HEADING = 100
@@ -27,84 +26,6 @@ _LONGEST_ROLE_HEADING = 60
 _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """A line that only gives units, time or product: its kind, its content, its label's text.
-
-    Kinds are those of `line_label`, `sentence` for a whole sentence that does, and `note` for a
-    cell that may cite or set a target only.
-    `table` says that it is a cell of a table.
-    """
-
-    kind: str
-    aligned: Aligned
-    label: str
-    in_bullet: bool
-    table: bool = False
-
-
-@dataclass(slots=True)
-class Node:
-    """A line with a label, an unlabelled heading or a plain paragraph, and what is below it.
-
-    `label` is None for headings and paragraphs without one. `text` is without the label.
-    `metas` are its own lines, `group_metas` those that say that they are for all below it.
-    """
-
-    label: Label | None
-    text: Aligned
-    start: int
-    rank: float
-    marked: bool = False  # Markdown heading or wholly bold
-    style: tuple[int, bool, bool] = (0, False, False)  # Markdown level, bold, italic
-    paragraph: bool = False
-    table: bool = False
-    grid: Grid | None = None
-    entitled: bool = False  # its title stood on a line of its own
-    label_end: int = 0  # of the label's place in the source
-    joints: tuple[int, ...] = ()
-    continued: list[Aligned] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    metas: list[Meta] = field(default_factory=list)
-    group_metas: list[Meta] = field(default_factory=list)
-    level_value: tuple[int, ...] = ()
-    indent: int = 0
-
-    @property
-    def is_bullet(self) -> bool:
-        return self.label is not None and self.label.kind.is_bullet
-
-    @property
-    def looks_like_heading(self) -> bool:
-        """Whether the text reads as a heading: marked as one, or short and without a full stop."""
-        text = self.text.text
-        if self.paragraph or not text:
-            return not self.paragraph
-        if self.label is not None and self.label.kind <= LabelKind.ARTICLE:
-            ends = _ENDS_SENTENCE.search(text) is not None
-            return self.label.kind != LabelKind.ARTICLE or (len(text) < 160 and not ends)
-        if self.marked or is_capitals(text):
-            return True
-        if self.is_bullet:
-            return False
-        if _ENDS_SENTENCE.search(text):
-            return text.endswith(":") and len(text) <= 160
-        return len(text) <= 260
-
-    def last(self) -> Node:
-        """The last descendant, or the node itself."""
-        node = self
-        while node.children:
-            node = node.children[-1]
-        return node
-
-    def walk(self) -> Iterable[Node]:
-        for child in self.children:
-            yield child
-            yield from child.walk()
-
-
-_ENDS_SENTENCE = regex.compile(r"[.;:!?…](?:/\.)?[\"”’)]*$")
 # "Các nhiệm vụ tại mục 2 do Phòng Kinh tế chủ trì, …; hoàn thành trong quý III/2026.",
 # "(Nhiệm vụ nêu tại mục này: Sở Nội vụ chủ trì)"
 _FOR_GROUP = regex.compile(
@@ -124,36 +45,6 @@ _FOR_ALL = regex.compile(
     r"(?:căn cứ|trên cơ sở|theo)\s(?:nội dung\s)?(?:kế hoạch|chương trình|nghị quyết|chỉ thị|đề án"
     r"|kết luận|hướng dẫn|thông báo)\s(?:hành động\s)?này(?:\s[^,]{0,60})?,\s"
 )
-_LAST_WORDS = regex.compile(
-    r"(?:(?:trên đây là|(?:\p{L}+\s){1,4}này thay thế)\s[^.;]{10,400}[.;,]\s)?(?:trong\s)?quá trình"
-    r" (?:tổ chức\s|triển khai|thực hiện)"
-    r"|trên đây là\s[^.;]{10,400}[.;,]\s(?:\p{L}+\s){0,6}?(?:yêu cầu|đề nghị)\s"
-)
-_OF_NO_NAME = 0.85  # confidence of "các đơn vị" and the like
-_ASKS_ALL = regex.compile(
-    r"(?:nhận được \p{L}+ \p{L}+ này,? )?(?:yêu cầu|đề nghị)\s[^.]{10,400}?\s"
-    r"(?:nghiêm túc|tổ chức|khẩn trương|chủ động|quán triệt)[^.]{0,60}(?:triển khai|thực hiện)"
-)
-# "Yêu cầu các cấp công đoàn nghiêm túc triển khai thực hiện./.": nothing more is said, nor will be
-_LAST_SENTENCE = regex.compile(r"(?:nhận được|yêu cầu|đề nghị)\s[^.;:]{20,300}\.?/\.?\s*")
-# "Các Bộ trưởng, Thủ trưởng cơ quan ngang bộ … chịu trách nhiệm thi hành Chỉ thị này."
-_CHARGED_ALL = regex.compile(
-    r"(?:các\s|giám đốc\s|thủ trưởng\s|chánh\s|bộ trưởng\s|chủ tịch\s)[^.;]{20,500}?\s"
-    r"chịu trách nhiệm (?:tổ chức\s)?(?:thi hành|thực hiện)\s[^.;]{0,20}\snày"
-)
-# "Các sở, ngành, địa phương báo cáo kết quả thực hiện về UBND tỉnh (qua Sở Y tế) trước ngày …"
-_REPORTS_ALL = regex.compile(
-    r"(?:các |giám đốc |thủ trưởng |chủ tịch |ubnd )[^.;]{5,200}?\s(?:gửi\s)?báo cáo\s"
-    r"(?:kết quả|tình hình|tiến độ)\s[^.;]{0,60}?(?:về|gửi|cho|với)\s"
-)
-# "Giao Văn phòng UBND tỉnh theo dõi, đôn đốc việc thực hiện Công điện này …"
-_HAS_WATCH_OVER = regex.compile(
-    r"(?:giao|phân công)\s[^.;]{5,160}?\s(?:theo dõi|đôn đốc|kiểm tra|giám sát|tổng hợp)"
-    r"[^.;]{0,120}?"
-    r"\s(?:chỉ thị|công điện|công văn|văn bản|kế hoạch|chương trình|kết luận|thông báo|nghị quyết)"
-    r"\s(?:\p{L}+ \p{L}+ )?này"
-)
-_ASKS = regex.compile(r"(?:giao|yêu cầu|đề nghị|phân công)\s+(?:cho\s+|nhiệm vụ cho\s+)?")
 # "Các cấp ủy tập trung thực hiện tốt các nhiệm vụ sau:" leads in what stands beside it
 _LEADS_IN = regex.compile(
     r"\s(?:nhiệm vụ|nội dung|công việc|việc|giải pháp)(?:\s[^,.;:]{1,30})?"
@@ -172,7 +63,6 @@ _AT_NODE = regex.compile(
 )
 _MOST_SKIPPED = 2  # letters between two lines "a) Cơ quan chủ trì: …", "c) Thời gian: …"
 _MOST_SAID = 4  # lines behind one measure
-_INNER_LABEL = regex.compile(r"[;.,]\s*(?=\p{L}[^:;.]{2,40}:)")
 _OWN_LEAD = regex.compile(r"(?:Đối với|Riêng|Với)\s[^:.;]{3,110}:|\p{Lu}[^:.;]{3,110}:\s")
 
 
@@ -185,7 +75,7 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
     """
     builder = _Builder()
     closing: list[Line] = []
-    lines, orders = _with_last_words(lines)
+    lines, orders = with_last_words(lines)
     for index, line in enumerate(lines):
         below = lines[index + 1] if index + 1 < len(lines) else None
         if index in orders:
@@ -193,7 +83,7 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
             continue
         ends = below is None or (below.label is None and is_closing(below.text))
         last = ends and not closing and line.label is None
-        if last and (_tells_all(line.text) or builder.asks_another(line.text)):
+        if last and (tells_all(line.text) or builder.asks_another(line.text)):
             builder.add_last_order(line, to_all=True)
             continue
         closes = line.label is None and builder.root.children and is_closing(line.text)
@@ -221,7 +111,7 @@ def _lift_lone_bullets(root: Node) -> None:
         for child in node.children:
             lifted.append(child)
             lone = len(child.children) == 1 and child.is_bullet and not child.continued
-            if lone and _ENDS_SENTENCE.search(child.text.text) and child.text.text[-1] != ":":
+            if lone and ENDS_SENTENCE.search(child.text.text) and child.text.text[-1] != ":":
                 below = child.children[0]
                 if below.is_bullet and not below.children:
                     lifted.append(child.children.pop())
@@ -236,69 +126,6 @@ def _is_bare(node: Node) -> bool:
     text = node.text.text
     short = 0 < len(text) <= _LONGEST_BARE and not text.rstrip().endswith((".", ";"))
     return node.label is not None and node.marked and short and not node.paragraph
-
-
-def _tells_to_report(text: str) -> bool:
-    """Whether a paragraph at a document's end tells bodies what to do from now on.
-
-    "Trong quá trình thực hiện, nếu có vướng mắc, các đơn vị phản ánh về Sở …"
-    """
-    if _LAST_WORDS.match(fold(text)) is None:
-        return False
-    found = find(text)
-    if any(unit.role == UnitRole.REPORT_TO for unit in found.others):
-        return True
-    # "Trên đây là Kế hoạch …, đề nghị các đơn vị thực hiện" is how one ends
-    formula = fold(text[:12]).startswith("trên đây")
-    named = any(unit.confidence > _OF_NO_NAME for unit in found.leads)
-    return len(found.leads) > 1 or named or (bool(found.leads) and not formula)
-
-
-def _tells_all(text: str) -> bool:
-    """Whether a paragraph before the end asks several bodies to carry the document out, or one
-    to watch that they do.
-
-    "Yêu cầu Giám đốc các sở, Chủ tịch UBND các huyện tổ chức thực hiện nghiêm túc Chỉ thị này."
-    """
-    folded = fold(text)
-    if _HAS_WATCH_OVER.match(folded):
-        return bool(find(text).leads)
-    asks = _ASKS_ALL.match(folded) or _REPORTS_ALL.match(folded) or _CHARGED_ALL.match(folded)
-    if asks is None:
-        return False
-    fewest = 1 if _LAST_SENTENCE.fullmatch(folded) else 2
-    return len(find(text).leads) >= fewest
-
-
-def _with_last_words(lines: Iterable[Line]) -> tuple[list[Line], set[int]]:
-    """The lines, with what was said in one paragraph at the end in one again.
-
-    The second are the indices of those that tell bodies to report.
-    """
-    joined: list[Line] = []
-    orders: set[int] = set()
-    for line in lines:
-        if line.label is None and _tells_to_report(line.text):
-            if joined and _wraps(joined[-1], line):
-                line = _joined(joined.pop(), line)
-            orders.add(len(joined))
-        joined.append(line)
-    return joined, orders
-
-
-def _wraps(above: Line, line: Line) -> bool:
-    """Whether a sentence is of the paragraph above it, in text whose lines are broken by hand."""
-    begins = above.label is None and fold(above.text).startswith("trên đây là")
-    if not begins or line.blank_before:
-        return False
-    # or its one line is as long as the first below it, and the next word had no room there
-    word = len(line.text.split(maxsplit=1)[0])
-    return bool(above.joints) or any(len(above.text) + word >= at for at in line.joints[:1])
-
-
-def _joined(above: Line, line: Line) -> Line:
-    aligned, joints = join_lines((above.aligned, line.aligned))
-    return replace(above, aligned=aligned, joints=(*above.joints, *joints))
 
 
 def _is_main_section(node: Node) -> bool:
@@ -320,9 +147,9 @@ class _Builder:
 
     def _roles_of(self, line: Line, marked: int, for_group: bool) -> list[Meta]:
         """What a line without a label gives that only says who does the item above it."""
-        said = _roles_said(line.aligned) if for_group else []
+        said = roles_said(line.aligned) if for_group else []
         if not said and self._is_item:
-            said = _both_said(line.aligned[marked:], in_bullet=marked > 0)
+            said = both_said(line.aligned[marked:], in_bullet=marked > 0)
         return said
 
     @property
@@ -330,20 +157,16 @@ class _Builder:
         """Whether what is open says itself what to do: a labelled item with nothing below it."""
         node = self.current
         item = node.label is not None and not node.looks_like_heading and not node.children
-        return item and _ENDS_SENTENCE.search(node.text.text) is not None
+        return item and ENDS_SENTENCE.search(node.text.text) is not None
 
     def asks_another(self, text: str) -> bool:
         """Whether a paragraph before the end asks somebody by name whom the open item does not
         name: "Đề nghị Sở Y tế báo cáo …". One that asks the item's own goes on with it."""
         node = self.current
-        if node.label is None or _ASKS.match(fold(text)) is None:
-            return False
         above = [node.text, *node.continued]
-        if _ENDS_SENTENCE.search(above[-1].text) is None:
+        if node.label is None or ENDS_SENTENCE.search(above[-1].text) is None:
             return False
-        said = fold(" ".join(piece.text for piece in above))
-        asked = [one for one in find(text).assigned if one.confidence > _OF_NO_NAME]
-        return bool(asked) and not any(fold(one.raw) in said for one in asked)
+        return asks_other_than(" ".join(piece.text for piece in above), text)
 
     @property
     def in_bare_article(self) -> bool:
@@ -460,7 +283,7 @@ class _Builder:
         assert said is not None
         metas = measure.group_metas if measure.children else measure.metas
         label = inner.text[: said.end].strip(" -+•*:")
-        for kind, piece_label, piece in _pieces(said.kind, label, inner[said.end :].strip()):
+        for kind, piece_label, piece in pieces_of(said.kind, label, inner[said.end :].strip()):
             metas.append(Meta(kind, piece, piece_label, True))
 
     def _add_group_line(self, line: Line, start: int, begin: int) -> None:
@@ -473,7 +296,8 @@ class _Builder:
             said = said[begin - start : len(said.text.rstrip(" .;)"))]
         group = self._named_above(line.text) or self._group()
         group.group_metas += [
-            Meta(kind, piece, label, False) for kind, label, piece in _pieces("sentence", "", said)
+            Meta(kind, piece, label, False)
+            for kind, label, piece in pieces_of("sentence", "", said)
         ]
 
     def _group(self) -> Node:
@@ -513,7 +337,7 @@ class _Builder:
         in_bullet = line.label is not None
         label = line.text[: said.end].strip(" -+•*:")
         metas = node.group_metas if group else node.metas
-        for piece_kind, piece_label, piece in _pieces(said.kind, label, content):
+        for piece_kind, piece_label, piece in pieces_of(said.kind, label, content):
             metas.append(Meta(piece_kind, piece, piece_label, in_bullet))
 
     def _holder(self, line: Line) -> Node:
@@ -623,7 +447,7 @@ class _Builder:
 
     def _is_heading(self, line: Line, below: Line | None) -> bool:
         text = line.text
-        ended = _ENDS_SENTENCE.search(text) is not None and not text.endswith(":")
+        ended = ENDS_SENTENCE.search(text) is not None and not text.endswith(":")
         if line.table or len(text) > 200 or ended or _LEADS_TO_TABLE.search(fold(text)):
             return False
         if text.startswith(("(", "“", '"')):
@@ -650,7 +474,7 @@ class _Builder:
         above = node.continued[-1] if node.continued else node.text
         if node.looks_like_heading and node.rank <= LabelKind.ROMAN and not hangs(above.text):
             return True  # "I. MỤC ĐÍCH, YÊU CẦU" / "Mục đích"
-        return _ENDS_SENTENCE.search(above.text) is not None or node.label is None
+        return ENDS_SENTENCE.search(above.text) is not None or node.label is None
 
     def _names_bodies(self, line: Line, below: Line | None) -> bool:
         """Whether bodies alone head a paragraph of what they do: "Văn phòng" / "Chuẩn bị …"."""
@@ -659,7 +483,7 @@ class _Builder:
             return False
         if below is None or below.label is not None or below.blank_before or below.grid:
             return False
-        if not text[:1].isupper() or _ENDS_SENTENCE.search(text) or hangs(text):
+        if not text[:1].isupper() or ENDS_SENTENCE.search(text) or hangs(text):
             return False
         return starts_with_verb(below.text) and is_body_list(text)
 
@@ -678,10 +502,10 @@ class _Builder:
             return False
         if line.table or line.grid or len(text) > _LONGEST_PLAIN_HEADING or not text[:1].isupper():
             return False
-        if _ENDS_SENTENCE.search(text) or hangs(text) or self.current is self.root:
+        if ENDS_SENTENCE.search(text) or hangs(text) or self.current is self.root:
             return False
         above = self.current.continued[-1] if self.current.continued else self.current.text
-        ended = _ENDS_SENTENCE.search(above.text) is not None and not above.text.endswith(":")
+        ended = ENDS_SENTENCE.search(above.text) is not None and not above.text.endswith(":")
         return ended or self.current.looks_like_heading
 
     def _names_topic(self, line: Line, below: Line | None) -> bool:
@@ -692,11 +516,11 @@ class _Builder:
         alone = line.blank_before and below.blank_before and self.current is not self.root
         if not alone or len(text) > _LONGEST_ROLE_HEADING or not text.startswith("Về "):
             return False
-        if _ENDS_SENTENCE.search(text) or hangs(text):
+        if ENDS_SENTENCE.search(text) or hangs(text):
             return False
         above = self.current.continued[-1] if self.current.continued else self.current.text
-        ended = _ENDS_SENTENCE.search(above.text) is not None or self.current.looks_like_heading
-        return ended and _ENDS_SENTENCE.search(below.text) is not None
+        ended = ENDS_SENTENCE.search(above.text) is not None or self.current.looks_like_heading
+        return ended and ENDS_SENTENCE.search(below.text) is not None
 
     def _slants(self, line: Line, below: Line | None) -> bool:
         """Whether a few words in italics by themselves head upright paragraphs below them."""
@@ -706,7 +530,7 @@ class _Builder:
         if len(text) > _LONGEST_PLAIN_HEADING or not text[:1].isupper() or hangs(text):
             return False
         apart = self.current is not self.root and len(below.text) > len(text)
-        return apart and _ENDS_SENTENCE.search(text) is None and ":" not in text
+        return apart and ENDS_SENTENCE.search(text) is None and ":" not in text
 
     def _add_heading(self, line: Line) -> None:
         """An unlabelled heading: beside an open one that is set alike, or below the current.
@@ -789,7 +613,7 @@ class _Builder:
             return
         if self._leaves_list(line):
             node = self.current
-        short = len(line.text) <= 120 and not _ENDS_SENTENCE.search(line.text)
+        short = len(line.text) <= 120 and not ENDS_SENTENCE.search(line.text)
         if not node.text.text and short and self._entitles(line):
             return
         if node is not self.root and node.paragraph:
@@ -857,105 +681,6 @@ class _Builder:
         return _OWN_LEAD.match(line.text) is not None
 
 
-def _pieces(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, str, Aligned]]:
-    """A line that gives units or time, cut where another such label begins inside it.
-
-    "Cơ quan chủ trì: Sở Y tế; cơ quan phối hợp: Sở Nội vụ; thời gian: quý III/2026."
-    """
-    start = 0
-    for match in _INNER_LABEL.finditer(content.text):
-        told = line_label(content.text[match.end() :])
-        if told is None or not told.gives:
-            continue
-        yield from _with_time(kind, label, content[start : match.start()].strip())
-        begin = match.end() + told.end
-        kind, label = told.kind, content.text[match.end() : begin].strip(" :")
-        start = begin
-    last = content[start : len(content.text.rstrip(" ;,"))]
-    yield from _with_time(kind, label, last.strip())
-
-
-def _with_time(kind: str, label: str, content: Aligned) -> Iterable[tuple[str, str, Aligned]]:
-    """A line of bodies, and what stands behind its full stop where that is a time.
-
-    "Đơn vị thực hiện: Trung tâm Công nghệ thông tin. Định kỳ 6 tháng một lần."
-    """
-    stop = _LAST_STOP.search(content.text) if kind in ("lead", "coordinate") else None
-    if stop is not None:
-        told = content[stop.end() : len(content.text.rstrip(" .;)"))]
-        clauses = time_clauses.parse_line(told.text)
-        short = bool(clauses) and _LEADS_TO_TIME.fullmatch(told.text[: clauses[0].start])
-        if short and (not clauses[0].start or not _names_somebody(told.text)):
-            yield kind, label, content[: stop.start()]
-            yield "time", "", told
-            return
-    yield kind, label, content
-
-
-def _names_somebody(text: str) -> bool:
-    found = find(text)
-    return bool(found.subjects or found.assigned or found.others)
-
-
-# "…; kiện toàn xong | trong tháng 01/2026"
-_LEADS_TO_TIME = regex.compile(r"(?:\p{L}+\s){0,4}")
-_LAST_STOP = regex.compile(r"[.;]\s+(?=\p{L}[^.;]{3,80}[.;)]*$)")
-_SAYS_ROLE = regex.compile(
-    r"(?P<names>.+?)[\s,]+(?:cùng\s)?"
-    r"(?:(?P<lead>(?:chịu trách nhiệm\s)?(?:chủ trì|thực hiện|phụ trách|lãnh đạo|chỉ đạo)"
-    r"(?:,?\s(?:thực hiện|tham mưu))?)"
-    r"|(?:tham gia\s)?phối hợp(?:,?\s(?:thực hiện|hỗ trợ|tham gia|tham mưu))?)"
-)
-# "Giao Phòng Kinh tế chủ trì, phối hợp với Ban Quản lý dự án, Công an phường."
-_SAYS_BOTH = regex.compile(
-    r"(?:giao(?:\scho)?\s)?(?P<names>[^.;:]+?)\schủ trì(?:\sthực hiện)?,?"
-    r"\sphối hợp(?:\s(?:với|cùng))?\s"
-    r"(?P<others>[^.;:]+?)(?:\s(?:tổ chức\s|triển khai\s)?thực hiện)?[.;]?"
-)
-_SAYS_WHEN = regex.compile(r"(?:thời gian|thời hạn|hoàn thành|tiến độ)[^:;]{0,40}:\s*")
-_CLAUSE = regex.compile(r"[^;.()]+(?:\.(?=\S)[^;.()]*)*")
-
-
-def _both_said(line: Aligned, in_bullet: bool) -> list[Meta]:
-    """The bodies of a line that is a sentence of who leads with whom, and says no work."""
-    both = _SAYS_BOTH.fullmatch(fold(line.text))
-    parts = [line[slice(*both.span(name))] for name in ("names", "others")] if both else []
-    if not parts or not all(is_body_list(part.text) for part in parts):
-        return []
-    kinds = ("lead", "coordinate")
-    return [Meta(kind, part, "", in_bullet) for kind, part in zip(kinds, parts, strict=True)]
-
-
-def _roles_said(line: Aligned) -> list[Meta]:
-    """What a line says that gives roles in sentences, and perhaps time, and nothing else.
-
-    "Thanh tra Sở chủ trì; các phòng chuyên môn phối hợp. Thời gian: quý II/2024.", also in
-    brackets. A line whose first clause is no such sentence gives nothing.
-    """
-    metas: list[Meta] = []
-    for match in _CLAUSE.finditer(line.text):
-        clause = line[match.start() : match.end()].strip()
-        if not clause.text:
-            continue
-        when = _SAYS_WHEN.match(fold(clause.text))
-        if when and metas:
-            rest = line[match.start() :].strip()
-            content = rest[when.end() : len(rest.text.rstrip(" .;)"))].strip()
-            return [*metas, Meta("time", content, "thời gian", False)]
-        told = line_label(clause.text) if metas else None
-        if told is not None and told.kind in ("lead", "coordinate"):
-            metas.append(Meta(told.kind, clause[told.end :].strip(), "", False))
-            continue
-        said = _SAYS_ROLE.fullmatch(fold(clause.text))
-        if said is None or not is_body_list(clause.text[: said.end("names")]):
-            return []
-        kind = "lead" if said["lead"] else "coordinate"
-        if not metas and kind == "coordinate":
-            return []
-        metas.append(Meta(kind, clause[: said.end("names")], "", False))
-    return metas if len(metas) > 1 else []
-
-
 def _paragraph(line: Line) -> Node:
     return Node(
         None,
@@ -984,7 +709,7 @@ def names_doers(text: str) -> bool:
     """
     if not text.endswith(":") or len(text) > 160 or _LEADS_IN.search(fold(text)):
         return False
-    asks = _ASKS.match(fold(text))
+    asks = ASKS.match(fold(text))
     return is_body_list(text[asks.end() :] if asks else text)
 
 

@@ -14,8 +14,8 @@ from pipeline.aligned import Aligned
 from pipeline.extract.facts import PartFacts, Row
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole, UnitSource
+from pipeline.nodes import Meta
 from pipeline.segment import Context, Item
-from pipeline.tree import Meta
 
 __all__ = ["responsibility_rows"]
 
