@@ -13,25 +13,35 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
-from extractors import targets
 from extractors.header import is_type_line
 from extractors.units import (
-    find,
-    find_in_heading,
     gives_work,
-    is_body_list,
     lead_in_orders,
-    starts_with_verb,
 )
 from pipeline.aligned import Aligned
+from pipeline.broken_headings import join_headings, split_headings
 from pipeline.clean import Cleaned, Line, merge
 from pipeline.footnotes import Footnote
 from pipeline.goal_tables import Measure, read_goal_table
 from pipeline.grids import Grid
 from pipeline.group_lines import by_items, lines_for_all, lines_for_each
-from pipeline.layout import is_capitals
 from pipeline.lexicon import fold
 from pipeline.model import Issue, IssueCode, Location, SectionRole, Severity
+from pipeline.node_kinds import (
+    each_names_doers,
+    ends_or_runs_on,
+    has_figures,
+    heading_text,
+    holds_work,
+    is_appendix,
+    is_bare_heading,
+    is_fault,
+    is_horizon,
+    is_of_work,
+    is_section,
+    role_of_article,
+    tabulates,
+)
 from pipeline.nodes import Meta, Node
 from pipeline.numbering import LabelKind
 from pipeline.parts import frame, part_bounds
@@ -178,8 +188,8 @@ class _Part:
             appendix, more = self._attached(places.attached)
             root.children.extend(appendix.children)
             closing = [*closing, *more]
-        _split_headings(root)
-        _join_headings(root)
+        split_headings(root)
+        join_headings(root)
         self._strip_opening_paragraphs(root)
         for line in opening:
             self.blocks.append(Block(Location.PREAMBLE, line.aligned))
@@ -239,7 +249,7 @@ class _Part:
         body.rank, body.label_end = LabelKind.PART + 0.0, title.whole[1]
         root = Node(None, Aligned.empty(), 0, -1.0)
         # its appendices stand beside it, as those of any document beside its sections
-        first = next((n for n, child in enumerate(body.children) if _is_appendix(child)), None)
+        first = next((n for n, child in enumerate(body.children) if is_appendix(child)), None)
         beside = [] if first is None else body.children[first:]
         del body.children[len(body.children) - len(beside) :]
         root.children += [body, *beside]
@@ -281,8 +291,8 @@ class _Part:
             role_of(child.text.text)
             for node in (root, *(child for child in root.children if child.rank == LabelKind.PART))
             for child in node.children
-            if _is_section(child)
-            and not _is_appendix(child)
+            if is_section(child)
+            and not is_appendix(child)
             and (child.label is None or child.label.kind <= LabelKind.ROMAN)
         }
         return SectionRole.OTHER if orders & named else SectionRole.TASK
@@ -317,7 +327,7 @@ class _Part:
 
     def _child(self, child: Node, place: _Place, step: str) -> None:
         path = place.step(step)
-        if _is_section(child):
+        if is_section(child):
             self._section(child, place, path)
         elif any(True for _ in child.children):
             self._lead_in(child, place, path)
@@ -375,52 +385,21 @@ class _Part:
             not c.paragraph for c in node.children
         )
         runs_on = article and not node.looks_like_heading and not leads
-        heading = Aligned.empty() if runs_on else _heading_text(node)
+        heading = Aligned.empty() if runs_on else heading_text(node)
         text = heading.text
-        named = _role_of_article(node) if runs_on else role_of(text)
+        named = role_of_article(node) if runs_on else role_of(text)
         approves = article and named is None and _APPROVES.match(fold(node.text.text)) is not None
         is_title = _IS_TITLE.match(fold(text)) is not None
         divides = named is None and (is_title or node.rank <= LabelKind.UPPER)
         frames = approves or divides or _AND_WORK.search(fold(text)) is not None
         if approves:
             named = SectionRole.OTHER
-        deep = place.level > 1 and _orders(place.role)
-        if named in _NOT_WORK and deep and _gives_work(node):
-            named = None  # "a) Về đánh giá, phân hạng sản phẩm" among what is to be done
-        decides = fold(text).startswith("về tình hình") and any(c.label for c in node.children)
-        if named == SectionRole.SITUATION and decides and _names_doers(node):
-            named = SectionRole.TASK  # "III. Về tình hình giải ngân" / "1. Các bộ, cơ quan …"
-        if named == SectionRole.SITUATION and _is_fault(node):
-            named = SectionRole.TASK
-        of_body = place.role == SectionRole.TASK and fold(text).startswith("trách nhiệm của ")
-        if named == SectionRole.IMPLEMENTATION and of_body:
-            named = None
-        if (named, place.role) in _STAYS or _is_horizon(text, named, place.role):
-            named = None
-        if place.role == SectionRole.VIEWPOINT and self._sets_figures(node, named, place):
-            named = SectionRole.TARGET
-        if named == SectionRole.VIEWPOINT and _AIMS_ALONE.fullmatch(fold(text)):
-            plain = not any(_is_section(child) for child in node.children)
-            named = SectionRole.TARGET if plain and _has_figures(node) else named
+        named = self._role_named(node, place, text, named)
         role = named or place.role or SectionRole.OTHER
-        untold = named is None and place.framed and not (_orders(role) or runs_on or is_title)
-        if untold:
-            beside = (one.role for one in self.sections if one.parent_path == place.section_path)
-            first = all(one == SectionRole.OTHER for one in beside)
-            if _gives_work(node, to_somebody=first) or _tabulates(node):
-                role = SectionRole.TASK
+        untold = named is None and place.framed and not (is_of_work(role) or runs_on or is_title)
+        if untold and self._is_untold_work(node, place):
+            role = SectionRole.TASK
         label = node.label.printed if node.label else None
-        last = node.last()
-        end = max(
-            [node.label_end, node.text.whole[1] if node.text.text else 0]
-            + [
-                aligned.whole[1]
-                for n in (node, *node.walk())
-                for aligned in (n.text, *n.continued)
-                if aligned.text
-            ]
-            + [meta.aligned.whole[1] for n in (node, last) for meta in n.metas]
-        )
         self.sections.append(
             Section(
                 path,
@@ -431,7 +410,7 @@ class _Part:
                 place.level + 1,
                 len(self.sections) + 1,
                 node.start,
-                end,
+                _end(node),
             )
         )
         if heading.text:
@@ -444,7 +423,7 @@ class _Part:
             role=role,
             level=place.level + 1,
             unnamed=place.unnamed and named is None,
-            framed=place.framed and frames and not _orders(role),
+            framed=place.framed and frames and not is_of_work(role),
             headings=(*place.headings, text),
             contexts=(Context("heading", heading), *place.contexts) if text else place.contexts,
             group_metas=(*node.metas, *node.group_metas, *place.group_metas),
@@ -454,6 +433,36 @@ class _Part:
         for aligned in node.continued:
             self.blocks.append(Block(Location.SECTION, aligned, path, None, role))
         self._walk(node, inner)
+
+    def _role_named(
+        self, node: Node, place: _Place, text: str, named: SectionRole | None
+    ) -> SectionRole | None:
+        """What its heading names a section to be, where its place and what it holds agree."""
+        deep = place.level > 1 and is_of_work(place.role)
+        if named in _NOT_WORK and deep and holds_work(node):
+            named = None  # "a) Về đánh giá, phân hạng sản phẩm" among what is to be done
+        decides = fold(text).startswith("về tình hình") and any(c.label for c in node.children)
+        if named == SectionRole.SITUATION and decides and each_names_doers(node):
+            named = SectionRole.TASK  # "III. Về tình hình giải ngân" / "1. Các bộ, cơ quan …"
+        if named == SectionRole.SITUATION and is_fault(node):
+            named = SectionRole.TASK
+        of_body = place.role == SectionRole.TASK and fold(text).startswith("trách nhiệm của ")
+        if named == SectionRole.IMPLEMENTATION and of_body:
+            named = None
+        if (named, place.role) in _STAYS or is_horizon(text, named, place.role):
+            named = None
+        if place.role == SectionRole.VIEWPOINT and self._sets_figures(node, named, place):
+            named = SectionRole.TARGET
+        if named == SectionRole.VIEWPOINT and _AIMS_ALONE.fullmatch(fold(text)):
+            plain = not any(is_section(child) for child in node.children)
+            named = SectionRole.TARGET if plain and has_figures(node) else named
+        return named
+
+    def _is_untold_work(self, node: Node, place: _Place) -> bool:
+        """Whether a section whose heading tells nothing holds work, by what stands in it."""
+        beside = (one.role for one in self.sections if one.parent_path == place.section_path)
+        first = all(one == SectionRole.OTHER for one in beside)
+        return holds_work(node, to_somebody=first) or tabulates(node)
 
     def _sets_figures(self, node: Node, named: SectionRole | None, place: _Place) -> bool:
         """Whether a heading below "Mục tiêu" only says by when, and figures stand below it.
@@ -467,15 +476,15 @@ class _Part:
                 for one in self.sections
                 if one.parent_path == place.section_path
             )
-            return beside and _has_figures(node)
-        return named is None and _UP_TO.match(folded) is not None and _has_figures(node)
+            return beside and has_figures(node)
+        return named is None and _UP_TO.match(folded) is not None and has_figures(node)
 
     def _lead_in(self, node: Node, place: _Place, path: str) -> None:
         """An item that introduces others: a step of their paths, and a context for them."""
         text = Aligned.join((node.text, *node.continued))
         self.blocks.append(Block(Location.SECTION, text, place.section_path, None, place.role))
-        orders = _orders(place.role) and not node.text.text.rstrip().endswith(":")
-        orders = orders and (not node.looks_like_heading and _ends_or_runs_on(node.text.text))
+        orders = is_of_work(place.role) and not node.text.text.rstrip().endswith(":")
+        orders = orders and (not node.looks_like_heading and ends_or_runs_on(node.text.text))
         inner = replace(
             place,
             path=path,
@@ -495,10 +504,10 @@ class _Part:
         if not text.text:
             return
         told = place.unnamed and assesses(text.text)
-        if _orders(place.role) and not told and not _is_bare_heading(node):
+        if is_of_work(place.role) and not told and not is_bare_heading(node):
             self._emit(path, label, text, place, tuple(node.metas))
         else:
-            role = SectionRole.SITUATION if _orders(place.role) else place.role
+            role = SectionRole.SITUATION if is_of_work(place.role) else place.role
             self.blocks.append(Block(Location.SECTION, text, place.section_path, None, role))
 
     def _paragraph(self, node: Node, place: _Place, counters: Counter[str]) -> Context | None:
@@ -511,7 +520,7 @@ class _Part:
             return None
         leads_in = text.text.endswith(":")
         if (
-            not _orders(place.role)
+            not is_of_work(place.role)
             or _IS_ISSUED_WITH.match(fold(text.text))
             or _COUNTS_IN.match(fold(text.text))
             or _IS_REMARK.match(fold(text.text))
@@ -539,12 +548,12 @@ class _Part:
             ]
             if goals:
                 return
-            if _orders(place.role):
+            if is_of_work(place.role):
                 message = "this table was not read as tasks: no header names tasks and bodies"
                 span = grid.aligned.whole
                 self.issues.append(Issue(IssueCode.TABLE_UNREAD, Severity.WARNING, message, *span))
             return
-        role = place.role if _orders(place.role) else SectionRole.TASK
+        role = place.role if is_of_work(place.role) else SectionRole.TASK
         here = [replace(place, role=role, contexts=())]
         used: Counter[str] = Counter()
         for row in rows:
@@ -635,104 +644,20 @@ def _own_title(head: Sequence[Line]) -> tuple[Aligned | None, list[Line]]:
     return Aligned.join(line.aligned for line in head[first:last]), others
 
 
-def _is_appendix(node: Node) -> bool:
-    return node.label is not None and node.label.kind == LabelKind.APPENDIX
+def _end(node: Node) -> int:
+    """Where the last text of a node and of all below it ends in the source."""
+    last = node.last()
+    ends = [node.label_end, node.text.whole[1] if node.text.text else 0]
+    for one in (node, *node.walk()):
+        ends += [piece.whole[1] for piece in (one.text, *one.continued) if piece.text]
+    return max(ends + [meta.aligned.whole[1] for one in (node, last) for meta in one.metas])
 
 
-def _gives_work(node: Node, *, to_somebody: bool = False) -> bool:
-    """Whether most of what stands below a heading orders something, or says who does it.
-
-    Purposes begin with verbs, too: with `to_somebody` only the latter counts.
-    """
-    leaves = [leaf for leaf in node.walk() if not leaf.children and len(leaf.text.text) > _SHORT]
-    orders = sum(
-        orders_somebody(leaf.text.text)
-        or (not to_somebody and starts_with_verb(leaf.text.text))
-        or bool(find(leaf.text.text).subjects)
-        for leaf in leaves
-    )
-    return bool(leaves) and 2 * orders > len(leaves)
-
-
-def _tabulates(node: Node) -> bool:
-    """Whether a table of tasks stands right below a heading."""
-    grids = (child.grid for child in node.children if child.grid is not None)
-    return any(isinstance(row, Row) for grid in grids for row in read_task_table(grid))
-
-
-def _names_doers(node: Node) -> bool:
-    """Whether each item below a heading says who is to do it: "Về tình hình giải ngân" decides."""
-    items = [child.text.text for child in node.children if child.label is not None]
-    return all(orders_somebody(text) or find(text).subjects for text in items)
-
-
-def _orders(role: SectionRole | None) -> bool:
-    return role in (SectionRole.TASK, SectionRole.IMPLEMENTATION)
-
-
-def _is_section(node: Node) -> bool:
-    """Whether a node is a heading with something below it.
-
-    A labelled line that gives work to bodies is one; one that only introduces a list
-    ("… gồm:", "… như sau:") is a step of the paths below it.
-    """
-    if node.paragraph or node.is_bullet:
-        return False
-    if node.label is not None and node.label.kind in (LabelKind.ARTICLE, LabelKind.APPENDIX):
-        return True
-    if not node.children:
-        return False
-    if _is_fault(node):
-        return True
-    text = node.text.text
-    introduces = _INTRODUCES.search(text) and not _names_details(text)
-    if not node.marked and introduces and node.rank > LabelKind.ROMAN:
-        return bool(find_in_heading(text)) and not _LEADS_OTHERS.match(fold(text))
-    if node.looks_like_heading:
-        return True
-    return text.endswith(":") or (len(text) <= 120 and text.count(".") <= 1)
-
-
-def _is_fault(node: Node) -> bool:
-    """Whether a node tells what was found wanting and what mends it below: "Hạn chế: …"."""
-    if _FAULT.match(fold(node.text.text)) is None:
-        return False
-    return any(_REMEDY.match(fold(child.text.text)) for child in node.children)
-
-
-def _names_details(text: str) -> bool:
-    """ "Chỉ tiêu cụ thể:", "Nhiệm vụ cụ thể:" are headings, whatever "…, cụ thể:" may be"""
-    return _DETAILS.fullmatch(fold(text)) is not None and role_of(text) is not None
-
-
-def _ends_or_runs_on(text: str) -> bool:
-    """Whether a line that introduces others is an order itself, not the name of a topic."""
-    return text.rstrip().endswith((".", ";")) or len(text) > 160
-
-
-def _is_horizon(text: str, named: SectionRole | None, above: SectionRole | None) -> bool:
-    """ "Tầm nhìn đến năm 2045" below "Chỉ tiêu cụ thể": goals of a later year"""
-    goals = (named, above) == (SectionRole.VIEWPOINT, SectionRole.TARGET)
-    return goals and fold(text).startswith(("tầm nhìn", "định hướng đến"))
-
-
-_AIMS_ALONE = regex.compile(r"(?:các\s)?mục tiêu(?:\s(?:phấn đấu|đến|năm)\s[^.;:]{0,30})?")
-# "Đến năm 2030", "Giai đoạn 2026 - 2030", below "Mục tiêu"
-_UP_TO = regex.compile(r"(?:mục tiêu\s)?(?:đến|tới|từ nay đến|giai đoạn|năm)\s[^.;:]{0,40}\d")
-_LOOKS_AHEAD = regex.compile(r"tầm nhìn\s(?:đến|tới)\s")
-
-
-def _has_figures(node: Node) -> bool:
-    texts = [piece.text for leaf in node.walk() for piece in (leaf.text, *leaf.continued)]
-    return any(targets.find(text, in_target_section=True) for text in texts)
-
-
-def _is_bare_heading(node: Node) -> bool:
-    """A heading of a high level with nothing below it ("I. NHIỆM VỤ" / "II. …")."""
-    if node.label is None or node.rank > LabelKind.ROMAN:
-        return False
-    text = node.text.text
-    return node.marked or is_capitals(text) or (len(text) < 80 and role_of(text) is not None)
+def _as_paragraph(node: Node) -> Node:
+    """The running text of a `Điều` as the first paragraph below it; the heading stays empty."""
+    paragraph = Node(None, node.text, node.start, 99.0, paragraph=True, continued=node.continued)
+    node.continued = []
+    return paragraph
 
 
 # "Đánh giá sản phẩm", "Yêu cầu chung", "Hình thức phản biện" may head what is to be done
@@ -746,12 +671,6 @@ _STAYS = frozenset(
         (SectionRole.OTHER, SectionRole.IMPLEMENTATION),
     }
 )
-# "Hạn chế: Giải ngân còn chậm." / "- Biện pháp: Đẩy nhanh …"
-_FAULT = regex.compile(
-    r"(?:về\s)?(?:(?:hạn chế|khuyết điểm|tồn tại|thiếu sót|yếu kém)(?:,\s|\svà\s)?){1,3}"
-    r"\s?(?:thứ \p{L}+|số \d+)?\s*:"
-)
-_REMEDY = regex.compile(r"(?:các\s)?(?:biện pháp|giải pháp)(?:,? (?:giải pháp|khắc phục)){0,2}\s*:")
 _DECIDES_AGAINST = regex.compile(r"(?:thống nhất|đồng ý) (?:không|chưa)\s[^.;]*[.;]?\s*$")
 _IS_TITLE = regex.compile(r"(?:kế hoạch|chương trình|đề án|phương án|quy chế|quy định)\s")
 _APPROVES = regex.compile(r"(?:phê duyệt|ban hành|thông qua)\s")  # an article; not what it approves
@@ -765,85 +684,12 @@ _REFERS_ON = regex.compile(
     r"(?:phụ lục|biểu|bảng|danh mục)(?:\s[^.;:()]{0,80})?"
     r"(?<=kèm theo|đính kèm|dưới đây|sau đây|này|phụ lục(?:\s[\divx]{1,4})?|kèm)[).;\s]*"
 )
-# "c) Chỉ đạo các đơn vị trực thuộc thực hiện các nội dung sau:": whom the item itself is to lead
-_LEADS_OTHERS = regex.compile(
-    r"(?:lãnh đạo, |và )?(?:chỉ đạo|hướng dẫn|đôn đốc|phối hợp|kiểm tra)\s"
-)
 # "Mục tiêu, nhiệm vụ và giải pháp": some of what stands below is work
 _AND_WORK = regex.compile(
     r"(?:,|;|và|-)\s+(?:(?:các|những|một số)\s)?(?:nhiệm vụ|giải pháp|biện pháp)"
 )
-_SHORT = 20  # characters; a leaf that is shorter says nothing
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
-# "Mục tiêu, chỉ tiêu cụ thể:"
-_DETAILS = regex.compile(r"(?:các |một số |những |về )?\p{L}+ \p{L}+(?:,? \p{L}+){0,4} cụ thể\s*:")
-_INTRODUCES = regex.compile(r"\b(?:sau|sau đây|gồm|bao gồm|cụ thể|là|như sau|trong đó)\s*:$")
-
-
-def _heading_text(node: Node) -> Aligned:
-    """The heading without its final colon or full stop."""
-    text = node.text.text.rstrip()
-    shorter = text.rstrip(" :")
-    if shorter.endswith(".") and not shorter.endswith(".."):
-        shorter = shorter[:-1].rstrip()
-    return node.text[: len(shorter)]
-
-
-def _role_of_article(node: Node) -> SectionRole | None:
-    """What a `Điều` without a heading is for: to say who carries out, or to enact something."""
-    if node.children:
-        return None
-    return SectionRole.IMPLEMENTATION if find(node.text.text).leads else SectionRole.OTHER
-
-
-def _as_paragraph(node: Node) -> Node:
-    """The running text of a `Điều` as the first paragraph below it; the heading stays empty."""
-    paragraph = Node(None, node.text, node.start, 99.0, paragraph=True, continued=node.continued)
-    node.continued = []
-    return paragraph
-
-
-def _split_headings(root: Node) -> None:
-    """Headings that name bodies and ran into the paragraph below them come apart.
-
-    "3.9. Tòa án nhân dân tỉnh" / "Lãnh đạo tiếp tục đổi mới …": in text whose every line
-    is broken, only the sense tells a full heading line from a broken sentence.
-    """
-    for node in list(root.walk()):
-        if node.label is None or node.is_bullet or node.children or not node.joints:
-            continue
-        text = node.text.text
-        for joint in node.joints[:3]:
-            if (
-                joint < len(text)
-                and text[joint].isupper()
-                and is_body_list(text[:joint].rstrip())
-                and starts_with_verb(text[joint:])
-            ):
-                for rest in (node.text[joint:], *node.continued):
-                    node.children.append(Node(None, rest, rest.starts[0], 99.0, paragraph=True))
-                node.last().metas = node.metas
-                node.text = node.text[:joint].strip()
-                node.continued, node.metas, node.marked = [], [], True
-                break
-
-
-def _join_headings(root: Node) -> None:
-    """Headings that name bodies over two lines, broken before the second had filled the first.
-
-    "2. Thủ trưởng các phòng, ban; Chủ tịch" / "Ủy ban nhân dân các xã:" are one.
-    """
-    for node in list(root.walk()):
-        if node.label is None or node.is_bullet or not node.children:
-            continue
-        first = node.children[0]
-        joined = f"{node.text.text} {first.text.text}"
-        if (
-            first.paragraph
-            and not first.continued
-            and first.text.text.endswith(":")
-            and node.text.text[-1:].isalpha()
-            and is_body_list(joined)
-        ):
-            node.text = Aligned.join((node.text, first.text))
-            node.children.pop(0)
+_AIMS_ALONE = regex.compile(r"(?:các\s)?mục tiêu(?:\s(?:phấn đấu|đến|năm)\s[^.;:]{0,30})?")
+# "Đến năm 2030", "Giai đoạn 2026 - 2030", below "Mục tiêu"
+_UP_TO = regex.compile(r"(?:mục tiêu\s)?(?:đến|tới|từ nay đến|giai đoạn|năm)\s[^.;:]{0,40}\d")
+_LOOKS_AHEAD = regex.compile(r"tầm nhìn\s(?:đến|tới)\s")
