@@ -82,7 +82,7 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
             builder.add_last_order(line)
             continue
         ends = below is None or (below.label is None and is_closing(below.text))
-        last = ends and not closing and line.label is None
+        last = ends and not closing and line.label is None and not builder.in_bare_article
         if last and (tells_all(line.text) or builder.asks_another(line.text)):
             builder.add_last_order(line, to_all=True)
             continue
