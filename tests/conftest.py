@@ -35,6 +35,14 @@ def project_root() -> Path:
     return ROOT
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C is heeded by what a test starts, also where the tests run behind a shell's "&"."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="session")
 def released() -> Path:
     """corpus/real, with text/ digital/ scan300/ scan200/ truth/; skips where it is absent."""

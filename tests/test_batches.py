@@ -270,15 +270,7 @@ def test_another_version_reads_anew_and_drops_the_old(
     assert [path.name for path in (out / WORK / "results").iterdir()] == ["another"]
 
 
-@pytest.fixture
-def _heeded() -> Iterator[None]:
-    """Ctrl-C is heeded by what is started, also where the tests run behind a shell's "&"."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("_heeded")
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_was_stopped_goes_on(
     plans: Path, out: Path, tmp_path: Path, sign: signal.Signals

@@ -215,6 +215,7 @@ def test_readers_in_c_have_no_network_either(ask: Ask) -> None:
         assert ask(f"connect_in_c {server.getsockname()[1]}") != "connected"
 
 
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_the_process_ends_with_its_parent_however_that_ends(
     tmp_path: Path, project_root: Path, how: signal.Signals
