@@ -114,5 +114,6 @@ def asks_other_than(said: str, text: str) -> bool:
     """Whether `text` asks somebody by name whom what was `said` before it does not name."""
     if ASKS.match(fold(text)) is None:
         return False
+    before = fold(said)
     asked = [one for one in find(text).assigned if one.confidence > _OF_NO_NAME]
-    return bool(asked) and not any(fold(one.raw) in fold(said) for one in asked)
+    return bool(asked) and not any(fold(one.raw) in before for one in asked)

@@ -24,8 +24,6 @@ _DEEPEST = 12  # levels; no document of the genre has as many
 _LONGEST_PLAIN_HEADING = 100
 _LONGEST_ROLE_HEADING = 60
 _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
-
-
 # "Các nhiệm vụ tại mục 2 do Phòng Kinh tế chủ trì, …; hoàn thành trong quý III/2026.",
 # "(Nhiệm vụ nêu tại mục này: Sở Nội vụ chủ trì)"
 _FOR_GROUP = regex.compile(

@@ -280,7 +280,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?=thực\s+hiện\s+thường\s+xuyên\s*\)) )
         (?:thực\s+hiện|duy\s+trì|làm|nhiệm\s+vụ)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?
-        (?:\s+(?P<until>đến\s+(?:hết\s+)?)(?P<when>năm\s+(?&_year)))?
+        (?:\s+đến\s+(?:hết\s+)?(?P<when>năm\s+(?&_year)))?
         (?:\s+trong\s+(?:(?:suốt|cả)\s+)?(?:đợt|thời\s+gian|quá\s+trình)(?:\s[^.;,()]{2,40})?)?
         (?=\s*(?:[.;,)]|$)|\s+(?:trong|đến\s+hết|từ)\s+(?:năm|quý|tháng)\s+[ivx\d])
     """,

@@ -170,8 +170,7 @@ class Reader(Names):
         body = self.tokens[name.first + 2 : name.last]
         bare = len(body) == 1 and body[0].capital and body[0].word in _OWN_BODIES
         both = len(body) == 2 and body[0].word in ("hai", "ba") and body[1].word == "ngành"
-        behind = self.tokens[name.last : name.last + 1]
-        listed = bool(behind) and behind[0].word in (",", "và")
+        listed = self._word_at(name.last) in (",", "và")
         return (bare or both) and (listed or self._verb_at(name.last) > 0)
 
     def _bare_list(self, name: Name, following: int) -> bool:

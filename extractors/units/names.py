@@ -457,12 +457,7 @@ class Names:
         end = at + size
         words = " ".join(token.word for token in tokens[at:end])
         end = self._behind_form(end, words)
-        if (
-            end < len(tokens)
-            and tokens[end].word == ":"
-            and end + 1 < len(tokens)
-            and tokens[end + 1].capital
-        ):
+        if self._word_at(end) == ":" and self._opens_capital(end + 1):
             field = phrases("sectors").match(tokens, end + 1)
             if not field:
                 return None
@@ -718,7 +713,7 @@ class Names:
         if token.word.isdigit() and head and not generic:
             if self._area(at + 1):
                 return at + 1  # "UBND | 12 phường"
-            joined = at + 1 < len(tokens) and tokens[at + 1].word == "và"
+            joined = self._word_at(at + 1) == "và"
             if len(token.word) <= 3 and (joined or self._ends_at(at + 1)):
                 return at + 1  # "Phòng Nghiệp vụ 1", "Đoàn Kinh tế - Quốc phòng 337"
         if token.word == "¤" and head in _QUOTED:  # "Quỹ “Vì người nghèo” huyện"

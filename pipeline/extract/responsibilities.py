@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -85,12 +85,12 @@ _NAMED = 0.9  # confidence of a body with a name
 _OPENS_WITHIN = 20  # characters: "Đề nghị Ủy ban …" opens an item, what stands later does not
 
 
-def _named_instead(heading: Iterable[_Placed], found: units.Found) -> list[UnitMention]:
+def _named_instead(heading: Sequence[_Placed], found: units.Found) -> list[UnitMention]:
     """The bodies with names that an item asks as it opens, below a heading of kinds of bodies.
 
     "13. Đề nghị Hội Nông dân Việt Nam …" below "NHIỆM VỤ CỦA CÁC BỘ, NGÀNH, ĐỊA PHƯƠNG".
     """
-    first = next(iter(heading))[0]  # a list that begins with "các cấp ủy, chính quyền": of kinds
+    first = heading[0][0]  # a list that begins with "các cấp ủy, chính quyền": of kinds
     if first.confidence >= _NAMED and not first.raw.islower():
         return []
     asked = [m for m in found.assigned if m.rule == "unit.assigned"]
