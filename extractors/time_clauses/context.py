@@ -43,6 +43,8 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
         return _every(match, before, after)
     if shape == "periodic":
         return _periodic(match, before, after)
+    if shape == "every_term":
+        return _every_term(before, after)
     if shape in LINE_ONLY:
         return 0.0
     if (
@@ -175,12 +177,19 @@ def _until(match: regex.Match[str], before: str, after: str, over: bool) -> floa
         return 0.9 if match["doing"] or _has("after_pause", before) else 0.0
     if _has("after_pause", before) and compiled("further_goal").match(after):
         return 0.8
+    if _has("so_that", before) and compiled("further_goal").match(after):
+        return 0.7
     if compiled("reaches").match(after):  # "tỷ lệ này | đến hết năm 2026 | đạt từ 5% trở lên"
         return 0.7
     if not _ends(after):
         return 0.0
+    named = _has("programme", before)
     if _has("finishes", _here(before)) or _has("builds_many", _here(before)):
         return 0.8
+    if _has("counted", _here(before)) and not named:
+        return 0.6  # "Phủ sóng 5G tại 100% khu công nghiệp | đến năm 2025"
+    if _has("roadmap", before):
+        return 0.7
     if _has("strives_for", before):
         return 0.8
     whole = match["until"].endswith(("hết", "cuối")) or not _has("only_year", match["when"])
@@ -210,7 +219,8 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
         return 0.7  # "Hỗ trợ các xã làm đường, thời gian | từ năm 2013 đến năm 2015"
     if _has("few_words", before) and _governs(after) and _is_to_come(scene, match):
         return 0.7  # "Thanh tra tỉnh | từ năm 2024 | đưa nội dung …"
-    closes = year and _has("closes", after) and not _has("dates_from", _here(before))
+    waits = compiled("when_next").match(after)
+    closes = year and (waits or _has("closes", after)) and not _has("dates_from", _here(before))
     if _has("annual_noun", before):  # "giám sát việc thực hiện Kế hoạch | từ năm 2027"
         closes = closes or (_has("exact", match["when"]) and _ends(after))
         return 0.6 if closes and _is_to_come(scene, match) else 0.0
@@ -288,10 +298,13 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
             return 0.0
         if _has("pause", after):
             return 0.8
+        to_come = _is_to_come(scene, match)
         later = before.strip() or scene.folded[: match.start()].rstrip().endswith(";")
+        if to_come and _has("is_era", match["when"]) and _acts(after):
+            return 0.7  # "Giai đoạn 2028 - 2030 | nhân rộng ra toàn tỉnh."
         if later and _has("is_era", match["when"]) and compiled("closes").match(after):
             return 0.6  # "Số hóa hồ sơ các xã cũ; | giai đoạn 2026 - 2027."
-        named = compiled("goal_named").match(after) and _is_to_come(scene, match)
+        named = compiled("goal_named").match(after) and to_come
         goes_on = _acts(after) or named or compiled("goal").match(after)
         return 0.7 if later and goes_on else 0.0
     within = _has("after_pause", before) or _has("among_them", before)
@@ -304,7 +317,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
         return 0.6  # "Nâng cấp tuyến đường ven biển, giai đoạn 2019 - 2020"
     if match["doing"] and _ends(after) and not _past(before):
         return 0.0 if _has("annual_noun", before) else 0.8
-    many = _has("is_era", match["when"]) and _has("builds_many", _here(before))
+    builds = _has("builds_many", _here(before)) or _has("sends_many", before)
+    many = _has("is_era", match["when"]) and builds
     if many and compiled("closes").match(after) and not _has("programme", before):
         return 0.6  # "xây dựng ít nhất 20 chuỗi chăn nuôi | giai đoạn 2014-2016"
     if _has("begins_edge_of_year", match["when"]) and _ends(after) and _is_to_come(scene, match):
@@ -363,6 +377,8 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.7 if _has("reports_here", before) or not _past(before) else 0.0
     if _has("counts_times", match["items"]) or _has("begins_least", match["items"]):
         return 0.0 if _past(before) and not _has("tells_results", before) else 0.7
+    if compiled("when_next").match(after) and not _has("rhythm_noun", before):
+        return 0.7
     if not _has("begins_each", match.group()):
         does = _has("leads_verb", match.group()) and _starts(before)
         return 0.8 if does and _ends(after) else 0.0
@@ -392,8 +408,16 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         if told and _has("tells_results", before):
             return 0.6
     # "trao đổi thông tin hằng tháng;": shorter rhythms than a year seldom belong to a noun
-    closes = _has("begins_short", match.group()) and _ends(after)
-    return 0.6 if closes and not owned else 0.0
+    short = _has("begins_short", match.group())
+    if short and _has("sends_results", before) and compiled("addressee").match(after):
+        return 0.6
+    return 0.6 if short and _ends(after) and not owned else 0.0
+
+
+def _every_term(before: str, after: str) -> float:
+    """ "…, mỗi học kỳ một lần."; not "mỗi vụ thu hoạch | tổ chức ít nhất 02 phiên", a target"""
+    opens = _starts(before, "starts_sentence") and not compiled("so_many_each").match(after)
+    return 0.8 if opens or _ends(after) else 0.0
 
 
 def _periodic(match: regex.Match[str], before: str, after: str) -> float:
@@ -453,7 +477,8 @@ def bracket_counts(
     era = first["until"] or _has("begins_era", first["when"])
     if _has("reviews", before) and not era:
         return True
-    if _has("law", before) or _has("document_mark", before):
+    named = _has("law", before) or _has("document_mark", before)
+    if named and not _has("is_era", first["when"]):
         return False
     if era:
         return not _has("programme", before) and not _has("only_year", first["when"])

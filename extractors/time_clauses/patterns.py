@@ -58,7 +58,8 @@ PATTERNS: Final[dict[str, str]] = {
     # A line or a cell that only gives time.
     "may_hold": r"""
         (?:19|20)\d\d | \d\s?/\s?\d | (?<!\p{L})quý\b | tháng\s+(?:\d|giêng|chạp|[đc])
-      | (?:ngày|tuần)\s+\d | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | (?<!\p{L})khi\b
+      | (?:ngày|tuần)\s+\d | h[ằà]ng\s+(?&_unit) | mỗi\s+(?:(?&_unit)|học|vụ|mùa)
+      | định\s+kỳ | (?<!\p{L})khi\b
       | thường\s+(?:xuyên|kỳ) | (?<!\p{L})lần\b | liên\s+tục | lâu\s+dài
       | \d\s+(?:ngày|tháng|năm) | (?:đầu|giữa|hết)\s+năm | theo\b | căn\s+cứ | sau\b | cuối
     """,
@@ -70,7 +71,8 @@ PATTERNS: Final[dict[str, str]] = {
               |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và|công)
                 \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
           | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | khi\b | kể\s+từ
-          | (?:trong|xong|thành)\s+tuần\s+\d | từng\s+(?&_unit) | sau\s+(?:mỗi|từng)\s
+          | (?:trong|xong|thành)\s+tuần\s+\d | từng\s+(?&_unit)
+          | (?:h[ằà]ng|mỗi|từng)\s+(?:học|vụ|mùa)\s | sau\s+(?:mỗi|từng)\s
           | nhân\s+(?:ngày|dịp) | (?&_steps)\s[^().;]{0,20}(?:năm|quý|tháng|ngày)\s+[ivx\d]
           | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
           | trước\s+(?:mùa|vụ)\s | sau\s+(?:\d|năm\s|quý\s) | theo\s+yêu\s+cầu\s
@@ -242,7 +244,16 @@ PATTERNS: Final[dict[str, str]] = {
         (?=\s*(?:[.,;:()]|$|và\s|báo\s+cáo\s|gửi\s|theo\s))
     """,
     # The second "01 năm" of "Định kỳ 06 tháng (…) và 01 năm (…)": matched right after a bracket.
-    "periodic_next": r"\s*(?:,|;|và|,\s*và)\s*(?P<items>(?&_interval))(?=\s*\()",
+    "periodic_next": r"\s*(?:,|;|và|,\s*và)\s*(?P<items>(?:(?&_each)\s+)?(?&_interval))(?=\s*\()",
+    # "mỗi học kỳ một lần" · "vào cuối mỗi học kỳ" · "kết thúc mỗi vụ": rhythms without a rule.
+    # "mỗi năm học một cuộc": year.
+    "every_term": r"""
+        (?: (?:vào|trước|từ) \s+ )? (?: (?:cuối|đầu|kết\s+thúc) \s+ )?
+        (?:(?&_each)|từng) \s+ (?: (?P<year>năm\s+học) | học\s+kỳ
+            | mùa\s+vụ | vụ(?!\s+(?:việc|án)) )
+        (?: \s+ (?:sản\s+xuất|gieo\s+trồng|trồng|thu\s+hoạch) )?
+        (?: \s+ (?&_count) \s+ (?:lần|cuộc|đợt|buổi|kỳ) )? (?! \p{L} | \s+\d )
+    """,
     # "Hằng năm" · "mỗi năm 02 lần" · "hằng quý, 6 tháng, năm" · "01 năm/lần" · "ít nhất 2 lần/năm"
     "every": r"""
         (?: (?&_doing)\s+ (?=h[ằà]ng|mỗi|theo|\d) )? (?:vào\s+)?
@@ -276,7 +287,9 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "… , thực hiện thường xuyên." · "nhiệm vụ này thực hiện thường xuyên, …" · "… từ nay."
     "ongoing_end": r"""
-        (?: (?<=(?:^|[.;:,(]|này|được|đây\s+là|[,;(]\s*việc(?:\s\p{L}+){1,5})\s*)
+        (?: (?<=(?:chủ\s+trì|phối\s+hợp)\s[^.;:]{3,200}\s)
+            (?=thực\s+hiện\s+thường\s+xuyên\s*(?:[.;]|$))
+          | (?<=(?:^|[.;:,(]|này|được|đây\s+là|[,;(]\s*việc(?:\s\p{L}+){1,5})\s*)
           | (?=thực\s+hiện\s+thường\s+xuyên\s*\)) )
         (?:thực\s+hiện|duy\s+trì|làm|nhiệm\s+vụ)\s+
         thường\s+xuyên (?:\s*,\s*liên\s+tục)? (?:\s+từ\s+nay)?

@@ -204,6 +204,8 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
         return replace(left, end=right.end, raw=raw, rrule=months)
     if gap.strip(" ,") or left.condition:
         return None
+    if not gap.strip() and right.kind is TimeKind.UPON and right.condition:
+        return _waiting(left, right, raw)
     bounded = replace(left, end=right.end, raw=raw, first=right.first, last=right.last)
     bounds = right.rule in ("time.since", "time.until", "time.within") and not right.condition
     if left.kind is TimeKind.ONGOING and bounds and not (left.first or left.last):
@@ -216,6 +218,19 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
             return replace(right, start=left.start, raw=raw)
         return None
     return bounded if bounds else None
+
+
+def _waiting(left: TimeMention, right: TimeMention, raw: str) -> TimeMention | None:
+    """ "hằng ngày | khi có dịch", "trong quý II/2026 | sau khi có hướng dẫn": one clause
+
+    A rhythm keeps its kind; a period says when what is waited for should come.
+    """
+    joined = replace(left, end=right.end, raw=raw, condition=right.condition)
+    if left.kind is TimeKind.RECURRING:
+        return joined
+    if left.rule in ("time.within", "time.done_in", "time.since"):
+        return replace(joined, kind=TimeKind.UPON, rule="time.upon")
+    return None
 
 
 def _months_of_both(left: TimeMention, right: TimeMention) -> str | None:
@@ -359,7 +374,7 @@ def _run(scene: Scene, taken: list[tuple[int, int]]) -> Iterator[_Finding]:
             mentions = bounded(scene, mentions, running=True)
             at = max(match.end(), *(m.end for m in mentions))
             yield [replace(m, confidence=sure) for m in mentions], (match.start(), at)
-            if shape == "periodic":
+            if shape in ("periodic", "every"):
                 at = yield from _continued(scene, at)
 
 

@@ -378,6 +378,12 @@ def _every(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return [replace(mention, rrule=finest_rule(match["items"]))]
 
 
+def _every_term(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "mỗi học kỳ một lần": no rule says a school term or a crop; "mỗi năm học" is a year"""
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.every_term")
+    return [replace(mention, rrule="FREQ=YEARLY" if match["year"] else None)]
+
+
 def _unit_list(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     """ "Quý, năm" """
     mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.unit_list")
@@ -587,6 +593,7 @@ RULES: Final[dict[str, Rule]] = {
     "clause": _clause,
     "interval_end": _interval_end,
     "every": _every,
+    "every_term": _every_term,
     "unit_list": _unit_list,
     "duration": _duration,
     "trigger": _trigger,
@@ -597,8 +604,8 @@ RULES: Final[dict[str, Rule]] = {
 ORDER: Final = (
     "relative", "ahead", "weekly_day", "monthly_weekday", "daily_hour", "monthly_day",
     "yearly_date", "before_season", "periodic", "clause",
-    "ongoing", "interval_end", "every", "bare_day", "bare_weekday", "unit_list", "duration",
-    "ongoing_end", "at_session",
+    "ongoing", "interval_end", "every_term", "every", "bare_day", "bare_weekday", "unit_list",
+    "duration", "ongoing_end", "at_session",
 )  # fmt: skip
 
 
@@ -615,7 +622,7 @@ def _needs() -> dict[str, tuple[str, ...]]:
         "monthly_weekday": ("thứ", "nhật"),
         "daily_hour": _EACH, "monthly_day": ("ngày",),
         "yearly_date": (*_EACH, "trong"), "periodic": ("định",), "ongoing": tuple(ongoing),
-        "interval_end": _EACH,
+        "interval_end": _EACH, "every_term": ("học", "vụ"),
         "every": (*_EACH, *_LEAST, *(f"theo {unit}" for unit in ("tuần", "tháng", "quý", "năm"))),
         "bare_day": ("ngày",), "bare_weekday": ("tuần",),
         "trigger": ("khi", "sau", "theo yêu cầu"), "before_season": ("mùa", "vụ "),

@@ -179,6 +179,13 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?:\s+(?:kết\s+quả|tình\s+hình|tiến\s+độ)(?:\s+thực\s+hiện)?)?\s*$
     """,
     "addressee": r"\s*(?:[.;(]|$|,?\s*(?:về|cho|gửi|với|đến)\s)",
+    # "gửi kết quả về Sở Xây dựng | hằng quý", "báo cáo tiến độ tiêm phòng | hằng tuần"
+    "sends_results": r"""
+        (?<!\p{L})
+        (?<!(?:chế\s+độ|kỳ|mẫu|việc|công\s+tác|chất\s+lượng|nội\s+dung|các|hội\s+nghị|lịch)\s)
+        (?:gửi|báo\s+cáo|trao\s+đổi|cung\s+cấp|thông\s+báo)\s+
+        (?:kết\s+quả|tình\s+hình|số\s+liệu|tiến\s+độ|danh\s+sách|thông\s+tin|dữ\s+liệu)[^,;:]*$
+    """,
     # "định kỳ | tham mưu sơ kết", "hằng năm | báo cáo"
     "governed_verb": r"""
         \s*(?:,|:)?\s*(?:(?:tiếp\s+tục|kịp\s+thời|nghiêm\s+túc|chủ\s+động)\s+)?(?&_governed)
@@ -193,7 +200,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "goal_named": r"\s+\p{L}[^,;.:]{3,60}\sđạt\s+(?:\p{L}+\s+){0,2}\d",
     "goal": r"\s*[,:]?\s*(?:(?&_goal_opens)|\d)",
     "by_document": r"^\s+theo\s+(?&_document)(?!\p{L})",
-    "ends_clause": r"\s*(?:[.,;:()/]|$|và\s|\[)",
+    "ends_clause": r"\s*(?:[.,;:()/]|$|và\s|(?:sau\s+)?khi\s|\[)",
     "starts_clause": r"""
         (?: ^ | [.;:(\-+•] | ,
           | (?<!\p{L})(?:và|(?:trên\s+cơ\s+sở|từ|qua|sau)\s+đó|phấn\s+đấu|mục\s+tiêu|cụ\s+thể
@@ -292,10 +299,21 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?!\p{L})[^,;]{0,70}?(?<!(?:số|ngày|tháng|năm|điều|quý|khoản|mục|đoạn)\s)(?<![\d/.-])
         \d[\d.,]*(?:\s?%|\s+(?!tháng|năm|ngày)\p{L})[^,;]*$
     """,
+    # "cử 120 cán bộ quản lý, giáo viên đi bồi dưỡng | giai đoạn 2026 - 2030"
+    "sends_many": r"""
+        (?:^|[.;:])\s*(?:cử|mở|hỗ\s+trợ|xây\s+dựng|xây|trồng|đào\s+tạo|bồi\s+dưỡng|tập\s+huấn|thành\s+lập)\s+
+        (?:mới\s+)?(?:ít\s+nhất\s+|tối\s+thiểu\s+|khoảng\s+|trên\s+)?\d[\d.]*\s+\p{L}[^;:.()]*$
+    """,
     # "trước ngày 30 tháng 9 năm 2024 và | tháng 3 hằng năm": the second of two
     "dated_before": r"(?:tháng|năm|/)\s*\d{1,4}\s+và\s+$",
     # "Năm 2023 |, đã …"
     "already": r"^\s*,?\s*(?:đã|vừa)\s",
+    # "hằng ngày | khi có dịch"
+    "when_next": r"\s+(?:ngay\s+)?(?:sau\s+)?khi\s",
+    # "huy động xã hội hóa để | đến năm 2026 | mỗi xã có …"
+    "so_that": r"(?<!\p{L})để\s*$",
+    # "mỗi ban không quá 02 cấp phó, lộ trình | đến năm 2026"
+    "roadmap": r"(?<!\p{L})lộ\s+trình\s*$",
     # "đến năm 2025 |, định hướng đến năm 2030"
     "outlook": r"^\s*,?\s*(?:định\s+hướng|tầm\s+nhìn|và\s+(?:những|tầm|định)|nay)",
     # "từ ngày … | đến …", "kéo dài | đến …", "có hiệu lực | từ ngày …"
@@ -331,7 +349,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "chính quyền địa phương | hằng năm | tổ chức diễn tập"
     # "công bố kết quả | hằng tháng | tại giao ban", "sơ kết | hằng năm"
     "tells_then": r"(?<!\p{L})(?:công\s+bố|công\s+khai|thông\s+báo)(?:\s+kết\s+quả)?\s*$",
-    "reviews_now": r"(?:^|[,;]|tham\s+mưu(?:\s+\p{L}+){0,8}|tổ\s+chức)\s*sơ\s+kết\s*$",
+    "reviews_now": r"(?:^|[,;]|(?:tham\s+mưu|giúp)(?:\s+\p{L}+){0,8}|tổ\s+chức)\s*sơ\s+kết\s*$",
     "does_then": r"^\s+(?:phải\s+|đều\s+)?(?&_governed)(?!\p{L})",
     # "; sao lưu dữ liệu | hằng ngày | tại máy chủ dự phòng"
     "acts_here": r"(?:^|[,;:.]|và)\s*(?:(?:tự|chủ\s+động)\s+)?(?&_governed)(?:\s+\p{L}+){1,9}\s*$",
