@@ -57,10 +57,10 @@ def _tells_to_report(text: str) -> bool:
     found = find(text)
     if any(unit.role == UnitRole.REPORT_TO for unit in found.others):
         return True
-    # "Trên đây là Kế hoạch …, đề nghị các đơn vị thực hiện" is how one ends
+    # "Trên đây là Kế hoạch …, yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện" is how one ends
     formula = fold(text[:12]).startswith("trên đây")
     named = any(unit.confidence > _OF_NO_NAME for unit in found.leads)
-    return len(found.leads) > 1 or named or (bool(found.leads) and not formula)
+    return named or (bool(found.leads) and not formula)
 
 
 def tells_all(text: str) -> bool:

@@ -49,6 +49,14 @@ _YEARS_PASSED = (
 )
 
 
+# "Các cấp ủy, cơ quan, đơn vị đã nghiêm túc triển khai thực hiện Kết luận số …"
+_HAVE_DONE = regex.compile(
+    r"(?:các|cấp ủy|ban|ubnd|ủy ban|tỉnh|huyện|toàn)\s[^.;:]{4,100}?\sđã\s"
+    r"(?:nghiêm túc|tích cực|chủ động|tập trung|khẩn trương|kịp thời|có nhiều|cơ bản|quan tâm|nỗ lực"
+    r"|triển khai|lãnh đạo|chỉ đạo|phối hợp|tổ chức|ban hành|đạt)(?!\p{L})"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     role: regex.Pattern[str]
@@ -109,11 +117,20 @@ def role_of(heading: str) -> SectionRole | None:
     match = words.role.match(folded)
     if match is not None:
         role = words.roles[" ".join(match["word"].split())]
+        if role == SectionRole.OTHER and (work := _AND_CARRIES_OUT.search(folded)):
+            return words.roles[" ".join(work["word"].split())]  # "Kinh phí và tổ chức thực hiện"
         # "6. Về kinh phí, cơ chế" says of what is ordered below it, as a conclusion does
         return None if role == SectionRole.OTHER and folded.startswith("về ") else role
     # a recognition loses or changes tones, mostly of capitals ("MỤC TIỂU CỤ THẾ")
     match = words.bare_role.match(_bare(folded)) if is_capitals(heading) else None
     return words.bare_roles[" ".join(match["word"].split())] if match else None
+
+
+# What a section holds that is named for means or forms first, and for work after that.
+_AND_CARRIES_OUT = regex.compile(
+    r"(?:,|;|và)\s+(?P<word>tổ chức thực hiện|tổ chức triển khai|tiến độ thực hiện|lộ trình thực hiện)"
+    r"(?!\p{L})"
+)
 
 
 def _bare(folded: str) -> str:
@@ -124,7 +141,10 @@ def _bare(folded: str) -> str:
 
 def assesses(text: str) -> bool:
     """Whether an item without a heading tells what was done instead of ordering something."""
-    return _words().assessment.match(fold(text[:90])) is not None
+    begins = fold(text[:120])
+    if _words().assessment.match(begins[:90]):
+        return True
+    return _HAVE_DONE.match(begins) is not None and not orders_somebody(text)
 
 
 def opens_text(text: str) -> bool:

@@ -446,6 +446,9 @@ class _Part:
             named = SectionRole.TASK  # "III. Về tình hình giải ngân" / "1. Các bộ, cơ quan …"
         if named == SectionRole.SITUATION and is_fault(node):
             named = SectionRole.TASK
+        reviewed = _REVIEWED.match(fold(place.headings[-1])) if place.headings else None
+        if named == SectionRole.SITUATION and place.role == SectionRole.TASK and reviewed:
+            named = None  # "II. Nội dung tổng kết" / "1. Đánh giá công tác lãnh đạo": what to do
         of_body = place.role == SectionRole.TASK and fold(text).startswith("trách nhiệm của ")
         if named == SectionRole.IMPLEMENTATION and of_body:
             named = None
@@ -689,6 +692,8 @@ _AND_WORK = regex.compile(
     r"(?:,|;|và|-)\s+(?:(?:các|những|một số)\s)?(?:nhiệm vụ|giải pháp|biện pháp)"
 )
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
+# What a review, that is still to be held, shall go into
+_REVIEWED = regex.compile(r"(?:về )?nội dung (?:tổng kết|sơ kết|sơ, tổng kết|đánh giá|báo cáo)")
 _AIMS_ALONE = regex.compile(r"(?:các\s)?mục tiêu(?:\s(?:phấn đấu|đến|năm)\s[^.;:]{0,30})?")
 # "Đến năm 2030", "Giai đoạn 2026 - 2030", below "Mục tiêu"
 _UP_TO = regex.compile(r"(?:mục tiêu\s)?(?:đến|tới|từ nay đến|giai đoạn|năm)\s[^.;:]{0,40}\d")

@@ -386,6 +386,9 @@ def lead_in_orders(text: str) -> bool:
     folded = fold(text)
     if " phải " in folded and len(text) > 150:
         return True
+    asks = line_patterns.ASKS_AND_MORE.match(folded)  # "Yêu cầu các sở …; phấn đấu …, với …:"
+    if asks is not None and in_text(text[: asks.end()]).leads:
+        return True
     before = text.rfind(". ")  # "Thủ trưởng các sở … trước ngày 24/5. | Phân công như sau:"
     if before > _LONG_ENOUGH and in_text(text[:before]).subjects:
         return True

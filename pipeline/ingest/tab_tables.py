@@ -13,6 +13,8 @@ __all__ = ["find_tab_tables"]
 
 _LINE = regex.compile(r"[^\n\r\f\v]*")
 _ORDINAL = regex.compile(r"\(?(?:\d{1,4}(?:\.\d{1,3})*|[IVXLC]+|\p{L})[.)]{0,2}|[-–+•]?")
+_GROUP_LABEL = regex.compile(r"\s*(?P<label>(?:[IVXLC]{1,5}|[A-ZĐ]|\d{1,2})[.)/-])\s+(?=\p{L})")
+_LONGEST_GROUP = 150  # characters
 _FEWEST_COLUMNS = 3
 _MOST_WRAPPED = 20  # lines of one row
 
@@ -74,6 +76,8 @@ def _read(text: str, lines: Sequence[_Span], first: int, width: int, found: list
 def _row(text: str, lines: Sequence[_Span], at: int, width: int) -> tuple[list[_Span] | None, int]:
     """The cells of the row that begins on a line, and the line behind it; None for none."""
     cells = _cells(text, lines[at])
+    if group := _group(text, lines, at):
+        return group, at + 1
     if len(cells) < 2 or len(cells) > width:
         return None, at
     end = at + 1
@@ -91,6 +95,24 @@ def _row(text: str, lines: Sequence[_Span], at: int, width: int) -> tuple[list[_
         cells[-1] = (cells[-1][0], _cells(text, lines[end])[0][1])
         end += 1
     return cells, end
+
+
+def _group(text: str, lines: Sequence[_Span], at: int) -> list[_Span] | None:
+    """The label and the words of a line without tabs that groups the rows below it.
+
+    "II. Lĩnh vực văn hóa - xã hội", right above "5<tab>Đề án …"; None for any other line.
+    """
+    start, end = lines[at]
+    if "\t" in text[start:end] or at + 1 >= len(lines):
+        return None
+    label = _GROUP_LABEL.match(text, start, end)
+    if (
+        label is None
+        or end - start > _LONGEST_GROUP
+        or not _opens(text, _cells(text, lines[at + 1]))
+    ):
+        return None
+    return [label.span("label"), (label.end(), label.end() + len(text[label.end() : end].rstrip()))]
 
 
 def _opens(text: str, cells: Sequence[_Span]) -> bool:
