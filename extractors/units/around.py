@@ -76,6 +76,12 @@ class Around:
         places = self.tokens[after].word == "các" or phrases("modifiers").match(self.tokens, after)
         return size if places else 0
 
+    def _is_one_of_bodies(self, at: int, after: int) -> bool:
+        """ "tổ chức" in "các cơ quan, tổ chức | chịu trách nhiệm"; not "…, tổ chức thực hiện" """
+        said = [token.word for token in self.tokens[at - 3 : after + 2]] if at > 2 else []
+        bodies = said[:5] == ["cơ", "quan", ",", "tổ", "chức"]
+        return bodies and said[5:] not in (["thực", "hiện"], ["triển", "khai"])
+
     def _acronym(self, at: int) -> bool:
         """Whether a word in capitals is the short form of a body: "TTPVHCC", "VKSND"."""
         token = self.tokens[at]
@@ -94,6 +100,8 @@ class Around:
             return False
         after = at + size
         if after >= len(self.tokens) or self.tokens[after].word in SEPARATORS:
+            return False
+        if self._is_one_of_bodies(at, after):
             return False
         if phrases("links").match(self.tokens, after):
             return False

@@ -118,5 +118,7 @@ def _done_by(piece: Reading, names: Sequence[Name], after: int) -> bool:
         # "(các cơ quan, đơn vị chủ quản; xong trong tháng 9)"
         every = phrases("quantifiers").match(piece.tokens, 0) and names[0].first <= 2
         timed = piece.hidden[after : after + 1] == ";"
+        # "(Thanh tra tỉnh, các sở, ngành; thường xuyên)"
+        every = every or (names[0].specific and names[0].last > names[0].first + 1)
         return bool(every and timed and sentence_patterns.TIMED.match(piece.folded, after + 1))
     return index is None or piece.tokens[index].word in (",", ";") or acts(piece, index)

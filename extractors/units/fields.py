@@ -249,6 +249,8 @@ class Fields(Around):
         return False
 
     def _ends_field(self, at: int) -> bool:
+        if [token.word for token in self.tokens[at : at + 2]] == ["tiến", "độ"]:
+            return True  # "báo cáo Ban Chỉ đạo Thành phố | tiến độ thực hiện"
         if at and phrases("compounds").match(self.tokens, at - 1):
             return False
         return bool(
@@ -325,12 +327,28 @@ class Fields(Around):
         more = phrases("modifiers").match(self.tokens, to + 1)
         return to + 1 + more if more else otherwise
 
+    def _where_they_are(self, at: int) -> int:
+        """The end of "nơi cán bộ luân chuyển đến", "nơi đảng viên công tác"; `at` for others"""
+        for end in range(at + 2, min(at + 8, len(self.tokens))):
+            word = self.tokens[end].word
+            two = [token.word for token in self.tokens[end : end + 2]]
+            if word in ("đến", "đi") and self._verb_at(end + 1):
+                return end + 1
+            if two in (["công", "tác"], ["cư", "trú"], ["sinh", "hoạt"]) and self._verb_at(end + 2):
+                return end + 2
+            if not word.isalpha():
+                break
+        return at
+
     def _clause(self, begin: int, otherwise: int) -> int:
         """A short relative clause that runs to the end of its phrase."""
         end = begin
         while end < len(self.tokens) and end - begin < 9:
             token = self.tokens[end]
             if not token.word[0].isalpha() or token.word in ("để", "nhằm", "theo", "thực"):
+                break
+            leads = [one.word for one in self.tokens[end : end + 2]] == ["lãnh", "đạo"]
+            if leads and end > begin and self._verb_at(end + 2):
                 break
             end += 1
         return end if end > begin else otherwise

@@ -66,6 +66,7 @@ class Reader(Names):
                 end = begin + people
             else:
                 listed = self._bare_sector(begin, names) or self._unknown(begin, names)
+                listed = listed or self._authority(begin, names)
                 if listed is None:
                     break
                 if listed.first < begin:  # "UBND xã Quảng Phú, Quảng Tâm": one name
@@ -221,7 +222,10 @@ class Reader(Names):
         words = [token.word for token in self.tokens[name.first : name.last]]
         if words != ["văn", "phòng"]:
             return False
-        if not self._opens_sentence(name):  # "giao Văn phòng chuẩn bị"
+        later = name.first > 0 and self.tokens[name.first - 1].word == ";"
+        if later and not self.tokens[name.first].capital:
+            return False
+        if not later and not self._opens_sentence(name):  # "giao Văn phòng chuẩn bị"
             given = self.tokens[name.first - 1].word in ("giao", "cho", "với")
             return given and self.tokens[name.first].capital
         return (
@@ -251,6 +255,18 @@ class Reader(Names):
             return None
         end = self._tails(at + size, generic=False, head=names[-1].head)
         return Name(at, end, True, True, head=names[-1].head)
+
+    def _authority(self, at: int, names: Sequence[Name]) -> Name | None:
+        """ "thanh tra", "tòa án" in a list of such behind "phối hợp với": what else is a verb"""
+        size = phrases("authorities").match(self.tokens, at)
+        if not size or self.tokens[at].capital:
+            return None
+        first = at > 1 and self.tokens[at - 1].word == "với"
+        following = self._after_separator(at + size)
+        more = following is not None and phrases("authorities").match(self.tokens, following)
+        if (names and not names[-1].specific) or (first and more):
+            return Name(at, at + size, False, False)
+        return None
 
     def _unknown(self, at: int, names: Sequence[Name]) -> Name | None:
         """A name in capitals that is in no list, between bodies and what they do.

@@ -151,7 +151,7 @@ class Names(Fields):
             if places := self._places_after_colon(at + generic):
                 return Name(at, places, False, True)
             end = self._over_field(self._tails(at + generic, generic=True, head=""))
-            if tokens[at].word == "trường" and end > at + generic:
+            if tokens[at].word == "trường" and (end > at + generic or generic > 2):
                 end = self._tails(self._further(end, self._school), generic=True, head="")
             return Name(at, end, False, end > at + generic)
         return None
@@ -281,6 +281,8 @@ class Names(Fields):
         end = at + size
         if words in NAMED_WHOLES:
             end = self._field(end)
+        if words == "ban chỉ đạo" and self._reviewing(end):
+            end += 2
         if words == "văn phòng thường trực" and self._opens_capital(end):
             inner = self.name_at(end)  # "… | Ban Chỉ huy phòng, chống thiên tai tỉnh"
             end = max(self._field(end, "văn phòng"), inner.last if inner else end)
@@ -291,6 +293,23 @@ class Names(Fields):
         if words in NAMED_WHOLES:
             tail = self._about(tail)
         return Name(at, tail, True, tail > at + size)
+
+    def _reviewing(self, at: int) -> bool:
+        """Whether "tổng kết", "sơ kết" behind "Ban Chỉ đạo" is what that is for, not what it does:
+        before another verb, a time or the end.
+        """
+        two = [token.word for token in self.tokens[at : at + 2]]
+        if two not in (["tổng", "kết"], ["sơ", "kết"]):
+            return False
+        after = at + 2
+        if after >= len(self.tokens) or not self.tokens[after].word.isalpha():
+            return self._word_at(after) != ":"
+        return self._verb_at(after) >= 2 or self.tokens[after].word in (
+            "do",
+            "trước",
+            "theo",
+            "của",
+        )
 
     def _headed(self, at: int, size: int) -> Name | None:
         tokens = self.tokens
@@ -459,6 +478,11 @@ class Names(Fields):
                 continue
             more = self.name_at(following)
             of_place = phrases("areas").match(self.tokens, first.first)
+            head = [one.word for one in self.tokens[max(0, at - 3) : at - 1]]
+            if len(head) == 2 and head == [
+                one.word for one in self.tokens[following : following + 2]
+            ]:
+                return end  # "đảng ủy các xã, phường, | đảng ủy trực thuộc Tỉnh ủy"
             if of_place and phrases("unions").match(self.tokens, following):
                 return end  # "LĐLĐ các huyện, thành phố, | công đoàn ngành"
             apart = self.tokens[following - 1].word == "và" and more is not None and more.modified
@@ -483,6 +507,8 @@ class Names(Fields):
     def _linked(self, at: int, generic: bool) -> int:
         """ "của Thành ủy", "thuộc tỉnh", "ở Trung ương", "tham gia vào quá trình …"."""
         tokens = self.tokens
+        if tokens[at].word == "nơi" and generic:
+            return self._where_they_are(at)
         link = phrases("links").match(tokens, at)
         if not link:
             return at

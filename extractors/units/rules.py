@@ -121,6 +121,10 @@ def _is_told(mention: UnitMention, others: Sequence[UnitMention]) -> bool:
     if mention.rule == "unit.behind_dash":  # "phối hợp với Phòng An ninh - | Công an tỉnh |"
         return any(other.start <= mention.start < other.end for other in others)
     listed = ("unit.later_subject", "unit.subject_after_clause", "unit.topic")
+    if mention.rule == "unit.subject_after_clause":  # "kiến nghị Chính phủ, | Thủ tướng Chính phủ"
+        asked = [other for other in others if other.rule == "unit.advise"]
+        if len(asked) > 1 and any(other.start == mention.start for other in asked[1:]):
+            return True
     return mention.rule in listed and any(
         other.rule in ("unit.report", "unit.coordinate")
         and other.start <= mention.start < other.end

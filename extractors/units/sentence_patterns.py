@@ -58,6 +58,12 @@ ASIDE = regex.compile(
     r"|bên\s+cạnh|ngoài|cùng\s+với|(?:là\s+)?(?:cơ\s+quan|đơn\s+vị)\s+(?:thường\s+trực|đầu\s+mối))"
     r"\s[^,;.:]{3,200},\s+"
 )
+# "…, trước hết là | thành phố Hà Nội, Đà Nẵng, | xây dựng kế hoạch"
+SUCH_AS = regex.compile(r",\s+(?:trước\s+hết|nhất|đặc\s+biệt|trước\s+mắt)\s+là\s")
+# "Ban Chấp hành Đảng bộ tỉnh | không quá 51 đồng chí": how many they are, not what they do
+SO_MANY_PEOPLE = regex.compile(
+    r"(?:không\s+quá|tối\s+đa|từ|có|gồm)\s+\d[\d\s-]*(?:đến\s+\d+\s+)?(?:đồng\s+chí|người|ủy\s+viên)"
+)
 # A colon-ended opener that is no subject: "Đối với Quốc hội:"
 ABOUT = regex.compile(r"(?:đối\s+với|riêng\s+đối\s+với|về|riêng)(?![\p{L}])")
 # "Việc đóng cửa các bãi rác tạm | giao UBND xã", "Các việc nêu trên | do Sở A tổ chức": the work

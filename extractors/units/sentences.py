@@ -61,10 +61,14 @@ def has_predicate(text: Reading, stop: int, end: int, names: Sequence[Name]) -> 
         each = sentence_patterns.EACH_BEFORE_VERB.match(text.folded, tokens[index].start, end)
         if any(said is not None and acts_at(text, said.end()) for said in (aside, each)):
             return True
+        if _past_examples(text, tokens[index].start, end):
+            return True
         # "Đồng chí Lò Văn Inh, Phó Bí thư Đảng ủy, | phụ trách các bản …"
         if len(names) == 1 and names[0].person and acts(text, index + 1):
             return True
         return bool(phrases("firm").match(tokens, index + 1))
+    if sentence_patterns.SO_MANY_PEOPLE.match(text.folded, tokens[index].start):
+        return False
     aside = sentence_patterns.WITHIN_ITS_DUTIES.match(text.folded, tokens[index].start, end)
     if aside is not None and acts_at(text, aside.end()):
         return True
@@ -94,6 +98,17 @@ def has_predicate(text: Reading, stop: int, end: int, names: Sequence[Name]) -> 
         and not phrases("told_of").match(tokens, index)
     )
     return strong and not phrases("no_predicate").match(tokens, index)
+
+
+def _past_examples(text: Reading, comma: int, end: int) -> bool:
+    """ "UBND các tỉnh, trước hết là Hà Nội, Đà Nẵng, | xây dựng …": whether they act behind it"""
+    opens = sentence_patterns.SUCH_AS.match(text.folded, comma, end)
+    at = opens.end() if opens else -1
+    while opens and (at := text.hidden.find(",", at, end)) >= 0:
+        at += 1
+        if acts_at(text, at):
+            return True
+    return False
 
 
 def leads_of(text: Reading, names: Sequence[Name], rule: str) -> list[UnitMention]:

@@ -65,6 +65,7 @@ BODY_KEYS = frozenset(
         "waters",
         "which_ones",
         "adverbs",
+        "authorities",
     }
 )
 VERB_KEYS = frozenset(
