@@ -186,7 +186,7 @@ def _until(match: regex.Match[str], before: str, after: str, over: bool) -> floa
     named = _has("programme", before)
     if _has("finishes", _here(before)) or _has("builds_many", _here(before)):
         return 0.8
-    if _has("counted", _here(before)) and not named:
+    if (_has("counted", _here(before)) or _has("counted_all", before)) and not named:
         return 0.6  # "Phủ sóng 5G tại 100% khu công nghiệp | đến năm 2025"
     if _has("roadmap", before):
         return 0.7
@@ -233,7 +233,8 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
     if closes:
         issued = scene.reference
         return 0.6 if issued is None or int(match["when"][-4:]) >= issued.year else 0.0
-    return 0.6 if _ends(after) and not year and _has("exact", match["when"]) else 0.0
+    ends = _ends(after) or compiled("until_then").match(after)
+    return 0.6 if ends and not year and _has("exact", match["when"]) else 0.0
 
 
 def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> float:
@@ -315,12 +316,16 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
     era = _has("is_era", match["when"]) and _has("after_pause", before)
     if era and compiled("closes").match(after) and not _has("programme", before):
         return 0.6  # "Nâng cấp tuyến đường ven biển, giai đoạn 2019 - 2020"
-    if match["doing"] and _ends(after) and not _past(before):
+    staff = match["doing"] and _has("staff_of", before)
+    if match["doing"] and _ends(after) and not _past(before) and not staff:
         return 0.0 if _has("annual_noun", before) else 0.8
     builds = _has("builds_many", _here(before)) or _has("sends_many", before)
     many = _has("is_era", match["when"]) and builds
     if many and compiled("closes").match(after) and not _has("programme", before):
         return 0.6  # "xây dựng ít nhất 20 chuỗi chăn nuôi | giai đoạn 2014-2016"
+    if _has("exact", match["when"]) or _has("begins_edge_of_year", match["when"]):
+        if _has("hands_to", before) and _ends(after) and _is_to_come(scene, match):
+            return 0.6
     if _has("begins_edge_of_year", match["when"]) and _ends(after) and _is_to_come(scene, match):
         hands_in = _has("hands_in", _here(before)) or _has("completes_here", before)
         return 0.6 if hands_in and not _has("annual_noun", before) else 0.0
@@ -358,6 +363,10 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
     """ "Hằng năm, …", "; hằng quý báo cáo …"; not "đánh giá hằng năm" """
     if match["adhoc"] and _governs(after):
         return 0.9
+    if _has("begins_months", match.group()):
+        return 0.7  # ", 06 tháng | báo cáo Tỉnh ủy"
+    if _has("many_years_and", before):
+        return 0.0
     if _has("at_most", before):  # "không quá | 01 lần/năm" is a limit
         return 0.0
     if _has("least_times", match["items"]) or _has("at_least", before):

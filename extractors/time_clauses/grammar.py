@@ -86,7 +86,7 @@ GRAMMAR: Final = r"""
 )
 # "năm 2025" · "cuối năm 2024" · "hết năm 2026" · "cuối năm"
 (?P<_yearly>
-    (?:(?:hết|trọn|cả|đầu|giữa|cuối)\s+)* (?:các\s+)?năm\s+(?&_year)
+    (?:(?:hết|trọn|cả|đầu|giữa|cuối)\s+)* (?:các\s+)?năm\s+(?:ngân\s+sách\s+)?(?&_year)
   | (?:hết|cuối|đầu|giữa|cả|trọn)\s+năm (?:\s+nay)? (?!\s+học) (?![\p{L}\d])
 )
 # "nhân Ngày Thương binh - Liệt sĩ", "vào dịp kỷ niệm ngày" before "27/7 hằng năm"
@@ -128,12 +128,12 @@ GRAMMAR: Final = r"""
 (?P<period>
   (?:
     (?:(?&_era)\s+)? (?&_year) (?&_to) (?:(?:hết\s+)?năm\s+)? (?&_year)
-  | (?:(?:các|hai|ba)\s+)? năm\s+(?&_year) (?: \s*(?:,|và)\s*(?:năm\s+)?(?&_year) )+
+  | (?:(?:các|hai|ba|0?[2-5])\s+)? năm\s+(?&_year) (?: \s*(?:,|và)\s*(?:năm\s+)?(?&_year) )+
   | (?:từ\s+)? (?&_bare) (?&_to) (?&_date)
   | (?:hai|ba|0?[23]|các) \s+ (?=ngày\s) (?&_bare) (?: \s*(?:,|và)\s*(?&_bare) )?
     \s*(?:,|và)\s* (?&_date)
   | (?<!trước\s|nhất\s|xong\s) ngày\s+(?:(?&_two)\s*(?:,|và)\s*){1,2} (?&_date)
-  | (?:các\s+)?(?:tháng|quý|q\.)\s+(?&_number)
+  | (?:(?:các|hai|ba|0?[2-6])\s+)?(?:tháng|quý|q\.)\s+(?&_number)
     (?: (?&_join) (?:(?:tháng|quý)\s+)? (?&_number) )+ (?: (?&_of_year) | (?=\s*(?:[.;)]|$)) )
   | (?&_atom) (?: (?&_join) (?&_atom) (?!\s*,?\s*(?&_each)\s+năm) )*
   | (?&_year)

@@ -38,7 +38,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?:t\.?\s?)?(?P<m>\d{1,2})\s?/\s?(?P<y>(?&_year))
           | (?&_part)*(?&_quarter_word)
                 (?P<q>[ivl1]{1,3}|\d{1,2}|một|hai|ba|tư|bốn)(?![\p{L}\d])(?P<y>(?&_of_year))?
-          | (?:năm\s+)?(?P<y>(?&_year))
+          | (?:năm\s+(?:ngân\s+sách\s+)?)?(?P<y>(?&_year))
           | (?P<this>(?:đầu|giữa|cuối|hết|cả|trọn)\s+năm)(?!\s+\d)
           | (?P<bare>(?:ngày\s+)?\d{1,2}(?!\d)|[ivl]{1,3}(?!\p{L}))
                 (?P<y>\s*[/-]\s*(?&_year)|\s*,?\s*năm\s+(?&_year))?
@@ -269,6 +269,7 @@ PATTERNS: Final[dict[str, str]] = {
                     \s*(?:/|mỗi\s|trong\s(?:mỗi\s)?|một\s)\s*(?:(?:1|01|một)\s+)?
                     (?:tuần|tháng|quý|năm)(?!\p{L}|\s+\d)
               | (?&_count)\s+(?:tháng|năm|quý|tuần)\s*(?:/\s*)?(?:một|1|01)?\s*lần(?!\p{L})
+              | (?<=[,;]\s)0?[369]\s+tháng(?=\s+(?:báo\s+cáo|sơ\s+kết|tổng\s+hợp|đánh\s+giá)\s)
               | (?&_count)\s+(?:giờ|ngày)\s*(?:/\s*(?:1|01)?|một|1|01)\s*lần(?!\p{L}) )
             (?: \s*(?:,\s*và|,|và|hoặc)\s*
                 (?: (?&_each)\s+(?&_unit)(?!\p{L})

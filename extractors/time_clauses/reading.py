@@ -202,6 +202,10 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
     raw = scene.text[left.start : right.end]
     if gap.strip() in ("và", ",") and (months := _months_of_both(left, right)):
         return replace(left, end=right.end, raw=raw, rrule=months)
+    goes_on = right.kind is TimeKind.UPON and right.condition and not left.condition
+    steady = left.kind in (TimeKind.RECURRING, TimeKind.ONGOING)
+    if goes_on and steady and gap.strip(" ,") in ("hoặc", "hoặc đột xuất"):
+        return replace(left, end=right.end, raw=raw, condition=right.condition)
     if gap.strip(" ,") or left.condition:
         return None
     if not gap.strip() and right.kind is TimeKind.UPON and right.condition:

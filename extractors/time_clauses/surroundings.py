@@ -217,13 +217,16 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?: \s | [,;:()+\-./] | (?:và|hoặc|đồng\s+thời|sau\s+đó|rồi|dự\s+kiến)(?!\p{L}) )*
     """,
     # ---- What a period looks like -----------------------------------------------------------
-    "so_many_years": r"0?\d\s+(?=năm\s+\d{4}\s*(?:-|đến|và|,))",
+    "so_many_years": r"""
+        0?\d\s+(?=năm\s+\d{4}\s*(?:-|đến|và|,))
+      | 0?[2-6]\s+(?=(?:tháng|quý)\s+[ivx\d]{1,3}\s*(?:,|và))
+    """,
     "so_many_days": r"""
         (?:hai|ba|0?[23]|các)\s+(?=ngày\s+\d)
       | (?=ngày\s+(?:(?&_two)\s*(?:,|và)\s*){1,2}(?:ngày\s+)?(?&_two)\s?/)
     """,
     "is_range": r"-|đến|tới",
-    "only_year": r"^(?:năm\s+)?\d{4}$",
+    "only_year": r"^(?:năm\s+(?:ngân\s+sách\s+)?)?\d{4}$",
     "only_date": r"^(?:ngày\s+)?[\d\s/.-]+$|^ngày\s",
     "has_slash_date": r"\d\s?/\s?\d\d?(?!\d)",
     "exact": r"\d\s*/\s*\d|tháng|quý",
@@ -308,6 +311,9 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "dated_before": r"(?:tháng|năm|/)\s*\d{1,4}\s+và\s+$",
     # "Năm 2023 |, đã …"
     "already": r"^\s*,?\s*(?:đã|vừa)\s",
+    "begins_months": r"^0?[369]\s+tháng$",
+    # "tạm dừng việc tuyển dụng từ ngày 01/3/2025 | cho đến khi có quy định mới"
+    "until_then": r"\s+(?:cho\s+)?đến\s+khi\s",
     # "hằng ngày | khi có dịch"
     "when_next": r"\s+(?:ngay\s+)?(?:sau\s+)?khi\s",
     # "huy động xã hội hóa để | đến năm 2026 | mỗi xã có …"
@@ -323,6 +329,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "to_now": r"^\s*(?:đến\s+nay|trở\s+lại\s+đây|trở\s+về\s+trước|đến\s+thời\s+điểm)",
     # "Phấn đấu | đến năm 2025", ". | Đến năm 2025"
     # "trao tặng tối thiểu 1.500 thiết bị | đến hết năm 2024", "cho trên 95% người dân | …"
+    "counted_all": r"\d\s?%[^.;:\d]{3,80}$",
     "counted": r"(?<!\p{L})(?:ít\s+nhất|tối\s+thiểu|trên|hơn|khoảng)\s+\d|\d\s?%",
     # "kiểm tra ít nhất 30% đơn vị cấp huyện | mỗi năm"
     "acts_on_many": r"""
@@ -341,6 +348,19 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "completes_here": r"(?:hoàn\s+thành|hoàn\s+tất|(?<!\p{L})xong|dứt\s+điểm)[^,;]*$",
     # "thanh tra không quá | 01 lần/năm"
     "at_most": r"(?<!\p{L})(?:không\s+quá|tối\s+đa|không\s+vượt\s+quá)\s*$",
+    # "kế hoạch phát triển 5 năm và | hằng năm", "vốn đầu tư công trung hạn và | hằng năm"
+    "many_years_and": r"""
+        (?<!\p{L})(?:\d{1,2}\s+năm|trung\s+hạn|dài\s+hạn|toàn\s+khóa|cả\s+nhiệm\s+kỳ)
+        \s*(?:,|và)\s*$
+    """,
+    # "trình Chính phủ | tháng 7 năm 2017", "đưa vào sử dụng | cuối năm 2019": not "báo cáo | tháng 7"
+    "hands_to": r"""
+        (?<!\p{L})(?<!(?:tờ|chương|quá|lộ|công)\s)(?:trình|báo\s+cáo|gửi)\s+
+        (?:ban|bộ|chính|chủ|hội|huyện|quốc|sở|thủ|thường|tỉnh|thành|ubnd|ủy|văn|đảng)\s?[^,;:.()]*$
+      | (?<!\p{L})(?:đưa|đi)\s+vào\s+(?:sử\s+dụng|vận\s+hành|hoạt\s+động|khai\s+thác)\s*$
+    """,
+    # "cán bộ | kiểm tra | giai đoạn 2022 - 2025": the work of those people
+    "staff_of": r"(?<!\p{L})(?:cán\s+bộ|đội\s+ngũ|công\s+tác)\s*$",
     # "công bố kết quả | 6 tháng một lần"
     "tells_results": r"""
         (?<!\p{L})(?:công\s+bố|công\s+khai|báo\s+cáo|thông\s+báo|tổng\s+hợp|đánh\s+giá|cập\s+nhật)
