@@ -20,7 +20,7 @@ _UNIT = regex.compile(r"(?:đvt|đơn vị(?: tính)?)[ .]*(?:\(.*\))?")
 _PAST = regex.compile(r"thực hiện|ước|kết quả|hiện trạng|đã đạt|tăng|giảm|so sánh|lũy kế|cơ sở")
 _VALUE = regex.compile(
     r"(?:(?:chỉ tiêu|mục tiêu|kế hoạch|phấn đấu|dự kiến)\W*)?(?:đến |hết )*(?:năm )?\d{4}"
-    r"|(?:chỉ tiêu|kế hoạch|mục tiêu|giá trị|mức phấn đấu|số lượng|chỉ tiêu giao|mức đạt)"
+    r"|(?:chỉ tiêu|kế hoạch|mục tiêu|giá trị|mức phấn đấu|số lượng|chỉ tiêu giao|mức đạt|mức)"
     r"(?: giao| được giao| phấn đấu)?(?: đến| hết)?(?: năm)?(?: \d{4})?"
 )
 # Cells of a second row of the header: "2025", "Đến năm 2030", "Thực hiện 2023", "(3)"

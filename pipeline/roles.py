@@ -52,8 +52,8 @@ _YEARS_PASSED = (
 # "Các cấp ủy, cơ quan, đơn vị đã nghiêm túc triển khai thực hiện Kết luận số …"
 _HAVE_DONE = regex.compile(
     r"(?:các|cấp ủy|ban|ubnd|ủy ban|tỉnh|huyện|toàn)\s[^.;:]{4,100}?\sđã\s"
-    r"(?:nghiêm túc|tích cực|chủ động|tập trung|khẩn trương|kịp thời|có nhiều|cơ bản|quan tâm|nỗ lực"
-    r"|triển khai|lãnh đạo|chỉ đạo|phối hợp|tổ chức|ban hành|đạt)(?!\p{L})"
+    r"(?:nghiêm túc|tích cực|chủ động|tập trung|khẩn trương|kịp thời|có nhiều|cơ bản"
+    r"|quan tâm|nỗ lực|triển khai|lãnh đạo|chỉ đạo|phối hợp|tổ chức|ban hành|đạt)(?!\p{L})"
 )
 
 
@@ -128,7 +128,8 @@ def role_of(heading: str) -> SectionRole | None:
 
 # What a section holds that is named for means or forms first, and for work after that.
 _AND_CARRIES_OUT = regex.compile(
-    r"(?:,|;|và)\s+(?P<word>tổ chức thực hiện|tổ chức triển khai|tiến độ thực hiện|lộ trình thực hiện)"
+    r"(?:,|;|và)\s+"
+    r"(?P<word>tổ chức thực hiện|tổ chức triển khai|tiến độ thực hiện|lộ trình thực hiện)"
     r"(?!\p{L})"
 )
 

@@ -248,6 +248,51 @@ def test_what_comes_before_a_lead_in_is_a_task_where_it_orders_something() -> No
     assert [task["path"] for task in rows["tasks"]] == ["I/1/p1", "I/1/a"]
 
 
+REVIEW = (
+    "1. Đánh giá công tác lãnh đạo, chỉ đạo",
+    "- Đánh giá việc quán triệt, tuyên truyền.",
+    "2. Dự báo tình hình, đề xuất giải pháp",
+    "- Phân tích thời cơ, thách thức đến năm 2030.",
+)
+
+
+def test_what_a_review_goes_into_is_work() -> None:
+    rows = rows_of(plan(*REVIEW, heading="I. NỘI DUNG TỔNG KẾT"))
+    assert {section["role"] for section in rows["sections"][-3:]} == {"task"}
+    assert [task["path"] for task in rows["tasks"]] == ["I/1/b1", "I/2/b1"]
+
+
+def test_an_assessment_elsewhere_is_none() -> None:
+    rows = rows_of(plan(*REVIEW, heading="I. TÌNH HÌNH THỰC HIỆN"))
+    assert rows["tasks"] == []
+
+
+@pytest.mark.parametrize(
+    ("last", "orders"),
+    [
+        ("các cơ quan, đơn vị nghiêm túc triển khai thực hiện./.", False),
+        ("các thôn và các đơn vị tổ chức thực hiện./.", False),
+        ("UBND các xã, Phòng Kinh tế nghiêm túc triển khai thực hiện./.", True),
+        ("các đơn vị thực hiện; khó khăn, vướng mắc phản ánh về Phòng Kinh tế./.", True),
+    ],
+)
+def test_a_closing_that_asks_all_to_carry_out_says_nothing_new(last: str, orders: bool) -> None:
+    closing = f"Trên đây là Kế hoạch phát triển kinh tế số năm 2026, yêu cầu {last}"
+    rows = rows_of(plan("1. Phòng Kinh tế lập báo cáo.", "", closing))
+    assert [task["path"] for task in rows["tasks"]] == ["I/1", *(["I/p1"] if orders else [])]
+
+
+def test_a_lead_in_that_asks_for_more_than_its_list_is_a_task() -> None:
+    rows = rows_of(
+        plan(
+            "Yêu cầu các phòng, ban, các thôn xác định giải ngân là nhiệm vụ trọng tâm; phấn đấu "
+            "đạt 95% kế hoạch đến hết năm 2026, với các nhiệm vụ cụ thể sau:",
+            "1. Phòng Kinh tế lập báo cáo.",
+        )
+    )
+    assert [task["path"] for task in rows["tasks"]] == ["I/p1", "I/1"]
+
+
 def test_last_words_below_a_heading_of_their_own_stay_there() -> None:
     rows = rows_of(
         plan(

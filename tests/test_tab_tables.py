@@ -51,6 +51,8 @@ def test_rows_and_the_header() -> None:
         ("1\tRà soát\tPC07\tQuý I,\nquý II\n", ["1", "Rà soát", "PC07", "Quý I,\nquý II"]),
         # a row that groups those below it
         ("I\tTHỂ CHẾ\n1\tRà soát\tPC07\tQuý I\n", ["I", "THỂ CHẾ", "", ""]),
+        # the same without a tab, its label a mark of numbering
+        ("II. Thể chế\n1\tRà soát\tPC07\tQuý I\n", ["II.", "Thể chế", "", ""]),
         # blanks around the content
         ("1\t Rà soát \t PC07\tQuý I \n", ["1", "Rà soát", "PC07", "Quý I"]),
     ],
@@ -62,6 +64,11 @@ def test_rows_that_are_cut_or_short(rows: str, expected: list[str]) -> None:
 def test_a_repeated_header_is_in_no_cell() -> None:
     rows = one(f"{HEAD}1\ta\tb\tc\n{HEAD}2\td\te\tf\n")
     assert [row[0] for row in rows] == ["TT", "1", "2"]
+
+
+def test_a_line_without_tabs_and_rows_below_it_ends_the_table() -> None:
+    rows = one(f"{HEAD}1\tRà soát\tPC07\tQuý I\nII. TỔ CHỨC THỰC HIỆN\nGiao PC07 theo dõi.\n")
+    assert [row[0] for row in rows] == ["TT", "1"]
 
 
 @pytest.mark.parametrize(

@@ -72,10 +72,20 @@ CONTEXT: Final[dict[str, str]] = {
     "of_stuff": r"(?:^|\s)(?:ha|hecta|km|km2|km²|m|m2|m3|m²|m³|tấn|tạ|kg|lít|đồng)$",
     # The unit of these is the whole name: "điểm | tư vấn pháp luật".
     "whole_name": r"(?:(?&scales)\s+)?(?:(?&whole_names))(?!\p{L})",
+    # "kiến nghị của | 05 hộ dân"
+    "owned_by": r"(?<!\p{L})của\s*$",
+    # "kiểm tra dấu hiệu vi phạm đối với | từ 05 tổ chức đảng trở lên"
+    "looks_at": r"""
+        (?<!\p{L})(?:kiểm\s+tra|giám\s+sát|thanh\s+tra)\s[^;.]{0,90}(?:đối\s+với|tại)\s*$
+    """,
     # "100% | hoạt động kiểm tra": a verb in other places.
     # "hệ thống thông tin | chuyên ngành": of which kind the counted things are
     "said_of": r"""
         (?<=(?:thanh|kiểm)\s+tra|giám\s+sát|thông\s+tin)\s+chuyên\s+(?:đề|ngành|sâu)\s*$
+      | (?<=\p{L}{2,}\s+\p{L}+)\s+
+        (?: tiêu\s+biểu|tự\s+(?:động|phát|quản|nguyện)|tình\s+nguyện|khởi\s+nghiệp|di\s+động
+          | quốc\s+tế|chuyên\s+ngành|kiểu\s+mẫu|xuất\s+sắc|điển\s+hình|chế\s+biến\s+sâu
+          | lớn|nhỏ|hiện\s+đại|quy\s+mô\s+\p{L}+ ) (?:\s+chuyên\s+ngành)?\s*$
     """,
     "noun_too": r"\s*(?&nouns_too)(?!\p{L})",
     "no_count": r"(?&no_count)(?!\p{L})",

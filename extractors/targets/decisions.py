@@ -93,6 +93,8 @@ def _is_refused(sentence: Sentence, figure: Figure, before: str) -> bool:
         return True  # "02 xe cứu thương | trên 100.000 dân"
     if compiled("into").search(before) or compiled("which_have").search(before + match.group()):
         return True
+    if compiled("owned_by").search(before) and not any(match[name] for name in _COMPARING):
+        return True  # "giải quyết kiến nghị của | 05 hộ dân"
     if compiled("reviewed").search(before):
         return True
     if compiled("proposed").search(before) and not match["at_least"]:
@@ -140,6 +142,8 @@ def _in_task(sentence: Sentence, figure: Figure, before: str) -> bool:
         compared = match["at_least"] or match["at_most"]
         return compared is not None and "/" in match["unit"]
     if match["unit"].startswith("điểm phần trăm") and compiled("points").search(before):
+        return True
+    if match["upward"] and match["since"] and compiled("looks_at").search(before):
         return True
     if match["upward"] and (
         compiled("achieves").search(before) or compiled("is_to_have").search(had)

@@ -97,7 +97,7 @@ PATTERNS: Final[dict[str, str]] = {
         {_COMPARED} {_EACH} {_LOW}
         (?P<value>{NUMBER})
         (?: (?P<unit>{_OF_BASE})
-          | (?:/\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
+          | (?:/(?!(?:19|20)\d\d\s)\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
             (?P<unit>
                 {_SCALE} (?&units) (?:,\s(?&units) {_NOT_ITS_OWN})?
                 (?![\p{{L}}\p{{N}}])
@@ -111,7 +111,7 @@ PATTERNS: Final[dict[str, str]] = {
     # văn minh trở lên" · "05 đầu sách điện tử".
     "count_any": rf"""
         {_COMPARED} {_EACH} {_LOW}
-        (?P<value>{NUMBER}) (?:/\d{{1,4}}(?=\s))? \s {_SCALE}
+        (?P<value>{NUMBER}) (?:/(?!(?:19|20)\d\d\s)\d{{1,4}}(?=\s))? \s {_SCALE}
         (?P<unit>hoạt\s+động|{_WORD}) (?!\p{{L}})
         (?: (?:\s{_WORD}){{0,5}}? \s+(?P<upward>trở\s+lên) )?
         (?: (?!) (?P<downward>.) )?

@@ -13,6 +13,10 @@ __all__ = ["phrase_of", "unit_of"]
 
 _LONGEST_NOUN: Final = 90
 _LONGEST_SUBJECT: Final = 110
+# "nông, lâm, ngư nghiệp", "nông, lâm, thủy sản": one thing, whose commas part nothing
+_ONE_TRADE: Final = regex.compile(
+    r"(?<!\p{L})nông,(?=\slâm)|(?<=nông[\s,]\slâm(?:\snghiệp)?),(?=\s(?:ngư|thủy))"
+)
 
 
 def unit_of(sentence: Sentence, figure: Figure) -> str | None:
@@ -200,6 +204,7 @@ def _subject_start(sentence: Sentence, floor: int, at: int) -> int:
     """Where what is counted begins, when it stands before its figure."""
     low = max(floor, at - _LONGEST_SUBJECT)
     stretch = regex.sub(r"\([^()]*\)", lambda m: "\0" * len(m.group()), sentence.folded[low:at])
+    stretch = _ONE_TRADE.sub(lambda m: f"{m.group()[:-1]} ", stretch)
     cut = max((m.end() for m in regex.finditer(r"[;(]\s*|\.\s+", stretch)), default=0)
     if lead := compiled("lead_in").match(stretch[cut:]):
         cut += lead.end()

@@ -323,9 +323,9 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
     many = _has("is_era", match["when"]) and builds
     if many and compiled("closes").match(after) and not _has("programme", before):
         return 0.6  # "xây dựng ít nhất 20 chuỗi chăn nuôi | giai đoạn 2014-2016"
-    if _has("exact", match["when"]) or _has("begins_edge_of_year", match["when"]):
-        if _has("hands_to", before) and _ends(after) and _is_to_come(scene, match):
-            return 0.6
+    dated = _has("exact", match["when"]) or _has("begins_edge_of_year", match["when"])
+    if dated and _has("hands_to", before) and _ends(after) and _is_to_come(scene, match):
+        return 0.6
     if _has("begins_edge_of_year", match["when"]) and _ends(after) and _is_to_come(scene, match):
         hands_in = _has("hands_in", _here(before)) or _has("completes_here", before)
         return 0.6 if hands_in and not _has("annual_noun", before) else 0.0

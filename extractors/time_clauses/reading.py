@@ -204,7 +204,7 @@ def _joined(scene: Scene, left: TimeMention, right: TimeMention) -> TimeMention 
         return replace(left, end=right.end, raw=raw, rrule=months)
     goes_on = right.kind is TimeKind.UPON and right.condition and not left.condition
     steady = left.kind in (TimeKind.RECURRING, TimeKind.ONGOING)
-    if goes_on and steady and gap.strip(" ,") in ("hoặc", "hoặc đột xuất"):
+    if goes_on and steady and gap.strip(" ,") == "hoặc" and right.raw[:4] == "khi ":
         return replace(left, end=right.end, raw=raw, condition=right.condition)
     if gap.strip(" ,") or left.condition:
         return None

@@ -353,10 +353,11 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?<!\p{L})(?:\d{1,2}\s+năm|trung\s+hạn|dài\s+hạn|toàn\s+khóa|cả\s+nhiệm\s+kỳ)
         \s*(?:,|và)\s*$
     """,
-    # "trình Chính phủ | tháng 7 năm 2017", "đưa vào sử dụng | cuối năm 2019": not "báo cáo | tháng 7"
+    # "trình Chính phủ | tháng 7 năm 2017", "đưa vào sử dụng | cuối năm 2019"
     "hands_to": r"""
         (?<!\p{L})(?<!(?:tờ|chương|quá|lộ|công)\s)(?:trình|báo\s+cáo|gửi)\s+
-        (?:ban|bộ|chính|chủ|hội|huyện|quốc|sở|thủ|thường|tỉnh|thành|ubnd|ủy|văn|đảng)\s?[^,;:.()]*$
+        (?:ban|bộ|chính|chủ|hội|huyện|quốc|sở|thủ|thường|tỉnh|thành|ubnd|ủy|văn|đảng)
+        \s?[^,;:.()]*$
       | (?<!\p{L})(?:đưa|đi)\s+vào\s+(?:sử\s+dụng|vận\s+hành|hoạt\s+động|khai\s+thác)\s*$
     """,
     # "cán bộ | kiểm tra | giai đoạn 2022 - 2025": the work of those people

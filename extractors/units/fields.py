@@ -347,9 +347,6 @@ class Fields(Around):
             token = self.tokens[end]
             if not token.word[0].isalpha() or token.word in ("để", "nhằm", "theo", "thực"):
                 break
-            leads = [one.word for one in self.tokens[end : end + 2]] == ["lãnh", "đạo"]
-            if leads and end > begin and self._verb_at(end + 2):
-                break
             end += 1
         return end if end > begin else otherwise
 

@@ -48,7 +48,8 @@ HEADING_AFTER = regex.compile(
 )
 # "… thực hiện nghiêm Nghị quyết số 01/NQ-CP, | trong đó tập trung vào các nhiệm vụ sau:"
 ASKS_AND_MORE = regex.compile(
-    r"(?:yêu cầu|đề nghị|giao)\s[^.;:]{30,};(?=\s*(?:phấn đấu|tổ chức|tập trung|bảo đảm|hoàn thành)\s)"
+    r"(?:yêu cầu|đề nghị|giao)\s[^.;:]{30,};"
+    r"(?=\s*(?:phấn đấu|tổ chức|tập trung|bảo đảm|hoàn thành)\s)"
 )
 ABOVE_ALL = regex.compile(
     r"[,;]\s+trong\sđó,?\s(?:cần\s)?(?:tập\strung|chú\strọng|ưu\stiên|lưu\sý)"

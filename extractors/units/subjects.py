@@ -178,9 +178,6 @@ def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
         if phrases("orders").match(tokens, at):
             stop = at - 1 if tokens[at - 1].word == "," else at
             return [*names[:-1], replace(last, last=stop, modified=True)]
-        leads = [token.word for token in tokens[at : at + 2]] == ["lãnh", "đạo"]
-        if leads and at > last.last + 2 and acts(text, at + 2):
-            return [*names[:-1], replace(last, last=at, modified=True)]
         # "Cơ quan, đơn vị có cán bộ được quy hoạch | thông báo công khai …"
         before = tokens[at - 1].word
         begins = before.isalpha() and before not in _NO_VERB_BEHIND

@@ -115,6 +115,7 @@ def stretched(text: Reading, names: list[Name]) -> list[Name]:
         if not tokens[end].word.isalpha() or phrases("no_predicate").match(tokens, end):
             return names
         inside = phrases("compounds").match(tokens, end - 1) or text.reader.name_at(end)
-        if acts(text, end) and not inside:
+        leads = [token.word for token in tokens[end : end + 2]] == ["lãnh", "đạo"]
+        if (acts(text, end) and not inside) or (leads and acts(text, end + 2)):
             return [*names[:-1], replace(last, last=end, modified=True)]
     return names

@@ -23,7 +23,7 @@ CITING = (
 )
 
 
-def plan(*lines: str, basis: str = "") -> str:
-    """The plan with `lines` below "I. NHIỆM VỤ, GIẢI PHÁP", and a basis above it."""
+def plan(*lines: str, basis: str = "", heading: str = "I. NHIỆM VỤ, GIẢI PHÁP") -> str:
+    """The plan with `lines` below its one heading, and a basis above it."""
     opening = f"\n{basis}\n" if basis else ""
-    return "\n".join((f"{_HEAD}{opening}\nI. NHIỆM VỤ, GIẢI PHÁP", *lines, ""))
+    return "\n".join((f"{_HEAD}{opening}\n{heading}", *lines, ""))
