@@ -173,6 +173,46 @@ def test_each_mistake_is_found(folder: Path, name: str, capsys: pytest.CaptureFi
         assert line.startswith(f"{path}:") and start.isdigit() and number and text
 
 
+DIRECTIVE = """TỈNH ỦY HÒA LÂM
+Số: 12-CT/TU
+
+CHỈ THỊ
+về đại hội chi bộ
+
+Ban Thường vụ Tỉnh ủy yêu cầu các huyện ủy, thành ủy thực hiện các nhiệm vụ sau:
+
+1. Quán triệt Chỉ thị đến chi bộ.
+
+2. Về công tác nhân sự:
+
+- Rà soát quy hoạch cấp ủy.
+"""
+
+
+@pytest.mark.parametrize(("name", "problems"), [("thành ủy", 0), ("TỈNH ỦY HÒA LÂM", 1)])
+def test_the_lead_in_of_all_leads_items_at_every_depth(
+    tmp_path: Path, name: str, problems: int
+) -> None:
+    (tmp_path / "kh-mau.md").write_text(DIRECTIVE, encoding="utf-8")
+    document = records()[0] | {"type": "Chỉ thị", "number": "12-CT/TU"}
+    document |= {"title": "về đại hội chi bộ", "issuer": "Ban Thường vụ Tỉnh ủy", "place": None}
+    document |= dict.fromkeys(("date", "signer", "signer_role", "on_behalf_of"))
+    document = {key: value for key, value in document.items() if key != "sha256"}
+    rows = [
+        document,
+        {"t": "task", "path": "1", "label": "1.", "begin": "Quán triệt Chỉ thị đến chi bộ."}
+        | {"end": "Quán triệt Chỉ thị đến chi bộ."},
+        {"t": "section", "path": "2", "label": "2.", "heading": "Về công tác nhân sự"}
+        | {"role": "task"},
+        {"t": "task", "path": "2/b1", "label": None, "begin": "Rà soát quy hoạch cấp ủy."}
+        | {"end": "Rà soát quy hoạch cấp ủy."},
+        unit("2/b1", "lead", name, "heading"),
+    ]
+    checked = check([written(tmp_path, rows)], Sources([tmp_path]))
+    assert [str(problem) for problem in checked.errors if "in no heading" not in problem.text] == []
+    assert len(checked.errors) == problems
+
+
 def test_a_name_inside_the_one_above_is_in_order(folder: Path) -> None:
     rows = records()
     after = 1 + index_of(rows, raw="Ban Thường vụ Tỉnh ủy")

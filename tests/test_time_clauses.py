@@ -28,7 +28,8 @@ RULE_IDS = {
     "time.duration",
     "time.relative", "time.weekly_day", "time.daily_hour", "time.monthly_day", "time.yearly_date",
     "time.yearless_recurring", "time.ongoing", "time.periodic", "time.periodic_next",
-    "time.every", "time.every_term", "time.bare_day", "time.interval_end", "time.onward", "time.before", "time.until",
+    "time.every", "time.every_term", "time.bare_day", "time.interval_end", "time.onward",
+    "time.before", "time.until",
     "time.done_in", "time.since", "time.within", "time.upon", "time.trigger",
     "time.before_season", "time.yearly_stretch", "time.bare_weekday",
 }  # fmt: skip

@@ -49,9 +49,10 @@ _PARTY = rf"""
     \s{{0,2}} - \s{{0,2}} (?P<party_type>{_CODE})
     \s{{0,2}} / \s{{0,2}} (?P<party_rest>{_ISSUER_CODE} (?: {_HYPHEN} {_CODE} )*)
 """
-# P  "30/2020/NĐ-CP" "119/2020/QH14" "66.7/2025/NQ-CP": figure, year, symbols.
+# P  "30/2020/NĐ-CP" "119/2020/QH14" "66.7/2025/NQ-CP": figure, year, symbols. "19-2017/NQ-CP",
+# as the Government numbered some of its resolutions.
 _STATE_YEAR = rf"""
-    \s{{0,2}} / \s{{0,2}} (?P<year>(?:19|20)\d\d)
+    \s{{0,2}} (?: / | - (?=\s{{0,2}}(?:19|20)\d\d\s?/) ) \s{{0,2}} (?P<year>(?:19|20)\d\d)
     \s{{0,2}} / \s{{0,2}} (?P<year_rest>(?: {_SPACED} | {_CODE} ) (?: {_JOINT} {_CODE} )*)
 """
 # P  "3796/QĐ-UBND" "5425/UBND-KGVX" "571/QĐ/TTg" "12/KH - UBND": figure, two symbols or more.

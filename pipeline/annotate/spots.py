@@ -80,6 +80,11 @@ def _label_before(record: GoldRecord, spot: Place | None, text: str) -> Place | 
     return Place(start, start + len(label)) if start >= 0 else None
 
 
+_GAP = regex.compile(r"\n[^\S\n]*\n")
+# The label of the first item, which stands before its text
+_LABEL_AT_END = regex.compile(r"(?r)\n[\s*#_\\]*[\p{L}\d.()/-]{1,12}\s*$")
+
+
 def shortened(text: str) -> str:
     """A quote to show in a message, in one line."""
     words = " ".join(text.split())
@@ -265,6 +270,8 @@ def _inside(file: GoldFile, view: _View) -> Iterator[Problem]:
         where = record.data.get("where")
         if where == "heading":
             start, end = _group(view, at)
+            if not view.has(record["raw"], start, end):
+                start, end = _lead_in(view)
             words = "in no heading and no line of its group"
         elif where == "table":
             start, end = view.area(at.rpartition("/")[0]) if "/" in at else view.part()
@@ -284,6 +291,20 @@ def _group(view: _View, path: str) -> tuple[int, int]:
     """The text of the highest section that a task lies in, or the whole part."""
     top = path.split("/")[0]
     return view.area(top) if top in view.paths and top != path else view.part()
+
+
+def _lead_in(view: _View) -> tuple[int, int]:
+    """The paragraph right before the first section or task where it ends in a colon, or nothing.
+
+    "… Ban Thường vụ yêu cầu các cấp ủy thực hiện các nhiệm vụ sau:" leads every item below it.
+    """
+    start, _ = view.part()
+    first = min((place.start for place in view.paths.values()), default=start)
+    said = _LABEL_AT_END.sub("", view.text[start:first]).rstrip(" \t\r\n*#_\\")
+    if not said.endswith(":"):
+        return start, start
+    paragraph = max((gap.end() for gap in _GAP.finditer(said)), default=said.rfind("\n") + 1)
+    return start + paragraph, start + len(said)
 
 
 def _mentions_in_order(file: GoldFile, view: _View) -> Iterator[Problem]:
