@@ -28,6 +28,7 @@ __all__ = [
     "is_of_work",
     "is_section",
     "role_of_article",
+    "says_who",
     "tabulates",
 ]
 
@@ -49,6 +50,13 @@ def holds_work(node: Node, *, to_somebody: bool = False) -> bool:
         for leaf in leaves
     )
     return bool(leaves) and 2 * orders > len(leaves)
+
+
+def says_who(node: Node) -> bool:
+    """Whether lines below most items of a heading say who is to do it, or when."""
+    leaves = [leaf for leaf in node.walk() if not leaf.children and len(leaf.text.text) > _SHORT]
+    told = sum(bool(leaf.metas) for leaf in leaves)
+    return bool(leaves) and 2 * told > len(leaves)
 
 
 def tabulates(node: Node) -> bool:

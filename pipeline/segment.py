@@ -40,6 +40,7 @@ from pipeline.node_kinds import (
     is_of_work,
     is_section,
     role_of_article,
+    says_who,
     tabulates,
 )
 from pipeline.nodes import Meta, Node
@@ -446,6 +447,11 @@ class _Part:
             named = SectionRole.TASK  # "III. Về tình hình giải ngân" / "1. Các bộ, cơ quan …"
         if named == SectionRole.SITUATION and is_fault(node):
             named = SectionRole.TASK
+        told_of = named == SectionRole.OTHER or _TO_BE_TOLD.match(fold(text))
+        if told_of and fold(text).startswith("nội dung ") and place.level == 0:
+            work = holds_work(node, to_somebody=True) or says_who(node)
+            work = work or any(is_of_work(role_of(child.text.text)) for child in node.children)
+            named = SectionRole.TASK if work else SectionRole.OTHER
         reviewed = _REVIEWED.match(fold(place.headings[-1])) if place.headings else None
         if named == SectionRole.SITUATION and place.role == SectionRole.TASK and reviewed:
             named = None  # "II. Nội dung tổng kết" / "1. Đánh giá công tác lãnh đạo": what to do
@@ -692,6 +698,8 @@ _AND_WORK = regex.compile(
     r"(?:,|;|và|-)\s+(?:(?:các|những|một số)\s)?(?:nhiệm vụ|giải pháp|biện pháp)"
 )
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
+# What is to be told, none of it work
+_TO_BE_TOLD = regex.compile(r"nội dung (?:(?:và )?hình thức )?tuyên truyền")
 # What a review, that is still to be held, shall go into
 _REVIEWED = regex.compile(r"(?:về )?nội dung (?:tổng kết|sơ kết|sơ, tổng kết|đánh giá|báo cáo)")
 _AIMS_ALONE = regex.compile(r"(?:các\s)?mục tiêu(?:\s(?:phấn đấu|đến|năm)\s[^.;:]{0,30})?")

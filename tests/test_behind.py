@@ -262,6 +262,32 @@ def test_what_a_review_goes_into_is_work() -> None:
     assert [task["path"] for task in rows["tasks"]] == ["I/1/b1", "I/2/b1"]
 
 
+def test_what_is_to_be_told_is_no_work() -> None:
+    told = ("- Kết quả của Đại hội XIII; ý nghĩa của kết quả đó.", "- Các mục tiêu đến năm 2025.")
+    rows = rows_of(
+        plan(
+            *told,
+            "II. NHIỆM VỤ",
+            "1. Phòng Kinh tế lập báo cáo.",
+            heading="I. NỘI DUNG TUYÊN TRUYỀN",
+        )
+    )
+    assert [task["path"] for task in rows["tasks"]] == ["II/1"]
+
+
+def test_what_is_supervised_is_work_where_it_is_said_by_whom() -> None:
+    rows = rows_of(
+        plan(
+            "1. Giám sát việc thực hiện chính sách nhà ở tại 04 thôn.",
+            "- Đơn vị chủ trì: Ban Thanh tra nhân dân.",
+            "2. Giám sát việc thu chi các khoản đóng góp.",
+            "- Đơn vị chủ trì: Hội Nông dân xã.",
+            heading="I. NỘI DUNG GIÁM SÁT",
+        )
+    )
+    assert [task["path"] for task in rows["tasks"]] == ["I/1", "I/2"]
+
+
 def test_an_assessment_elsewhere_is_none() -> None:
     rows = rows_of(plan(*REVIEW, heading="I. TÌNH HÌNH THỰC HIỆN"))
     assert rows["tasks"] == []

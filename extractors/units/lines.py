@@ -10,6 +10,7 @@ from extractors.units.names import Name
 from extractors.units.normalise import unit_name
 from extractors.units.reading import Reading
 from extractors.units.rules import in_text, unique
+from extractors.units.sentences import assigned_at
 from extractors.units.words import BRACKET_MASK, phrases, tokens_of
 from pipeline.lexicon import fold
 from pipeline.model import UnitMention, UnitRole, UnitSource
@@ -121,6 +122,10 @@ def _asked(text: str) -> list[UnitMention] | None:
         before = _asked_from(whole, breaks[-2])
         over = before and before[-1].start - whole.begin >= breaks[-1]
         asked = before if over else asked
+    if asked is None and len(breaks) > 1:  # "Hội nghị thống nhất …; yêu cầu các cấp ủy … sau:"
+        given, _ = assigned_at(whole, breaks[-1])
+        told = [replace(one, source=UnitSource.HEADING) for one in given]
+        return [replace(one, rule="unit.lead_in_asked") for one in told] or None
     return asked
 
 
