@@ -261,9 +261,9 @@ def stage_times(paths: Sequence[Path], out: Path, rounds: int) -> dict[str, Time
 # --- the report -----------------------------------------------------------------------
 
 
-def documents() -> tuple[str, list[Path]]:
-    """The released text documents where they are at hand, else the project's own."""
-    for folder in ("corpus/real/text", "corpus/own"):
+def documents(own: bool) -> tuple[str, list[Path]]:
+    """The released text documents where they are at hand, else (or with `own`) our own."""
+    for folder in ("corpus/own",) if own else ("corpus/real/text", "corpus/own"):
         files = sorted(
             path
             for path in (ROOT / folder).glob("*")
@@ -274,8 +274,8 @@ def documents() -> tuple[str, list[Path]]:
     raise SystemExit("no text documents in corpus/real/text or corpus/own")
 
 
-def measure(rounds: int) -> Report:
-    folder, paths = documents()
+def measure(rounds: int, own: bool) -> Report:
+    folder, paths = documents(own)
     help_ = help_times(10)
     process, peak = process_figures(paths, 3)
     with tempfile.TemporaryDirectory() as name:

@@ -115,6 +115,13 @@ _NAME_GOES_ON = regex.compile(
 _LONGEST_ARTICLE_START = 3  # words
 _CLOSERS = regex.compile(r"(?:nơi nhận|kính gửi)\s*:|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\.|tuq\.|q\.\s")
 
+# "Chính phủ thống nhất đánh giá: …", below a topic that fills several lines
+_DECIDES = regex.compile(
+    r"(?:chính phủ|thủ tướng|bộ chính trị|ban bí thư|ban thường vụ|ban chấp hành|thường trực"
+    r"|ủy ban|ubnd|hội đồng|hđnd|hội nghị|chủ tịch|phó chủ tịch)\s?[^.;:]{0,50}?\s?"
+    r"(?:thống nhất|đồng ý|nhất trí|cơ bản|yêu cầu|giao|đánh giá|nhận thấy|ghi nhận|quyết nghị)\s"
+)
+
 
 def clean(source: Source) -> Cleaned:
     """The flow of `source`, line by line, with footnotes lifted out.
@@ -455,4 +462,6 @@ def _continues(
         return False
     if hangs(above.text) or not text[0].isalpha():
         return True
+    if above.label is not None and _DECIDES.match(fold(text[:120])):
+        return False
     return paragraph >= 120 and not above.bold

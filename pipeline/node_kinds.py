@@ -12,7 +12,7 @@ from pipeline.lexicon import fold
 from pipeline.model import SectionRole
 from pipeline.nodes import Node
 from pipeline.numbering import LabelKind
-from pipeline.roles import orders_somebody, role_of
+from pipeline.roles import assesses, orders_somebody, role_of
 from pipeline.task_tables import Row, read_task_table
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "is_horizon",
     "is_of_work",
     "is_section",
+    "is_topic",
     "role_of_article",
     "says_who",
     "tabulates",
@@ -68,7 +69,12 @@ def tabulates(node: Node) -> bool:
 def each_names_doers(node: Node) -> bool:
     """Whether each item below a heading says who is to do it: "Về tình hình giải ngân" decides."""
     items = [child.text.text for child in node.children if child.label is not None]
-    return all(orders_somebody(text) or find(text).subjects for text in items)
+    if not items:
+        told = [*(child.text for child in node.children), *node.continued]
+        items = [piece.text for piece in told]
+        if any(assesses(text) for text in items):
+            return False
+    return bool(items) and all(orders_somebody(text) or find(text).subjects for text in items)
 
 
 def is_of_work(role: SectionRole | None) -> bool:
@@ -95,7 +101,17 @@ def is_section(node: Node) -> bool:
         return bool(find_in_heading(text)) and not _LEADS_OTHERS.match(fold(text))
     if node.looks_like_heading:
         return True
+    if is_topic(node):
+        return True
     return text.endswith(":") or (len(text) <= 120 and text.count(".") <= 1)
+
+
+def is_topic(node: Node) -> bool:
+    """ "1. Về tình hình kinh tế - xã hội tháng 5; tình hình giải ngân": a topic, however long, with
+    paragraphs below it that tell what was found and what is to be done"""
+    folded = fold(node.text.text)
+    ends = folded.rstrip().endswith((".", ";", ":"))
+    return folded.startswith("về ") and not ends and bool(node.continued)
 
 
 def is_fault(node: Node) -> bool:

@@ -39,6 +39,7 @@ from pipeline.node_kinds import (
     is_horizon,
     is_of_work,
     is_section,
+    is_topic,
     role_of_article,
     says_who,
     tabulates,
@@ -431,6 +432,8 @@ class _Part:
         )
         if runs_on:
             node.children.insert(0, _as_paragraph(node))
+        elif is_topic(node) and is_of_work(role):
+            node.children[:0] = _as_paragraphs(node)
         for aligned in node.continued:
             self.blocks.append(Block(Location.SECTION, aligned, path, None, role))
         self._walk(node, inner)
@@ -440,9 +443,11 @@ class _Part:
     ) -> SectionRole | None:
         """What its heading names a section to be, where its place and what it holds agree."""
         deep = place.level > 1 and is_of_work(place.role)
-        if named in _NOT_WORK and deep and holds_work(node):
+        own = place.level == 1 and place.role == SectionRole.TASK
+        own = own and _SELF_REVIEW.match(fold(text)) is not None
+        if named in _NOT_WORK and (deep or own) and holds_work(node):
             named = None  # "a) Về đánh giá, phân hạng sản phẩm" among what is to be done
-        decides = fold(text).startswith("về tình hình") and any(c.label for c in node.children)
+        decides = fold(text).startswith("về tình hình")
         if named == SectionRole.SITUATION and decides and each_names_doers(node):
             named = SectionRole.TASK  # "III. Về tình hình giải ngân" / "1. Các bộ, cơ quan …"
         if named == SectionRole.SITUATION and is_fault(node):
@@ -534,6 +539,7 @@ class _Part:
             or _COUNTS_IN.match(fold(text.text))
             or _IS_REMARK.match(fold(text.text))
             or _REFERS_ON.fullmatch(fold(text.text))
+            or (_of_state(place) and assesses(text.text) and not orders_somebody(text.text))
             or (leads_in and not lead_in_orders(text.text))
             or (place.section_path is None and not self.sections and leads_in)
             or (place.section_path is None and _DECIDES_AGAINST.match(fold(text.text)))
@@ -669,6 +675,17 @@ def _as_paragraph(node: Node) -> Node:
     return paragraph
 
 
+def _of_state(place: _Place) -> bool:
+    """Whether the heading above names how things stand: "1. Về tình hình kinh tế - xã hội" """
+    return bool(place.headings) and fold(place.headings[-1]).startswith("về tình hình")
+
+
+def _as_paragraphs(node: Node) -> list[Node]:
+    """What goes on with a topic, as the first paragraphs below it."""
+    told, node.continued = node.continued, []
+    return [Node(None, text, text.whole[0], 99.0, paragraph=True) for text in told]
+
+
 # "Đánh giá sản phẩm", "Yêu cầu chung", "Hình thức phản biện" may head what is to be done
 _NOT_WORK = frozenset({SectionRole.SITUATION, SectionRole.PURPOSE, SectionRole.OTHER})
 # What a subheading names does not change what it stands under: "Phạm vi, đối tượng" below
@@ -698,6 +715,8 @@ _AND_WORK = regex.compile(
     r"(?:,|;|và|-)\s+(?:(?:các|những|một số)\s)?(?:nhiệm vụ|giải pháp|biện pháp)"
 )
 _IS_ISSUED_WITH = regex.compile(r"\((?:ban hành |gửi )?kèm theo\s")
+# "2. Kiểm điểm tự phê bình và phê bình", among what is to be done
+_SELF_REVIEW = regex.compile(r"(?:về )?(?:kiểm điểm|tự phê bình)")
 # What is to be told, none of it work
 _TO_BE_TOLD = regex.compile(r"nội dung (?:(?:và )?hình thức )?tuyên truyền")
 # What a review, that is still to be held, shall go into

@@ -41,6 +41,7 @@ _AMOUNT = regex.compile(r"[\d.,\s]+(?:%|đồng|triệu|tỷ)?")
 _BLANK = regex.compile(r"[\s.…_\-–—/*]*")
 _ELEVEN = regex.compile(r"[Il|!1]{2}\.?")
 _MOST_GROUPS = 10
+_FEWEST_ALIKE = 3  # cells of a row with the same words, which a converter repeated
 _MOST = 0.8  # of the cells of a column
 _FEWEST = 2  # cells of a column, to tell by them what it holds
 _MEAN_LENGTH = 25  # characters that the cells of tasks have at least
@@ -195,11 +196,13 @@ class _Reader:
         number = self._number_cell(row)
         # a sum of the group's costs beside its name says nothing of a task
         words = [c for c in filled if c is not number and not _AMOUNT.fullmatch(c.text)]
-        if len(words) != 1:
+        # what spans the columns, put into each of them by a converter
+        spread = len(words) >= _FEWEST_ALIKE and len({" ".join(c.text.split()) for c in words}) == 1
+        if len(words) != 1 and not spread:
             return None
         cell = words[0]
         in_place = cell.column <= min(self.tasks) or cell.covers(row, self.tasks[0])
-        if not in_place or not self._groups(row, number, cell):
+        if not in_place or not (spread or self._groups(row, number, cell)):
             return None
         aligned = cell.aligned
         label, step, text = self._label(number, aligned)

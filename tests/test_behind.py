@@ -262,6 +262,46 @@ def test_what_a_review_goes_into_is_work() -> None:
     assert [task["path"] for task in rows["tasks"]] == ["I/1/b1", "I/2/b1"]
 
 
+STATE = (
+    "1. Về tình hình kinh tế - xã hội tháng 5 và 5 tháng đầu năm; tình hình phân bổ, giải ngân vốn "
+    "đầu tư công; tình hình thực hiện các chương trình mục tiêu quốc gia trên địa bàn xã",
+    "Chủ tịch Ủy ban nhân dân xã thống nhất đánh giá: Kinh tế tiếp tục phục hồi, thu ngân sách đạt "
+    "khá; tuy nhiên, giải ngân còn chậm so với kế hoạch được giao từ đầu năm.",
+)
+
+
+def test_a_topic_of_several_lines_heads_what_is_decided_below_it() -> None:
+    rows = rows_of(
+        plan(
+            *STATE,
+            "Trong thời gian tới, yêu cầu các phòng, ban, các thôn tiếp tục thực hiện quyết liệt "
+            "các giải pháp; phấn đấu giải ngân đạt 95%, trong đó tập trung vào các nhiệm vụ sau:",
+            "a) Phòng Kinh tế rà soát danh mục dự án.",
+            "b) Công an xã bảo đảm an ninh, trật tự.",
+            heading="QUYẾT NGHỊ:",
+        )
+    )
+    assert [section["path"] for section in rows["sections"]] == ["1"]
+    assert rows["sections"][0]["role"] == "task"
+    assert [task["path"] for task in rows["tasks"]] == ["1/p1", "1/a", "1/b"]
+    assert rows["tasks"][0]["text"].startswith("Trong thời gian tới")
+
+
+def test_a_topic_that_only_tells_how_things_stand_orders_nothing() -> None:
+    second = "2. Về giải ngân vốn đầu tư công"
+    asked = "Yêu cầu Phòng Kinh tế rà soát danh mục dự án."
+    rows = rows_of(plan(*STATE, second, asked, heading="QUYẾT NGHỊ:"))
+    assert [task["path"] for task in rows["tasks"]] == ["2/p1"]
+
+
+def test_a_group_row_repeated_in_every_column_is_one() -> None:
+    header = "| TT | Nội dung công việc | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian |"
+    group = "| **I** | **Chỉ đạo** | **Chỉ đạo** | **Chỉ đạo** | **Chỉ đạo** |"
+    row = "| 1 | Lập tổ công tác | Công an xã | Văn phòng | Tháng 3/2026 |"
+    rows = rows_of(plan(header, "|---|---|---|---|---|", group, row))
+    assert [task["path"] for task in rows["tasks"]] == ["I/I/1"]
+
+
 def test_what_is_to_be_told_is_no_work() -> None:
     told = ("- Kết quả của Đại hội XIII; ý nghĩa của kết quả đó.", "- Các mục tiêu đến năm 2025.")
     rows = rows_of(

@@ -84,6 +84,8 @@ class Names(Fields):
         if first <= name.first or not self._committee(first):
             return name
         end = self._further(name.last, self._committee)
+        if end > name.last and phrases("links").match(self.tokens, end):
+            end = self._linked(end, generic=False)  # "… đảng ủy | trực thuộc Tỉnh ủy"
         return replace(name, last=end) if end > name.last else name
 
     def _up_to_anchor(self, name: Name) -> Name:

@@ -58,6 +58,8 @@ ASIDE = regex.compile(
     r"|bên\s+cạnh|ngoài|cùng\s+với|(?:là\s+)?(?:cơ\s+quan|đơn\s+vị)\s+(?:thường\s+trực|đầu\s+mối))"
     r"\s[^,;.:]{3,200},\s+"
 )
+# "mỗi trung tâm dạy nghề cấp huyện | có ít nhất 01 giáo viên": what there is to be
+EACH_HAS = regex.compile(r"mỗi\s[^,.;:]{3,60}?\scó\s(?:ít\s+nhất|tối\s+thiểu|từ|\d)")
 # "…, trước hết là | thành phố Hà Nội, Đà Nẵng, | xây dựng kế hoạch"
 SUCH_AS = regex.compile(r",\s+(?:trước\s+hết|nhất|đặc\s+biệt|trước\s+mắt)\s+là\s")
 # "Ban Chấp hành Đảng bộ tỉnh | không quá 51 đồng chí": how many they are, not what they do
@@ -81,6 +83,9 @@ AGENT_VERBS = regex.compile(
 )
 # "do đồng chí Phó Chủ tịch phụ trách văn hóa | làm Trưởng ban": who is in a committee
 HEADS_IT = regex.compile(r"[^.;,]{0,80}\slàm\s+(?:tổ\s+trưởng|trưởng|phó)\s")
+# "Thành lập Bộ phận giúp việc do đồng chí Phó Bí thư | phụ trách;": likewise
+IS_FORMED = regex.compile(r"(?:thành\s+lập|kiện\s+toàn)\s[^.;]{0,120}$")
+LOOKS_AFTER = regex.compile(r"\s*(?:trực\s+tiếp\s+)?phụ\s+trách\s*(?:[.;,]|$)")
 # Lines inside a paragraph: "Đơn vị thực hiện: Ban Chấp hành các cơ sở Hội."
 INLINE_LEAD = regex.compile(
     r"""

@@ -228,6 +228,9 @@ def joining(piece: Reading, offset: int, end: int) -> list[UnitMention]:
 def heads_it(text: Reading, names: Sequence[Name], stop: int) -> bool:
     """ "do đồng chí Phó Chủ tịch … | làm Trưởng ban": told of a committee, no work"""
     heads = sentence_patterns.HEADS_IT.match(text.folded, stop)
+    if heads is None and names and sentence_patterns.LOOKS_AFTER.match(text.folded, stop):
+        first = text.tokens[names[0].first].start
+        heads = sentence_patterns.IS_FORMED.search(text.folded, max(0, first - 160), first)
     return heads is not None and any(name.position for name in names)
 
 

@@ -39,6 +39,11 @@ def acting(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         if names and stop > end:
             read = stop
             end = next((last for _, last in segments[number:] if last >= stop), end)
+        level = (
+            len(names) == 1 and not names[0].specific and text.tokens[names[0].first].word == "cấp"
+        )
+        if level and stop >= end and text.hidden[end : end + 1] == ":":
+            continue  # "Cấp cơ sở: tổ chức học tập …": where, not who
         if names and stop >= end and (speaks(text, end) or _told_at_head(text, names, end)):
             subjects += leads_of(text, [*carried, *names], "unit.subject_colon")
             carried = []
@@ -263,6 +268,9 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
             continue
         first = tokens[names[0].first]
         stop = tokens[after - 1].end
+        if sentence_patterns.EACH_HAS.match(text.folded, tokens[index].start):
+            index = after  # "Đến năm 2015, mỗi trung tâm dạy nghề có ít nhất 01 giáo viên"
+            continue
         told = first.capital or index < names[0].first or names[0].position
         # "Hằng năm, chi bộ phải …", "Từ năm 2027, doanh nghiệp vận tải chỉ đầu tư …"
         known = names[0].specific or names[0].modified or first.word == "chi"
