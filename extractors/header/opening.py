@@ -18,6 +18,8 @@ _LONGEST_NAME = 160  # characters
 _LONGEST_LEAD_IN = 400
 _KIND_OF_PLACE = r"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)"
 # "các | tổ chức |", "đầu tư | xây dựng |": no verb there
+_SESSION_OF = regex.compile(r"(?i)hội\s+nghị\s+lần\s+thứ\s+[\p{L}\d]+,?\s+(?=ban\s)")
+_BUILDS_PARTY = regex.compile(r"xây\s+dựng\s+đảng(?!\p{L})")
 _IS_NOUN = regex.compile(r"(?<!\p{L})(?:các|những|mọi|đầu tư)$")
 _ENDS_UNPLACED = regex.compile(rf"{_KIND_OF_PLACE}$")
 _PLACED = regex.compile(rf"{_KIND_OF_PLACE}(?:\s\p{{Lu}}\p{{Ll}}+){{1,4}}$")
@@ -129,10 +131,14 @@ def _subjects(opening: str, folded: str) -> Iterator[tuple[str, str, int]]:
     for verb in patterns.body_verb().finditer(folded):
         if patterns.CITES_NUMBER.match(folded, verb.end()):
             continue
+        if _BUILDS_PARTY.search(folded, verb.start(), verb.end() + 8):
+            continue  # "các ban | xây dựng | Đảng"
         if _IS_NOUN.search(folded, max(0, verb.start() - 8), verb.start()):
             continue  # "Mặt trận Tổ quốc và các | tổ chức | chính trị - xã hội"
         aside = patterns.ASIDE.search(folded, max(0, verb.start() - _LONGEST_NAME), verb.start())
         name = _body_before(opening, folded, aside.start() if aside else verb.start())
+        if name and (session := _SESSION_OF.match(name)):
+            name = name[session.end() :]  # "Hội nghị lần thứ tư | Ban Chấp hành Đảng bộ huyện"
         if name:
             yield name, one_line(verb.group("verb")), verb.end()
 

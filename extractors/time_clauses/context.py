@@ -401,6 +401,7 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
     if _starts(before) and _governs(after):
         return 0.8
     owned = any(_has(noun, before) for noun in ("rhythm_noun", "report_noun", "paid_noun"))
+    owned = owned and not _has("attends", before)
     owned = owned or _past(before)
     # "các huyện đoàn | mỗi tuần | gửi tin", "sao lưu dữ liệu | hằng ngày | tại máy chủ dự phòng"
     goes_on = _has("does_then", after) or (

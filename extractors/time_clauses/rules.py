@@ -160,6 +160,9 @@ def _one_clause(
         return replace(mention, last=None)
     if match["before"] or match["until"]:
         return _deadline(scene, match, span, start, end)
+    if match["when"].startswith("hết ") and not (match["since"] or match["inside"]):
+        mention = _dated(scene.mention(start, end, TimeKind.BY, "time.until"), span)
+        return replace(mention, first=None)  # "phấn đấu | hết quý II | thu ngân sách đạt 48%"
     stretch = compiled("is_era").search(match["when"]) and compiled("is_range").search(
         match["when"]
     )

@@ -314,6 +314,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "begins_months": r"^0?[369]\s+tháng$",
     # "tạm dừng việc tuyển dụng từ ngày 01/3/2025 | cho đến khi có quy định mới"
     "until_then": r"\s+(?:cho\s+)?đến\s+khi\s",
+    # "Đảng ủy viên dự sinh hoạt chi bộ | hằng tháng"
+    "attends": r"(?<!\p{L})(?<!tham\s)dự\s+(?:sinh\s+hoạt|họp|giao\s+ban)[^,;]{0,60}$",
     # "hằng ngày | khi có dịch"
     "when_next": r"\s+(?:ngay\s+)?(?:sau\s+)?khi\s",
     # "huy động xã hội hóa để | đến năm 2026 | mỗi xã có …"

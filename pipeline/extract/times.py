@@ -67,8 +67,14 @@ _PERIOD_HEADING = regex.compile(
 # "Bước 2 - Triển khai (từ tháng 5/2023 đến tháng 9/2025)", "Đợt 1: từ ngày 01/3 đến ngày 30/4/2024"
 _STAGE_HEADING = regex.compile(
     r"(?:bước|giai\s+đoạn|đợt|chặng|đợt\s+cao\s+điểm)\s+(?:thứ\s+)?[\p{L}\d]{1,5}(?!\p{L})[^()]{0,80}?"
-    r"(?:\(\s*(?P<period>(?:từ|trong|tháng|quý|năm|đến|trước)\s[^()]{4,60})\)\W*"
+    r"(?:\(\s*(?P<period>(?:từ|trong|tháng|quý|năm|đến|trước)\s[^()]{4,60})\)(?:\W*|\s*:\s.*)"
     r"|[:–-]\s*(?P<period>(?:từ|tháng|quý|năm)\s[^()]{4,60}))"
+)
+
+
+# "1.1. Hội nghị Ban Chấp hành (tuần đầu tháng 4)": when what a heading names is held
+_HELD_HEADING = regex.compile(
+    r"[^()]{5,120}\(\s*(?P<period>(?:tuần|trong|trước|ngày|tháng|quý|từ)\s[^()]*\d[^()]{0,30})\)\s*:?"
 )
 
 
@@ -86,6 +92,7 @@ def _of_heading(
             continue
         folded = fold(context.aligned.text)
         match = _STAGE_HEADING.fullmatch(folded) or _PERIOD_HEADING.match(folded)
+        match = match or _HELD_HEADING.fullmatch(folded)
         if match is None:
             continue
         period = context.aligned[match.start("period") : match.end("period")].strip()
