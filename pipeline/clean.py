@@ -103,7 +103,7 @@ _FEWEST_CUT, _CUT_SHARE = 8, 0.2  # lines in mid sentence that "begin" a paragra
 _SHORTEST_CUT = 60  # characters of a line of prose that a page's end cut; headings are shorter
 # "Các nội dung tại mục này do Sở A chủ trì …" below the last item: said of all
 _FOR_GROUP = regex.compile(
-    r"(?:các|những)\s(?:nhiệm vụ|nội dung|công việc)(?:\snêu)?"
+    r"(?:tất cả\s)?(?:các|những)\s(?:nhiệm vụ|nội dung|công việc|hoạt động)(?:\snêu)?"
     r"\s(?:tại|ở|trên|này|nói trên)(?!\p{L})"
 )
 _SHORTEST_RAGGED = 24  # characters of a line in mid sentence where lines are broken anywhere

@@ -48,7 +48,9 @@ _CODE_BREAK = regex.compile(
 @cache
 def line_words() -> Any:
     """The data of lines.yaml: labels of lines that stand by themselves, and connectives."""
-    keys = frozenset({"lead", "coordinate", "time", "product", "venue", "other", "connectives"})
+    keys = frozenset(
+        {"lead", "coordinate", "time", "product", "venue", "goal", "other", "connectives"}
+    )
     return load_yaml("pipeline", "lines.yaml", keys)
 
 

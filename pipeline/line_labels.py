@@ -23,8 +23,8 @@ __all__ = ["LineLabel", "line_label"]
 class LineLabel:
     """The label of such a line; its content begins at `end`.
 
-    `kind` is `lead`, `coordinate`, `time`, `product`, `venue` or `other`. `for_group` says that it
-    names the items it holds for, `stage` is the stage it speaks of, folded.
+    `kind` is `lead`, `coordinate`, `time`, `product`, `venue`, `goal` or `other`. `for_group` says
+    that it names the items it holds for, `stage` is the stage it speaks of, folded.
     """
 
     kind: str
@@ -35,7 +35,7 @@ class LineLabel:
     @property
     def gives(self) -> bool:
         """Whether the line gives bodies, time or product."""
-        return self.kind not in ("venue", "other")
+        return self.kind not in ("venue", "goal", "other")
 
 
 @cache
@@ -43,7 +43,7 @@ def _labels() -> tuple[regex.Pattern[str], dict[str, str]]:
     words = line_words()
     kinds = {
         fold(word): kind
-        for kind in ("lead", "coordinate", "time", "product", "venue", "other")
+        for kind in ("lead", "coordinate", "time", "product", "venue", "goal", "other")
         for word in words[kind]
     }
     labels = alternation(kinds).replace("/", r"\s*/\s*")

@@ -333,11 +333,20 @@ def _by_column(lines: Sequence[Line]) -> list[Line]:
 
 
 def _columns_apart(run: Sequence[Line]) -> list[Line]:
-    """Left before right; the right column goes on in lines of their own where these sign."""
+    """Left before right; the right column goes on in lines of their own where these sign.
+
+    A name alone below the list that stood beside "TM. BAN THƯỜNG VỤ" signs too.
+    """
     last = max((n for n, line in enumerate(run) if _right(line)), default=0)
-    signs = (n for n in range(last + 1, len(run)) if header.is_signature_line(run[n].text))
+    signs = (n for n in range(last + 1, len(run)) if _signs(run[n], beside=last > 0))
     at = next(signs, len(run))
     return [*sorted(run[:at], key=_right), *run[at:]]
+
+
+def _signs(line: Line, beside: bool) -> bool:
+    """Whether a line goes on with a signature that stood `beside` other lines."""
+    named = beside and line.label is None and header.is_name(line.text)
+    return named or header.is_signature_line(line.text)
 
 
 def _right(line: Line) -> bool:

@@ -638,7 +638,7 @@ class _Part:
         self.blocks.append(Block(Location.TASK, text, place.section_path, path, place.role))
         for meta in metas:
             gives = meta.kind == "product"
-            goals = gives or (meta.table and meta.kind == "note")
+            goals = gives or meta.kind == "goal" or (meta.table and meta.kind == "note")
             where = (place.section_path, path, place.role)
             self.blocks.append(Block(Location.TASK, meta.aligned, *where, True, goals, gives))
 

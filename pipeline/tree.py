@@ -27,7 +27,8 @@ _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
 # "Các nhiệm vụ tại mục 2 do Phòng Kinh tế chủ trì, …; hoàn thành trong quý III/2026.",
 # "(Nhiệm vụ nêu tại mục này: Sở Nội vụ chủ trì)"
 _FOR_GROUP = regex.compile(
-    r"\(?(?:các |những )?(?:nhiệm vụ|nội dung|công việc|việc|nội dung công việc)"
+    r"\(?(?:tất cả )?(?:các |những )?"
+    r"(?:nhiệm vụ|nội dung công việc|nội dung|hoạt động|công việc|việc)"
     r"(?: nêu)?(?: tại| ở| trên| này| nói trên| từ| thuộc)(?:[^.;:]|\.(?=\d)){0,60}?"
     r"(?:\s(?:do|giao|giao cho)\s|:\s+(?=\p{L})"
     r"|\s(?:phải\s)?(?:hoàn thành|xong)\s(?:xong\s)?(?:trước|trong|chậm nhất)\s)"
@@ -180,7 +181,7 @@ class _Builder:
         for_group = line.label is None and self.current is not self.root
         marked = line.label.end if line.label and line.label.kind.is_bullet else 0
         folded = fold(line.text)
-        told = for_group or folded.startswith(("các ", "những "), marked)
+        told = for_group or folded.startswith(("các ", "những ", "tất cả các "), marked)
         spoken = _FOR_GROUP.match(folded, marked) if told else None
         if spoken and self.current is not self.root:
             self._add_group_line(line, marked, spoken.end())
@@ -188,6 +189,9 @@ class _Builder:
             self._add_meta(line, meta, content)
         elif meta and content and marked and meta.kind == "venue" and self._takes_meta(line):
             self._holder(line).metas.append(Meta("note", content, line.text[: meta.end], True))
+        elif meta and content and marked and meta.kind == "goal" and self._is_of_item(line, below):
+            holder = self._holder(line)
+            holder.metas.append(Meta("goal", content, line.text[: meta.end].strip(" -+•*:"), True))
         elif (
             not meta
             and (measure := self._measure_before(line) or self._item_in_letters(line)) is not None
@@ -233,6 +237,13 @@ class _Builder:
         return (
             line.label is None or line.label.kind.is_bullet or line.label.kind == LabelKind.LETTER
         )
+
+    def _is_of_item(self, line: Line, below: Line | None) -> bool:
+        """Whether a bullet "- Chỉ tiêu: …" is one of the lines that give what the item has."""
+        if not self._takes_meta(line):
+            return False
+        said = line_label(below.text) if below else None
+        return bool(self._holder(line).metas) or (said is not None and said.gives)
 
     def _measure_before(self, line: Line) -> Node | None:
         """The open "a) Biện pháp khắc phục: …" of which "b) Trách nhiệm: …" tells the bodies.

@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import Any
-
 import pytest
-from plan import plan
-
-from pipeline.run.document import document_rows
-
-Rows = dict[str, list[dict[str, Any]]]
-
-
-def rows_of(text: str) -> Rows:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "kh.md"
-        path.write_text(text, encoding="utf-8")
-        return document_rows(path)
+from plan import Rows, plan, rows_of
 
 
 def said(rows: Rows) -> dict[str, list[str]]:

@@ -133,8 +133,8 @@ def type_before_number(names: tuple[str, ...], qualifiers: tuple[str, ...]) -> r
 def far_type_before_number(names: tuple[str, ...]) -> regex.Pattern[str]:
     """A type word, what the document is about in small words, and "số" before a number.
 
-    Samples: "chương trình kiểm tra, giám sát số ", "quy chế làm việc số ", "kế hoạch
-    kiểm tra năm 2025 số ".
+    Samples: "chương trình kiểm tra, giám sát số ", "kế hoạch kiểm tra
+    năm 2025 số ".
     """
     return regex.compile(
         rf"""

@@ -142,7 +142,7 @@ def _in_list(page: Page, match: regex.Match[str], last: CitationMention | None) 
 
 
 def _far_typed(page: Page, match: regex.Match[str]) -> _Head | None:
-    """Quy chế làm việc | số 01-QC/TU: small words between, and a code that is the type's."""
+    """Chương trình giám sát | số 02-CTr/TU: small words between, and a code that is the type's."""
     pattern = number_patterns.far_type_before_number(tuple(type_words()["names"]))
     meant = type_codes().get(_code(match))
     at = match.start()

@@ -9,7 +9,7 @@
 | `citation.loose_number` | Nghị quyết số 28-NQ-TW, 28 NQ/TW: another mark in it | |
 | `citation.shared_tail` | Nghị quyết số 18, 19-NQ/TW | |
 | `citation.listed` | …, 19-NQ/TW after a numbered mention, whose type it takes | `lists` too |
-| `citation.far_type` | Quy chế làm việc số 01-QC/TU: words between type and number | |
+| `citation.far_type` | Chương trình giám sát số 02-CTr/TU: words between type and number | |
 | `citation.bare_number` | theo 28-NQ/TW: no type word | |
 | `citation.figure` | Chỉ thị 05, Quyết định 217, 218 của Bộ Chính trị: no code | `figures` |
 | `citation.law`, `_unlisted`, `_amending` | Luật Đất đai năm 2024 | `laws` |

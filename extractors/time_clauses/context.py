@@ -409,6 +409,8 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
     )
     if goes_on and not owned and not _has("judged_noun", before):
         return 0.6
+    if _has("attends", before) and after.startswith((" để ", " nhằm ")):
+        return 0.6
     if _has("tells_then", before) and (_ends(after) or _has("there", after)):
         return 0.6
     if _has("reviews_now", before) and _ends(after):

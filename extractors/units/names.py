@@ -427,6 +427,9 @@ class Names(Fields):
         begin = at + 1
         if begin >= len(self.tokens) or not self.tokens[begin].capital:
             return at
+        field = phrases("dashed_fields").match(self.tokens, begin)
+        if field and not self.tokens[begin + 1].capital:
+            return begin + field
         if self.name_start(begin):
             inner = self.name_at(begin) if head in _INNER and self._stands_free(at) else None
             return inner.last if inner is not None and inner.head not in _INNER else at

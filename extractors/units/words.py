@@ -60,6 +60,7 @@ BODY_KEYS = frozenset(
         "charged",
         "anchors",
         "own_houses",
+        "dashed_fields",
         "trades",
         "unlisted",
         "waters",

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["BASIS", "BY_JUNE", "BY_MARCH", "CITING", "plan"]
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pipeline.run.document import document_rows
+
+__all__ = ["BASIS", "BY_JUNE", "BY_MARCH", "CITING", "Rows", "plan", "rows_of"]
+
+Rows = dict[str, list[dict[str, Any]]]
 
 _HEAD = """ỦY BAN NHÂN DÂN
 XÃ MINH TÂN
@@ -27,3 +35,11 @@ def plan(*lines: str, basis: str = "", heading: str = "I. NHIỆM VỤ, GIẢI P
     """The plan with `lines` below its one heading, and a basis above it."""
     opening = f"\n{basis}\n" if basis else ""
     return "\n".join((f"{_HEAD}{opening}\n{heading}", *lines, ""))
+
+
+def rows_of(text: str) -> Rows:
+    """What is found in a text read as a Markdown file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kh.md"
+        path.write_text(text, encoding="utf-8")
+        return document_rows(path)

@@ -1,0 +1,99 @@
+"""Lines below an item that give what it has: its bodies, its time, the figures it is to reach."""
+
+from __future__ import annotations
+
+import pytest
+from plan import plan, rows_of
+
+GIVEN = ("- Đơn vị chủ trì: Ban Tuyên giáo.", "- Thời gian: tháng 3/2026.")
+
+
+@pytest.mark.parametrize("label", ["Chỉ tiêu", "Chỉ tiêu phấn đấu", "CHỈ TIÊU"])
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["first", "between", "last"])
+def test_a_line_of_figures_sets_the_items_targets(label: str, at: int) -> None:
+    lines = list(GIVEN)
+    lines.insert(at, f"- {label}: 100% cơ sở có hoạt động; ít nhất 20 lớp.")
+    rows = rows_of(plan("1. Tổ chức sinh hoạt chính trị.", *lines, "2. Mở lớp tập huấn."))
+    (first, second) = rows["tasks"]
+    assert first["text"] == "Tổ chức sinh hoạt chính trị."
+    assert [(one["value"], one["path"]) for one in rows["targets"]] == [
+        (100.0, first["path"]),
+        (20.0, first["path"]),
+    ]
+    assert [one["task_id"] for one in rows["responsibilities"]] == [first["task_id"]]
+    assert [one["task_id"] for one in rows["time_clauses"]] == [first["task_id"]]
+    assert second["text"] == "Mở lớp tập huấn."
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("- Chỉ tiêu: trồng mới 5.000 cây.", "- Rà soát diện tích đất trống."),
+        ("- Rà soát diện tích đất trống.", "- Chỉ tiêu: trồng mới 5.000 cây."),
+    ],
+    ids=["before another item", "behind another item"],
+)
+def test_a_bullet_of_figures_among_items_is_an_item(lines: tuple[str, str]) -> None:
+    rows = rows_of(plan("1. Tổ chức Tết trồng cây:", *lines))
+    assert [f"- {task['text']}" for task in rows["tasks"]] == list(lines)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Tất cả các hoạt động tại mục này do Ban Tuyên giáo theo dõi, đôn đốc.",
+        "Các hoạt động nêu tại mục này giao Ban Tuyên giáo theo dõi.",
+        "Các nhiệm vụ trên do Ban Tuyên giáo theo dõi.",
+    ],
+)
+def test_a_sentence_may_name_who_does_all_of_a_group(sentence: str) -> None:
+    rows = rows_of(plan("1. Mở lớp tập huấn.", "2. Tổ chức hội thi.", sentence))
+    assert [task["text"] for task in rows["tasks"]] == ["Mở lớp tập huấn.", "Tổ chức hội thi."]
+    given = [(one["task_id"], one["unit"]) for one in rows["responsibilities"]]
+    assert given == [(task["task_id"], "Ban Tuyên giáo") for task in rows["tasks"]]
+
+
+STAGED = ("1. Giai đoạn 1 (từ tháng 3 đến tháng 5/2026): Rà soát hồ sơ.",)
+HELD = ("1. Hội nghị Ban Chấp hành (tuần đầu tháng 4/2026)", "a) Chuẩn bị tài liệu.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "first", "last"),
+    [(STAGED, "2026-03-01", "2026-05-31"), (HELD, "2026-04-01", "2026-04-30")],
+    ids=["stage", "held"],
+)
+def test_a_period_in_brackets_holds_for_what_stands_below(
+    lines: tuple[str, ...], first: str, last: str
+) -> None:
+    rows = rows_of(plan(*lines))
+    (clause,) = rows["time_clauses"]
+    assert clause["task_id"] == rows["tasks"][0]["task_id"]
+    assert (str(clause["start"]), str(clause["end"])) == (first, last)
+
+
+def test_a_name_below_the_list_beside_a_signature_signs() -> None:
+    text = plan("1. Rà soát hồ sơ.", "2. Lập danh sách.")
+    text += "\nNơi nhận:\tTM. BAN THƯỜNG VỤ\n- Tỉnh ủy (b/c);\tPHÓ CHỦ TỊCH\n- Lưu: VT.\n"
+    rows = rows_of(f"{text}\tLương Thị Hải Yến\n")
+    (document,) = rows["documents"]
+    assert document["signer"] == "Lương Thị Hải Yến"
+    assert document["signer_role"] == "PHÓ CHỦ TỊCH"
+
+
+CALLED = "1. Đảng ủy tổ chức hội nghị học tập."
+LISTED = "- Nghị quyết số 42-NQ/TW, ngày 24/11/2023 về chính sách xã hội."
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "role"),
+    [
+        ("HÌNH THỨC, THỜI GIAN, ĐỐI TƯỢNG", CALLED, "task"),
+        ("HÌNH THỨC VÀ THỜI GIAN THỰC HIỆN", CALLED, "task"),
+        ("THỜI GIAN, ĐỊA ĐIỂM", CALLED, "other"),
+        ("NỘI DUNG HỌC TẬP", CALLED, "task"),
+        ("NỘI DUNG HỌC TẬP", LISTED, "other"),
+    ],
+)
+def test_what_headings_of_two_things_are_for(heading: str, line: str, role: str) -> None:
+    rows = rows_of(plan(line, heading=f"I. {heading}"))
+    assert rows["sections"][-1]["role"] == role
