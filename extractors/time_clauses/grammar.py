@@ -47,7 +47,8 @@ GRAMMAR: Final = r"""
 # " năm 2025" · "/2025" after a month or a quarter; the first also after "ngày 30 tháng 6"
 (?P<_of_year> \s*(?:[/,-]|,?\s*(?:của\s+)?năm)\s*(?&_year) | [.](?&_year) | \s+(?&_year) )
 (?P<_this_year> \s*(?:,?\s*năm\s+|/\s?)(?&_year) )
-(?P<_part> (?:nửa\s+)?(?:hết|đầu|giữa|cuối)\s+ | tuần\s+(?:thứ\s+)?(?:\d|\p{L}{1,4})\s+ )
+(?P<_part> (?:nửa\s+|(?&_two)\s+ngày\s+(?=\p{L}{3,4}\s+tháng))?(?:hết|đầu|giữa|cuối)\s+
+  | tuần\s+(?:thứ\s+)?(?:\d|\p{L}{1,4})\s+ )
 (?P<_in_figures> (?:\s*\(\p{L}+\))? )
 # "24/7" · "24/24 giờ" · "7/7 ngày" · "12/24h": round the clock, how often. Not "trước 24/7".
 (?P<_round_the_clock>

@@ -18,6 +18,7 @@ _WORDS: Final = {
     "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7,
     "tám": 8, "chín": 9, "mười": 10, "giêng": 1, "chạp": 12,
 }  # fmt: skip
+_HALF = 15  # days of the first half of a month
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _TERMS: Final = {"i": 1, "1": 1, "một": 1, "ii": 2, "2": 2, "hai": 2}
 _WEEKDAYS: Final = {
@@ -48,11 +49,11 @@ class Span:
 class _Token:
     start: int
     end: int
-    unit: str  # date, week, month, quarter, months, term, year, bare
+    unit: str  # date, week, month, share, rest, quarter, months, term, year, bare
     year: int | None
     first_month: int = 0  # of a week and a term its number
     last_month: int = 0
-    day: int = 0
+    day: int = 0  # of a share of a month its days, below zero the last; of a rest those before
 
 
 def number(text: str) -> int | None:
@@ -93,6 +94,13 @@ def _token(match: regex.Match[str]) -> _Token:
         return _Token(*span, "term", year, _TERMS[got["term"]])
     if got["m"]:
         month = number(got["m"]) or 0
+        if got["share"]:
+            share = got["share"]
+            late = got["edge"] == "cuối"
+            if share == "nửa" and late:
+                return _Token(*span, "rest", year, month, month, _HALF)
+            days = _HALF if share == "nửa" else int(share.split()[0])
+            return _Token(*span, "share", year, month, month, -days if late else days)
         return _Token(*span, "month", year, month, month)
     if got["w"]:
         return _Token(*span, "week", year, int(got["w"]))
@@ -152,6 +160,10 @@ def _days(token: _Token, year: int) -> tuple[date, date]:
         monday = date.fromisocalendar(year, token.first_month, 1)
         return monday, monday + timedelta(days=6)
     last = calendar.monthrange(year, token.last_month)[1]
+    if token.unit in ("share", "rest"):  # "10 ngày đầu tháng 4", "nửa cuối tháng 4"
+        before = token.day if token.unit == "rest" else last + token.day if token.day < 0 else 0
+        end = token.day if token.unit == "share" and token.day > 0 else last
+        return date(year, token.last_month, before + 1), date(year, token.last_month, end)
     return date(year, token.first_month, 1), date(year, token.last_month, last)
 
 

@@ -18,7 +18,7 @@ __all__ = ["PATTERNS", "compiled"]
 PATTERNS: Final[dict[str, str]] = {
     # ---- What a period says -------------------------------------------------------------
     # One token of a period. term, y: "học kỳ I năm học 2025 - 2026"; d, dm, y: "30/6/2025";
-    # m, y: "tháng 6/2025"; q, y: "quý II/2025";
+    # m, y: "tháng 6/2025"; share, edge, m, y: "nửa đầu tháng 6/2025"; q, y: "quý II/2025";
     # n, edge, y: "6 tháng đầu năm 2025"; y: "2025"; this: "cuối năm"; bare: the 7 of "7, 8/2025".
     "token": r"""
         (?<![\p{L}\d]) (?:
@@ -33,6 +33,8 @@ PATTERNS: Final[dict[str, str]] = {
           | (?P<n>\d{1,2}|chín)\s+tháng\s+(?:của\s+)?năm\s+(?P<y>(?&_year))
           | (?P<n>nửa)\s+(?P<edge>đầu|cuối)(?!\s+(?:tháng|quý))
                 (?:\s+(?:của\s+)?năm)?(?:\s+(?P<y>(?&_year)))?
+          | (?P<share>nửa|\d{1,2}\s+ngày)\s+(?P<edge>đầu|cuối)\s+
+                tháng\s+(?P<m>\d{1,2}(?!\d)|giêng|chạp)(?P<y>(?&_of_year))?
           | (?&_part)*tháng\s+(?P<m>\d{1,2}(?!\d)|giêng|chạp)(?P<y>(?&_of_year))?
           | tuần\s+(?:thứ\s+)?(?P<w>\d{1,2})(?!\d|\s*tháng)(?P<y>\s*(?:/|,?\s*năm)\s*(?&_year))?
           | (?:t\.?\s?)?(?P<m>\d{1,2})\s?/\s?(?P<y>(?&_year))
