@@ -387,9 +387,10 @@ class _Builder:
         """Its rank; a bullet set in below one of the same sign that leads in ranks below that.
 
         "- Tập huấn, gồm các lớp sau:" / "  - 06 lớp …": lists of Markdown often have one sign.
+        So does a number that begins anew below a heading of Markdown: "### 4. Máy" / "1. Mua …".
         """
         if not label.kind.is_bullet:
-            return _rank(label)
+            return self._rank_below_marked(line, label)
         beside = self._open_beside(line, label)
         if beside is not None:
             return self.stack[beside].rank
@@ -399,6 +400,18 @@ class _Builder:
         if alike and leads_in and line.indent >= node.indent + _SET_IN:
             return node.rank + 0.01
         return _rank(label)
+
+    def _rank_below_marked(self, line: Line, label: Label) -> float:
+        rank = _rank(label)
+        for node in reversed(self.stack[1:]):
+            if node.rank == rank + 0.01 and not line.heading:
+                return node.rank
+            if node.rank == rank:
+                alike = node.label is not None and node.label.kind == label.kind
+                marked = node.style[0] > 0 and not line.heading
+                anew = label.value[-1] == 1 and not node.children
+                return rank + 0.01 if alike and marked and anew else rank
+        return rank
 
     def _open_beside(self, line: Line, label: Label) -> int | None:
         """Where in the stack the open bullet of the same sign stands that is set in as far."""

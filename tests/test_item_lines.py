@@ -97,3 +97,26 @@ LISTED = "- Nghị quyết số 42-NQ/TW, ngày 24/11/2023 về chính sách xã
 def test_what_headings_of_two_things_are_for(heading: str, line: str, role: str) -> None:
     rows = rows_of(plan(line, heading=f"I. {heading}"))
     assert rows["sections"][-1]["role"] == role
+
+
+ANEW = ("### 1. Thiết bị dạy học", "", "1. Rà soát thiết bị.", "2. Mua sắm bổ sung.", "")
+
+
+def test_numbers_that_begin_anew_below_a_marked_heading_stand_below_it() -> None:
+    rows = rows_of(
+        plan(*ANEW, "### 2. Đội ngũ", "", "1. Cử giáo viên học.", heading="## I. NHIỆM VỤ")
+    )
+    assert [task["path"] for task in rows["tasks"]] == ["I/1/1", "I/1/2", "I/2/1"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("### 1. Rà soát thiết bị.", "2. Mua sắm bổ sung.", "3. Cử giáo viên học."),
+        ("### 1. Rà soát thiết bị.", "### 2. Mua sắm bổ sung.", "### 3. Cử giáo viên học."),
+    ],
+    ids=["some marked", "all marked"],
+)
+def test_numbers_that_go_on_stand_beside_a_marked_heading(lines: tuple[str, ...]) -> None:
+    rows = rows_of(plan(*(f"{line}\n" for line in lines), heading="## I. NHIỆM VỤ"))
+    assert [task["path"] for task in rows["tasks"]] == ["I/1", "I/2", "I/3"]
