@@ -460,6 +460,8 @@ def _trigger(match: regex.Match[str], before: str) -> float:
         return 0.0  # "chính sách bồi thường, hỗ trợ, tái định cư | khi Nhà nước thu hồi đất"
     if match.group().startswith("ngay"):
         return 0.8
+    if match["condition"] == "sau mỗi":
+        return 0.7
     if not before.strip():
         return 0.6
     if _has("so_long_after", match.group()):  # "kiểm tra, đánh giá | sau 06 tháng vận hành"

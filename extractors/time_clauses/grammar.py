@@ -48,7 +48,9 @@ GRAMMAR: Final = r"""
 (?P<_of_year> \s*(?:[/,-]|,?\s*(?:của\s+)?năm)\s*(?&_year) | [.](?&_year) | \s+(?&_year) )
 (?P<_this_year> \s*(?:,?\s*năm\s+|/\s?)(?&_year) )
 (?P<_part> (?:nửa\s+|(?&_two)\s+ngày\s+(?=\p{L}{3,4}\s+tháng))?(?:hết|đầu|giữa|cuối)\s+
-  | tuần\s+(?:thứ\s+)?(?:\d|\p{L}{1,4})\s+ )
+  | tuần\s+(?:thứ\s+)?(?:\d(?&_more_weeks)?|\p{L}{1,4})\s+ )
+# "tuần 1 | và tuần 2 | tháng 3", "tuần 1 |, 2 | tháng 3"
+(?P<_more_weeks> (?:\s*(?:-|,|và|đến)\s*(?:tuần\s+)?(?:thứ\s+)?\d(?!\d))+(?=\s+tháng\s) )
 (?P<_in_figures> (?:\s*\(\p{L}+\))? )
 # "24/7" · "24/24 giờ" · "7/7 ngày" · "12/24h": round the clock, how often. Not "trước 24/7".
 (?P<_round_the_clock>
@@ -105,7 +107,7 @@ GRAMMAR: Final = r"""
 # "tuần 33" of the year; not "tuần 2 tháng 6"
 (?P<_week>
     tuần\s+(?:thứ\s+)?(?&_two)
-    (?! \s*(?:tháng|của|(?&_each)|/\s*\d{1,2}(?!\d)) | [.,]\d | \p{L} )
+    (?! (?&_more_weeks) | \s*(?:tháng|của|(?&_each)|/\s*\d{1,2}(?!\d)) | [.,]\d | \p{L} )
     (?:\s*(?:/|,?\s*năm)\s*(?&_year))?
 )
 # "học kỳ I năm học 2025 - 2026"

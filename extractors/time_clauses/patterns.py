@@ -36,7 +36,8 @@ PATTERNS: Final[dict[str, str]] = {
           | (?P<share>nửa|\d{1,2}\s+ngày)\s+(?P<edge>đầu|cuối)\s+
                 tháng\s+(?P<m>\d{1,2}(?!\d)|giêng|chạp)(?P<y>(?&_of_year))?
           | (?&_part)*tháng\s+(?P<m>\d{1,2}(?!\d)|giêng|chạp)(?P<y>(?&_of_year))?
-          | tuần\s+(?:thứ\s+)?(?P<w>\d{1,2})(?!\d|\s*tháng)(?P<y>\s*(?:/|,?\s*năm)\s*(?&_year))?
+          | tuần\s+(?:thứ\s+)?(?P<w>\d{1,2})(?!\d|\s*tháng|(?&_more_weeks))
+                (?P<y>\s*(?:/|,?\s*năm)\s*(?&_year))?
           | (?:t\.?\s?)?(?P<m>\d{1,2})\s?/\s?(?P<y>(?&_year))
           | (?&_part)*(?&_quarter_word)
                 (?P<q>[ivl1]{1,3}|\d{1,2}|một|hai|ba|tư|bốn)(?![\p{L}\d])(?P<y>(?&_of_year))?
@@ -250,7 +251,7 @@ PATTERNS: Final[dict[str, str]] = {
     # "mỗi học kỳ một lần" · "vào cuối mỗi học kỳ" · "kết thúc mỗi vụ": rhythms without a rule.
     # "mỗi năm học một cuộc": year.
     "every_term": r"""
-        (?: (?:vào|trước|từ) \s+ )? (?: (?:cuối|đầu|kết\s+thúc) \s+ )?
+        (?<!sau\s) (?: (?:vào|trước|từ) \s+ )? (?: (?:cuối|đầu|kết\s+thúc) \s+ )?
         (?:(?&_each)|từng) \s+ (?: (?P<year>năm\s+học) | học\s+kỳ
             | mùa\s+vụ | vụ(?!\s+(?:việc|án)) )
         (?: \s+ (?:sản\s+xuất|gieo\s+trồng|trồng|thu\s+hoạch) )?
@@ -342,7 +343,10 @@ PATTERNS: Final[dict[str, str]] = {
             (?:ngay\s+)? (?P<condition>sau\s+khi)\s+ (?!(?&_deliberates))
             (?: [^.;()]{0,140}?(?<!\p{L})(?&_completes)[^.;,()]{0,120}
                 | (?:(?!\s(?:phải|thì|cần)\s)[^.;,()]){3,120} )
-            (?=\s*,\s*(?!phải|cần|nếu)\p{L})
+            (?=\s*,\s*(?!cần|nếu)\p{L})
+          | (?<=\p{L}\s)(?<!(?:được|đạt|có|tăng|giảm)\s) (?P<condition>sau\s+mỗi)\s+
+            (?!(?:năm|tháng|quý|tuần|ngày)(?!\p{L}))
+            [\p{L}\d-]+ (?:\s+(?!(?:phải|thì|cần)(?!\p{L}))[\p{L}\d-]+){0,5} (?=\s*(?:[.;)]|$))
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>khi)\s+ (?&_occurs)(?!\p{L})
             [^.;,()]{3,120} (?=\s*,\s*(?!phải|cần|nếu|thì)\p{L})
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>khi)\s+
