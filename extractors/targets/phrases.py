@@ -24,7 +24,7 @@ def unit_of(sentence: Sentence, figure: Figure) -> str | None:
 
     Persons, events, papers and bodies are counted by their bare noun ("03 lớp | bồi dưỡng",
     "12 km | đường"); a thing of another kind, or one that is not listed, by its whole name
-    ("02 điểm chữa cháy công cộng").
+    ("02 điểm chữa cháy công cộng"); visits and trainings of several kinds of people by "lượt".
     """
     match = figure.match
     if figure.kind == "percent":
@@ -37,6 +37,8 @@ def unit_of(sentence: Sentence, figure: Figure) -> str | None:
         end = max(end, _name_end(sentence, start, end))
         said = compiled("said_of").search(sentence.folded, start, end)
         end = said.start() if said else end
+    if match["unit"].startswith("lượt ") and "," in sentence.text[start:end]:
+        end = start + len("lượt")  # "6.000 lượt | hội viên, nông dân"
     return sentence.text[start:end].strip()
 
 

@@ -488,6 +488,9 @@ class Names(Fields):
                 one.word for one in self.tokens[following : following + 2]
             ]:
                 return end  # "đảng ủy các xã, phường, | đảng ủy trực thuộc Tỉnh ủy"
+            ahead = [one.word for one in self.tokens[following - 1 : following + 4]]
+            if ahead in (["và", "đơn", "vị", "trực", "thuộc"], ["và", "cơ", "sở", "trực", "thuộc"]):
+                return end  # "Hội LHPN các huyện, thành phố và | đơn vị trực thuộc"
             if of_place and phrases("unions").match(self.tokens, following):
                 return end  # "LĐLĐ các huyện, thành phố, | công đoàn ngành"
             apart = self.tokens[following - 1].word == "và" and more is not None and more.modified
