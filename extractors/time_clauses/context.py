@@ -307,7 +307,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
             return 0.6  # "Số hóa hồ sơ các xã cũ; | giai đoạn 2026 - 2027."
         named = compiled("goal_named").match(after) and to_come
         goes_on = _acts(after) or named or compiled("goal").match(after)
-        return 0.7 if later and goes_on else 0.0
+        reviews = to_come and compiled("then_review").match(after)
+        return 0.7 if reviews or (later and goes_on) else 0.0
     within = _has("after_pause", before) or _has("among_them", before)
     if within and compiled("planned").match(after):
         return 0.7

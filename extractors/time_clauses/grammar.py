@@ -90,7 +90,7 @@ GRAMMAR: Final = r"""
 # "năm 2025" · "cuối năm 2024" · "hết năm 2026" · "cuối năm"
 (?P<_yearly>
     (?:(?:hết|trọn|cả|đầu|giữa|cuối)\s+)* (?:các\s+)?năm\s+(?:ngân\s+sách\s+)?(?&_year)
-  | (?:hết|cuối|đầu|giữa|cả|trọn)\s+năm (?:\s+nay)? (?!\s+học) (?![\p{L}\d])
+  | (?:hết|cuối|đầu|giữa|cả|trọn)\s+năm (?:\s+nay)? (?!\s+(?:học|trước\s+ngày)) (?![\p{L}\d])
 )
 # "nhân Ngày Thương binh - Liệt sĩ", "vào dịp kỷ niệm ngày" before "27/7 hằng năm"
 (?P<_occasion>

@@ -272,7 +272,9 @@ PATTERNS: Final[dict[str, str]] = {
                     \s*(?:/|mỗi\s|trong\s(?:mỗi\s)?|một\s)\s*(?:(?:1|01|một)\s+)?
                     (?:tuần|tháng|quý|năm)(?!\p{L}|\s+\d)
               | (?&_count)\s+(?:tháng|năm|quý|tuần)\s*(?:/\s*)?(?:một|1|01)?\s*lần(?!\p{L})
-              | (?<=[,;]\s)0?[369]\s+tháng(?=\s+(?:báo\s+cáo|sơ\s+kết|tổng\s+hợp|đánh\s+giá)\s)
+              | (?<=[,;]\s)0?[369]\s+tháng
+                    (?:\s*(?:,|và)\s*(?:(?:một|01?|cả)\s+)?năm(?!\p{L}|\s+\d))?
+                    (?=\s+(?:báo\s+cáo(?!\s+viên)|sơ\s+kết|tổng\s+hợp|đánh\s+giá)\s)
               | (?&_count)\s+(?:giờ|ngày)\s*(?:/\s*(?:1|01)?|một|1|01)\s*lần(?!\p{L}) )
             (?: \s*(?:,\s*và|,|và|hoặc)\s*
                 (?: (?&_each)\s+(?&_unit)(?!\p{L})

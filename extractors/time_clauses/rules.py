@@ -614,6 +614,7 @@ ORDER: Final = (
 
 _LEAST: Final = ("lần", "nhất", "thiểu")
 _EACH: Final = ("hằng", "hàng", "mỗi", "từng")
+_MONTHS: Final = ("3 tháng", "6 tháng", "9 tháng")
 
 
 @cache
@@ -626,7 +627,9 @@ def _needs() -> dict[str, tuple[str, ...]]:
         "daily_hour": _EACH, "monthly_day": ("ngày",),
         "yearly_date": (*_EACH, "trong"), "periodic": ("định",), "ongoing": tuple(ongoing),
         "interval_end": _EACH, "every_term": ("học", "vụ"),
-        "every": (*_EACH, *_LEAST, *(f"theo {unit}" for unit in ("tuần", "tháng", "quý", "năm"))),
+        "every": (
+            *_EACH, *_LEAST, *_MONTHS, "theo tuần", "theo tháng", "theo quý", "theo năm",
+        ),
         "bare_day": ("ngày",), "bare_weekday": ("tuần",),
         "trigger": ("khi", "sau", "theo yêu cầu"), "before_season": ("mùa", "vụ "),
         "ongoing_end": ("thường",), "at_session": ("kỳ họp",),

@@ -74,6 +74,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "sơ kết | năm 2028 và tổng kết năm 2030"
     "first_review": r"(?<!\p{L})sơ\s+kết(?:\s+[^,;.\d]{1,60})?\s*$",
     "next_review": r"\s*(?:,|và)\s*(?:và\s+)?(?:tổ\s+chức\s+)?tổng\s+kết\s[^.;]{0,60}\d{4}",
+    # "Năm 2028 | tiến hành sơ kết, quý IV năm 2030 tổng kết"
+    "then_review": r"\s+(?:(?:tiến\s+hành|tổ\s+chức)\s+)?(?:sơ|tổng)\s+kết(?!\p{L})",
     # "hồ sơ lập | từ năm 2026": when a thing is from
     "dates_from": r"""
         (?<!\p{L})(?:hồ\s+sơ|tài\s+liệu|dữ\s+liệu|số\s+liệu|dự\s+án|lập|(?<!ngoại\s)khóa|kết\s+quả|bệnh\s+án
@@ -290,6 +292,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # ", năm 2025 | tiến hành sơ kết", ", từ tháng 7/2022 | không nhận báo cáo giấy"
     "planned": r"""
         \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng|thí\s+điểm
+             |chọn|(?:bê\s+tông|cứng|nhựa|kiên\s+cố|ngầm|số)\s+hóa
              |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu|xử\s+lý|giải\s+quyết
              |tham\s+mưu\s+(?:sơ|tổng)\s+kết|nâng\s+cấp|khởi\s+công|nhân\s+rộng|mở\s+rộng|phúc\s+tra|hoàn\s+thiện|có\s+(?:phương\s+án|kết\s+quả))(?!\p{L})
     """,
@@ -311,7 +314,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "dated_before": r"(?:tháng|năm|/)\s*\d{1,4}\s+và\s+$",
     # "Năm 2023 |, đã …"
     "already": r"^\s*,?\s*(?:đã|vừa)\s",
-    "begins_months": r"^0?[369]\s+tháng$",
+    "begins_months": r"^0?[369]\s+tháng(?:\s*(?:,|và)\s[^,;]{0,4}\s?năm)?$",
     # "tạm dừng việc tuyển dụng từ ngày 01/3/2025 | cho đến khi có quy định mới"
     "until_then": r"\s+(?:cho\s+)?đến\s+khi\s",
     # "Đảng ủy viên dự sinh hoạt chi bộ | hằng tháng"
@@ -349,7 +352,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "strives": r"(?<!\p{L})phấn\s+đấu(?:\s+(?:cơ\s+bản|ngay))?\s*$",
     "completes_here": r"(?:hoàn\s+thành|hoàn\s+tất|(?<!\p{L})xong|dứt\s+điểm)[^,;]*$",
     # "thanh tra không quá | 01 lần/năm"
-    "at_most": r"(?<!\p{L})(?:không\s+quá|tối\s+đa|không\s+vượt\s+quá)\s*$",
+    "at_most": r"(?<!\p{L})(?:(?:không\s+|vượt\s+)?quá|tối\s+đa)\s*$",
     # "kế hoạch phát triển 5 năm và | hằng năm", "vốn đầu tư công trung hạn và | hằng năm"
     "many_years_and": r"""
         (?<!\p{L})(?:\d{1,2}\s+năm|trung\s+hạn|dài\s+hạn|toàn\s+khóa|cả\s+nhiệm\s+kỳ)
