@@ -92,6 +92,8 @@ LISTED = "- Nghị quyết số 42-NQ/TW, ngày 24/11/2023 về chính sách xã
         ("THỜI GIAN, ĐỊA ĐIỂM", CALLED, "other"),
         ("NỘI DUNG HỌC TẬP", CALLED, "task"),
         ("NỘI DUNG HỌC TẬP", LISTED, "other"),
+        ("VỀ MỤC TIÊU, TIẾN ĐỘ", CALLED, "task"),
+        ("VỀ MỤC TIÊU", CALLED, "viewpoint"),
     ],
 )
 def test_what_headings_of_two_things_are_for(heading: str, line: str, role: str) -> None:
@@ -120,3 +122,16 @@ def test_numbers_that_begin_anew_below_a_marked_heading_stand_below_it() -> None
 def test_numbers_that_go_on_stand_beside_a_marked_heading(lines: tuple[str, ...]) -> None:
     rows = rows_of(plan(*(f"{line}\n" for line in lines), heading="## I. NHIỆM VỤ"))
     assert [task["path"] for task in rows["tasks"]] == ["I/1", "I/2", "I/3"]
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Thông tin liên hệ: Cục Bảo trợ xã hội, điện thoại 04.3747.0000.",
+        "Mẫu báo cáo được đăng tải trên Trang thông tin điện tử của Cục.",
+        "Rất mong nhận được sự quan tâm chỉ đạo, phối hợp của các Bộ, ngành./.",
+    ],
+)
+def test_what_ends_a_letter_orders_nothing(closing: str) -> None:
+    rows = rows_of(plan("1. Rà soát hồ sơ.", "2. Lập danh sách gửi Cục.", "", closing))
+    assert [task["text"] for task in rows["tasks"]] == ["Rà soát hồ sơ.", "Lập danh sách gửi Cục."]

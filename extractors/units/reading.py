@@ -84,7 +84,10 @@ class Reading:
     def mention(
         self, name: Name, role: UnitRole, rule: str, source: UnitSource = UnitSource.TEXT
     ) -> UnitMention:
-        start, end = self.tokens[name.first].start, self.tokens[name.last - 1].end
+        last = name.last
+        while last > name.first + 1 and self.tokens[last - 1].word == "chưa":
+            last -= 1  # "bệnh viện công lập | chưa triển khai …": what is not done yet
+        start, end = self.tokens[name.first].start, self.tokens[last - 1].end
         named = name.specific and self.tokens[name.first].word != "trường"
         where = patterns.WHERE_IT_IS.search(self.folded, start, end) if named else None
         if where is None and named:
