@@ -91,6 +91,8 @@ GRAMMAR: Final = r"""
 (?P<_yearly>
     (?:(?:hết|trọn|cả|đầu|giữa|cuối)\s+)* (?:các\s+)?năm\s+(?:ngân\s+sách\s+)?(?&_year)
   | (?:hết|cuối|đầu|giữa|cả|trọn)\s+năm (?:\s+nay)? (?!\s+(?:học|trước\s+ngày)) (?![\p{L}\d])
+  | (?<=(?:(?:^|[.;])\s*|phấn\s+đấu\s+)trong\s+)năm(?=,?\s+\p{Ll})
+    (?!\s+(?:học|nay|sau|qua|tới|trước|ngân|tiếp|đầu|thứ|cuối|kế|hoạt|đó|vừa|có)(?!\p{L}))
 )
 # "nhân Ngày Thương binh - Liệt sĩ", "vào dịp kỷ niệm ngày" before "27/7 hằng năm"
 (?P<_occasion>

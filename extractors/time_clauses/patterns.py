@@ -42,7 +42,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?&_part)*(?&_quarter_word)
                 (?P<q>[ivl1]{1,3}|\d{1,2}|một|hai|ba|tư|bốn)(?![\p{L}\d])(?P<y>(?&_of_year))?
           | (?:năm\s+(?:ngân\s+sách\s+)?)?(?P<y>(?&_year))
-          | (?P<this>(?:đầu|giữa|cuối|hết|cả|trọn)\s+năm)(?!\s+\d)
+          | (?P<this>(?:đầu|giữa|cuối|hết|cả|trọn)\s+năm|\Anăm\Z)(?!\s+\d)
           | (?P<bare>(?:ngày\s+)?\d{1,2}(?!\d)|[ivl]{1,3}(?!\p{L}))
                 (?P<y>\s*[/-]\s*(?&_year)|\s*,?\s*năm\s+(?&_year))?
         )
@@ -74,7 +74,7 @@ PATTERNS: Final[dict[str, str]] = {
               |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và|công)
                 \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
           | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | khi\b | kể\s+từ
-          | (?:trong|xong|thành)\s+tuần\s+\d | từng\s+(?&_unit)
+          | (?:trong|xong|thành)\s+tuần\s+\d | trong\s+năm,?\s+\p{L} | từng\s+(?&_unit)
           | (?:h[ằà]ng|mỗi|từng)\s+(?:học|vụ|mùa)\s | sau\s+(?:mỗi|từng)\s
           | nhân\s+(?:ngày|dịp) | (?&_steps)\s[^().;]{0,20}(?:năm|quý|tháng|ngày)\s+[ivx\d]
           | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
