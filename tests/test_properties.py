@@ -417,7 +417,7 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 UNWRAPPED = {
     "cthd-hlhpn-2022-2026": (60,), "ctr-quy2-xa-2026": (60,), "kh-dtlcp-2019": (90,),
     "kh-ttdt-phuong-2026": (60,), "nq-ntm-2011": (60,), "cv-bldtbxh-2013": (90,),
-    "kh-54kl-van-son": (60, 75),
+    "kh-54kl-van-son": (60, 75), "kh-cds-xa-2026": (75,), "kh-pctt-son-thuy": (75,),
     "cd-bo-truong-bo-nnptnt-han-man": (75,),
     "kh-cuc-thue-tinh-ha-lam-thu-hoi-no-thue": (60, 90),
     "kh-ubnd-phuong-tan-phuoc-dong-phan-loai-rac": (75,),
