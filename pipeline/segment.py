@@ -668,16 +668,16 @@ def _end(node: Node) -> int:
     return max(ends + [meta.aligned.whole[1] for one in (node, last) for meta in one.metas])
 
 
+def _of_state(place: _Place) -> bool:
+    """Whether the heading above names how things stand: "1. Về tình hình kinh tế - xã hội" """
+    return bool(place.headings) and fold(place.headings[-1]).startswith("về tình hình")
+
+
 def _as_paragraph(node: Node) -> Node:
     """The running text of a `Điều` as the first paragraph below it; the heading stays empty."""
     paragraph = Node(None, node.text, node.start, 99.0, paragraph=True, continued=node.continued)
     node.continued = []
     return paragraph
-
-
-def _of_state(place: _Place) -> bool:
-    """Whether the heading above names how things stand: "1. Về tình hình kinh tế - xã hội" """
-    return bool(place.headings) and fold(place.headings[-1]).startswith("về tình hình")
 
 
 def _as_paragraphs(node: Node) -> list[Node]:

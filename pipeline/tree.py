@@ -39,6 +39,7 @@ _LEADS_TO_TABLE = regex.compile(
     r"(?:\s(?:sau|sau đây|dưới đây|kèm theo))?\s*:$"
 )
 _SET_IN = 2  # columns
+_JUST_BELOW = 0.01  # of a rank: a list below an item of the same sign or numbering
 # "Căn cứ Kế hoạch này, các sở, ban, ngành …" behind the last item: said to all
 _FOR_ALL = regex.compile(
     r"(?:căn cứ|trên cơ sở|theo)\s(?:nội dung\s)?(?:kế hoạch|chương trình|nghị quyết|chỉ thị|đề án"
@@ -398,19 +399,19 @@ class _Builder:
         alike = node.label is not None and node.label.kind == label.kind
         leads_in = node.text.text.endswith(":") and not node.children
         if alike and leads_in and line.indent >= node.indent + _SET_IN:
-            return node.rank + 0.01
+            return node.rank + _JUST_BELOW
         return _rank(label)
 
     def _rank_below_marked(self, line: Line, label: Label) -> float:
         rank = _rank(label)
         for node in reversed(self.stack[1:]):
-            if node.rank == rank + 0.01 and not line.heading:
+            if node.rank == rank + _JUST_BELOW and not line.heading:
                 return node.rank
             if node.rank == rank:
                 alike = node.label is not None and node.label.kind == label.kind
                 marked = node.style[0] > 0 and not line.heading
                 anew = label.value[-1] == 1 and not node.children
-                return rank + 0.01 if alike and marked and anew else rank
+                return rank + _JUST_BELOW if alike and marked and anew else rank
         return rank
 
     def _open_beside(self, line: Line, label: Label) -> int | None:

@@ -17,9 +17,9 @@ _LONGEST_NAME_WORDS = 16
 _LONGEST_NAME = 160  # characters
 _LONGEST_LEAD_IN = 400
 _KIND_OF_PLACE = r"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)"
-# "các | tổ chức |", "đầu tư | xây dựng |": no verb there
 _SESSION_OF = regex.compile(r"(?i)hội\s+nghị\s+lần\s+thứ\s+[\p{L}\d]+,?\s+(?=ban\s)")
 _BUILDS_PARTY = regex.compile(r"xây\s+dựng\s+đảng(?!\p{L})")
+# "các | tổ chức |", "đầu tư | xây dựng |": no verb there
 _IS_NOUN = regex.compile(r"(?<!\p{L})(?:các|những|mọi|đầu tư)$")
 _ENDS_UNPLACED = regex.compile(rf"{_KIND_OF_PLACE}$")
 _PLACED = regex.compile(rf"{_KIND_OF_PLACE}(?:\s\p{{Lu}}\p{{Ll}}+){{1,4}}$")
