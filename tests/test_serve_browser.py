@@ -97,11 +97,27 @@ def open_plan(page: Page, url: str) -> None:
 
 
 def until(page: Page, condition: str) -> None:
-    """Waits for a condition; the page's own policy forbids what Playwright would do for it."""
+    """Waits for a condition; the page's own policy forbids what Playwright would do for it.
+
+    A page that is just being left or has not come yet has nothing to ask: it is asked again.
+    """
     limit = time.monotonic() + PATIENCE / 1000
-    while not page.evaluate(condition):
-        assert time.monotonic() < limit, f"waited in vain for {condition}"
+    while True:
+        told = _told_by(page, condition)
+        if told is True:
+            return
+        assert time.monotonic() < limit, f"waited in vain for {condition}: {told}"
         time.sleep(0.05)
+
+
+def _told_by(page: Page, condition: str) -> Any:
+    """What a condition gives, or the browser's error in its place."""
+    from playwright.sync_api import Error
+
+    try:
+        return page.evaluate(condition)
+    except Error as error:
+        return error
 
 
 # --- the whole round ------------------------------------------------------------------
