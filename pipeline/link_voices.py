@@ -47,16 +47,27 @@ def documents(group: Iterable[Voice]) -> list[list[Voice]]:
 
 
 def _together(group: Iterable[Voice], alike: Callable[[Voice, Voice], bool]) -> list[list[Voice]]:
-    """Each mention with the first lot that has one like it, else in a lot of its own."""
-    found: list[list[Voice]] = []
+    """Each mention with the first lot that has one like it, else in a lot of its own.
+
+    Of the mentions of a lot that say the same one is asked, of the same document if there is
+    one: a law is cited in the same words a thousand times.
+    """
+    found: list[tuple[list[Voice], dict[Reading, dict[str, Voice]]]] = []
     for voice in group:
-        for lot in found:
-            if any(alike(voice, other) for other in lot):
-                lot.append(voice)
+        for lot, sayings in found:
+            if any(alike(voice, _nearest(voice, others)) for others in sayings.values()):
                 break
         else:
-            found.append([voice])
-    return found
+            lot, sayings = [], {}
+            found.append((lot, sayings))
+        lot.append(voice)
+        sayings.setdefault(voice.says, {}).setdefault(voice.doc_id, voice)
+    return [lot for lot, _ in found]
+
+
+def _nearest(voice: Voice, others: dict[str, Voice]) -> Voice:
+    """Of mentions by document: that of the same document, else the first."""
+    return others.get(voice.doc_id) or next(iter(others.values()))
 
 
 def _of_one_work(one: Voice, other: Voice) -> bool:

@@ -110,7 +110,7 @@ class Writer:
             self._partitions.append(partition)
         for table, piece in content.items():
             self._waiting[table].append(piece)
-            self._size += piece.nbytes
+            self._size += piece.get_total_buffer_size()
         self._pieces += 1
         if self._pieces >= _GROUP_PIECES or self._size >= _GROUP_BYTES:
             self._flush()
