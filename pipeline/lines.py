@@ -69,7 +69,8 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # What does not belong to the text: each alternative is named for what becomes of it.
 _NOISE = regex.compile(
     r"""
-    (?P<call> <sup>\s*[(\[]?(?P<sup>\d{1,2}|\*{1,3})[)\]]?\s*</sup>   # <sup>1</sup>
+    (?P<drop> (?<=(?<!\p{L})(?:m|km|cm|dm|mm|hm)) <sup>\s* (?=[23]\s*</sup>) )  # m<sup>2</sup>
+    | (?P<call> <sup>\s*[(\[]?(?P<sup>\d{1,2}|\*{1,3})[)\]]?\s*</sup>   # <sup>1</sup>
             | ⁽ (?P<par>[⁰¹²³⁴⁵⁶⁷⁸⁹]+) ⁾                               # ⁽¹⁾
             | (?<!(?<!\p{L})(?:m|km|cm|dm|mm|hm))(?P<digits>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)  # ¹, not m², 28m²
             | \[\^(?P<md>\w{1,3})\]:? )                                # [^1]

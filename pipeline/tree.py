@@ -38,6 +38,12 @@ _LEADS_TO_TABLE = regex.compile(
     r"(?:bảng|biểu|phụ lục|danh mục)(?:\s(?:số\s)?[\divx]+)?"
     r"(?:\s(?:sau|sau đây|dưới đây|kèm theo))?\s*:$"
 )
+# "Bảng 1. Danh mục nhiệm vụ": a table's number is its label, as an appendix's is
+_CAPTION = regex.compile(
+    r"(?P<step>(?:Bảng|Biểu)\s(?:số\s)?(?:\d{1,2}|[IVX]{1,4}))\s?[.:–-]\s(?=\p{Lu})", regex.IGNORECASE
+)
+# "… thực hiện theo danh mục tại Bảng 1 dưới đây.": the item has the table below it
+_HAS_TABLE = regex.compile(r"(?<!\p{L})(?:bảng|biểu)(?!\p{L})")
 _SET_IN = 2  # columns
 _JUST_BELOW = 0.01  # of a rank: a list below an item of the same sign or numbering
 # "Căn cứ Kế hoạch này, các sở, ban, ngành …" behind the last item: said to all
@@ -202,6 +208,8 @@ class _Builder:
             self.current.metas += said
         elif line.label is not None:
             self._add_labelled(line, line.label)
+        elif (caption := _CAPTION.match(line.text)) and below is not None and below.grid:
+            self._add_caption(line, caption)
         elif (
             self._is_heading(line, below)
             or self._heads_items(line, below)
@@ -438,12 +446,25 @@ class _Builder:
         if label.kind.is_bullet:
             is_open = any(other.rank == rank for other in self.stack[1:])
             return not is_open and (node.rank < rank or node.text.text.endswith(":"))
-        if label.value[-1] != 1 or node.rank == rank:
+        if label.value[-1] != 1:
+            return node.rank > rank and self._runs_on(label, rank)
+        if node.rank == rank:
             return False
         if node.rank < rank:
             return True
         leads_in = node.text.text.endswith(":") or (node.looks_like_heading and not node.is_bullet)
         return leads_in and not self._continues_sequence(label, rank)
+
+    def _runs_on(self, label: Label, rank: float) -> bool:
+        """Whether numbers run on below the next heading: "a) Về kinh tế" / "(1) …", "(2) …" /
+        "b) Về xã hội" / "(3) …"."""
+        node, beside = self.current, self.stack[-2].children
+        if len(beside) < 2 or beside[-2].rank != node.rank or not beside[-2].children:
+            return False
+        last = beside[-2].children[-1]
+        if last.label is None or last.rank != rank or not node.looks_like_heading:
+            return False
+        return last.level_value == (*label.value[:-1], label.value[-1] - 1)
 
     def _continues_sequence(self, label: Label, rank: float) -> bool:
         return any(
@@ -589,6 +610,27 @@ class _Builder:
                 rank = max(rank, self.current.rank + 0.05)
         start, end = line.aligned.whole
         self._push(Node(None, line.aligned, start, rank, True, style, label_end=end))
+
+    def _add_caption(self, line: Line, caption: regex.Match[str]) -> None:
+        """The numbered caption of the table that follows: below the item that speaks of it."""
+        node = self.current
+        item = node.label is not None and not node.label.kind.is_bullet and not node.children
+        if not (item and _HAS_TABLE.search(fold(node.text.text))):
+            while self.current is not self.root and not self.current.looks_like_heading:
+                self.stack.pop()
+        printed = line.text[: caption.end()].strip()
+        label = Label(LabelKind.STAGE, printed, caption["step"], (), caption.end())
+        self._push(
+            Node(
+                label,
+                line.aligned[caption.end() :],
+                line.aligned.starts[0],
+                self.current.rank + 2 * _JUST_BELOW,
+                True,
+                _style(line),
+                label_end=line.aligned.span(0, caption.end())[1],
+            )
+        )
 
     def _is_bare_label(self) -> bool:
         """Whether the open heading has a label and nothing below it yet ("I- QUÝ I")."""

@@ -109,14 +109,34 @@ def told_at(text: Reading, offset: int) -> list[Name]:
     """Who is advised or reported to at `offset`."""
     names, _ = text.list_from(offset, chiefs=True)
     if names:
-        return _those_told(text, _before_next(text, names))
+        told = _those_told(text, _before_next(text, names))
+        return [*told, *_higher_too(text, told)]
     index = text.index_at(offset)
     if index is None:
         return []
     if role_patterns.HIGHER.match(text.folded, text.tokens[index].start):
-        return [Name(index, index + 2, True, False)]
+        higher = Name(index, index + 2, True, False)
+        behind = _joined(text, index + 2)
+        others = text.list_from(behind, chiefs=True)[0] if behind is not None else []
+        return [higher, *_those_told(text, _before_next(text, others) if others else [])]
     size = phrases("known").match(text.tokens, index)
     return [Name(index, index + size, True, False)] if size and _known(text, index, size) else []
+
+
+def _joined(text: Reading, index: int) -> int | None:
+    """Where what a comma or "và" joins at a token begins; None where nothing is joined."""
+    following = text.tokens[index : index + 1]
+    return following[0].end if following and following[0].word in (",", "và") else None
+
+
+def _higher_too(text: Reading, told: Sequence[Name]) -> list[Name]:
+    """ "đề xuất Tỉnh ủy, | Trung ương | cho thí điểm" """
+    behind = _joined(text, told[-1].last) if told else None
+    index = None if behind is None else text.index_at(behind)
+    if index is None or index >= len(text.tokens):
+        return []
+    higher = role_patterns.HIGHER.match(text.folded, text.tokens[index].start)
+    return [Name(index, index + 2, True, False)] if higher else []
 
 
 def _those_told(text: Reading, names: Sequence[Name]) -> list[Name]:
@@ -128,7 +148,15 @@ def _those_told(text: Reading, names: Sequence[Name]) -> list[Name]:
         if shared:
             told.append(name)
         shared = shared and not (name.specific or name.position)
-    return told[::-1]
+    told = told[::-1]
+    behind = names[names.index(told[-1]) + 1 :] if told else []
+    of_state = all(
+        [token.word for token in text.tokens[one.first : one.last]] in _OF_STATE for one in behind
+    )  # "kiến nghị Chính phủ và các bộ, ngành"
+    return [*told, *behind] if of_state else told
+
+
+_OF_STATE = (["bộ"], ["ngành"])
 
 
 def _before_next(text: Reading, names: list[Name]) -> list[Name]:

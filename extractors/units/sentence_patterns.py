@@ -60,8 +60,10 @@ ASIDE = regex.compile(
 )
 # "mỗi trung tâm dạy nghề cấp huyện | có ít nhất 01 giáo viên": what there is to be
 EACH_HAS = regex.compile(r"mỗi\s[^,.;:]{3,60}?\scó\s(?:ít\s+nhất|tối\s+thiểu|từ|\d)")
-# "…, trước hết là | thành phố Hà Nội, Đà Nẵng, | xây dựng kế hoạch"
-SUCH_AS = regex.compile(r",\s+(?:trước\s+hết|nhất|đặc\s+biệt|trước\s+mắt)\s+là\s")
+# "…, trước hết là | thành phố Hà Nội, Đà Nẵng, | xây dựng kế hoạch", "…, nòng cốt là | Đoàn …, | …"
+SUCH_AS = regex.compile(
+    r",\s+(?:(?:trong\s+đó\s+)?(?:trước\s+hết|nhất|đặc\s+biệt|trước\s+mắt|nòng\s+cốt))\s+là\s"
+)
 # "Ban Chấp hành Đảng bộ tỉnh | không quá 51 đồng chí": how many they are, not what they do
 SO_MANY_PEOPLE = regex.compile(
     r"(?:không\s+quá|tối\s+đa|từ|có|gồm)\s+\d[\d\s-]*(?:đến\s+\d+\s+)?(?:đồng\s+chí|người|ủy\s+viên)"
@@ -120,7 +122,7 @@ WHEN = regex.compile(
 )
 # "Trưởng thôn | khi phát hiện dịch bệnh | phải báo ngay …", "chủ hồ | trước khi xả lũ | phải …"
 WHEN_HE_MUST = regex.compile(
-    r"(?:(?:trước\s|sau\s)?khi|nếu|trong\s+quá\s+trình)\s[^,;.:]{3,100}?\s(?=(?:phải|có\s+trách\s+nhiệm|cần)(?!\p{L}))"
+    r"(?:(?:trước\s|sau\s)?khi|nếu|trong\s+quá\s+trình)\s[^;.:]{3,140}?\s(?=(?:phải|có\s+trách\s+nhiệm|cần)(?!\p{L}))"
 )
 # "Các cấp ủy | nêu tại mục 3 | xây dựng …"
 REFERRED_TO = regex.compile(

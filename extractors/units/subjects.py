@@ -271,6 +271,9 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
         if sentence_patterns.EACH_HAS.match(text.folded, tokens[index].start):
             index = after  # "Đến năm 2015, mỗi trung tâm dạy nghề có ít nhất 01 giáo viên"
             continue
+        if tokens[names[-1].last - 1].word == "mình":
+            index = after  # "…, chỉ đạo tổng kết ở địa phương, đơn vị mình bảo đảm tiến độ"
+            continue
         told = first.capital or index < names[0].first or names[0].position
         # "Hằng năm, chi bộ phải …", "Từ năm 2027, doanh nghiệp vận tải chỉ đầu tư …"
         known = names[0].specific or names[0].modified or first.word == "chi"
