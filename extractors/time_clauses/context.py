@@ -153,7 +153,9 @@ def _before(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if _has("was_done", before) and not _is_to_come(scene, match):
         return 0.0
     if match["before"] == "trước" and _has("only_year", match["when"]):
-        return 0.6 if _has("finishes", before) or compiled("done_after").match(after) else 0.0
+        if _has("finishes", before) or compiled("done_after").match(after):
+            return 0.6  # "đạt các tiêu chí đô thị loại II | trước năm 2025"
+        return 0.6 if _has("attains", _here(before)) and _ends(after) else 0.0
     if _has("weak_before", match["before"]):
         return 0.7 if "ngày" in match["when"] or "/" in match["when"] else 0.0
     return 0.9
@@ -220,7 +222,8 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
     if _has("few_words", before) and _governs(after) and _is_to_come(scene, match):
         return 0.7  # "Thanh tra tỉnh | từ năm 2024 | đưa nội dung …"
     waits = compiled("when_next").match(after)
-    closes = year and (waits or _has("closes", after)) and not _has("dates_from", _here(before))
+    years = year or (_has("year_to_year", match["when"]) and not _has("programme", before))
+    closes = years and (waits or _has("closes", after)) and not _has("dates_from", _here(before))
     if _has("annual_noun", before):  # "giám sát việc thực hiện Kế hoạch | từ năm 2027"
         closes = closes or (_has("exact", match["when"]) and _ends(after))
         return 0.6 if closes and _is_to_come(scene, match) else 0.0
@@ -266,7 +269,10 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
         return 0.7  # "ban hành | trong năm 2023 chính sách …", ", trong năm 2026 | kiểm tra …"
     if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
         goes_on = _has("by_document", after) or after.lstrip().startswith(
-            ("để ", "nhằm ", "với sự ", "tại ", "trên địa bàn ", "việc thực hiện ")
+            (
+                "để ", "nhằm ", "với sự ", "tại ", "trên địa bàn ", "việc thực hiện ",
+                "trên cơ sở ", "theo hướng ",
+            )
         )
         return 0.7 if _ends(after) or goes_on else 0.0
     return 0.9 if _ends(after) or hands_in else 0.7
@@ -292,6 +298,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
         return 0.8
     if _has("in_waves", before):
         return 0.8
+    if _has("ensures", before) and compiled("changes_by").match(after):
+        return 0.7  # "bảo đảm | năm 2023 | giảm 1% biên chế"
     if before.rstrip().endswith(":") and compiled("closes").match(after):
         return 0.0 if _has("only_year", match["when"]) else 0.7  # "Kiểm tra …: | tháng 4/2024;"
     if _starts(before, "starts_sentence"):
@@ -315,6 +323,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
     if within and _has("is_era", match["when"]) and _governs(after):
         return 0.7  # ", giai đoạn 2023 - 2025 | mở 12 lớp"
     era = _has("is_era", match["when"]) and _has("after_pause", before)
+    if era and compiled("rhythm_next").match(after):
+        return 0.7  # ", giai đoạn 2026 - 2030 | mỗi năm mở 02 lớp"
     if era and compiled("closes").match(after) and not _has("programme", before):
         return 0.6  # "Nâng cấp tuyến đường ven biển, giai đoạn 2019 - 2020"
     staff = match["doing"] and _has("staff_of", before)
@@ -424,6 +434,7 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
     short = _has("begins_short", match.group())
     if short and _has("sends_results", before) and compiled("addressee").match(after):
         return 0.6
+    owned = owned or _has("plan_of_work", before)  # "xây dựng kế hoạch công tác | hằng tháng"
     return 0.6 if short and _ends(after) and not owned else 0.0
 
 
@@ -490,6 +501,8 @@ def bracket_counts(
     if _has("finishes", before):
         return True
     era = first["until"] or _has("begins_era", first["when"])
+    if era and _has("so_many_years_of", before):
+        return False  # "số liệu 10 năm (2014 - 2024)"
     if _has("reviews", before) and not era:
         return True
     named = _has("law", before) or _has("document_mark", before)

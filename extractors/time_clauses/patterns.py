@@ -78,7 +78,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?:h[ằà]ng|mỗi|từng)\s+(?:học|vụ|mùa)\s | sau\s+(?:mỗi|từng)\s
           | nhân\s+(?:ngày|dịp) | (?&_steps)\s[^().;]{0,20}(?:năm|quý|tháng|ngày)\s+[ivx\d]
           | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
-          | trước\s+(?:mùa|vụ)\s | sau\s+(?:\d|năm\s|quý\s) | theo\s+yêu\s+cầu\s
+          | trước\s+(?:mùa|vụ)\s | sau\s+(?:\d|năm\s|quý\s|đại\s|hội\s|kỳ\s|phiên\s|cuộc\s) | theo\s+yêu\s+cầu\s
           | thực\s+hiện\s+thường | thường\s+xuyên\s*(?:[.,;)]|$) | và\s+(?:những|các)\s+năm
           | liên\s+tục\s*\. | lần\s*/ | (?:một|1)\s+lần
           | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)
@@ -149,6 +149,7 @@ PATTERNS: Final[dict[str, str]] = {
               | (?&_each)\s+quý | (?<=(?:của|trong)\s)quý(?=\s*[,.;)]|$) )
           | (?P<month>
                 (?: (?&_each)\s+tháng
+                  | (?(before)tháng\s+trước(?:\s+(?:đó|liền\s+kề))?(?=\s*[.;,)]|$|\s+để\s)|(?!))
                   | tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề|liền\s+sau|báo\s+cáo|đó)
                   | (?<=(?:của|trong)\s)tháng(?=\s*[,.;)]|$)
                   | (?<=cuối\s)tháng | (?<=việc\s(?:cuối\scùng|đầu\stiên)\s)tháng )
@@ -244,7 +245,7 @@ PATTERNS: Final[dict[str, str]] = {
         (?: (?P<since>(?&_since))\s+ | (?P<until>(?&_from_now)|(?&_until))\s+
           | (?:trong\s+)?(?=giai\s+đoạn) | (?(bracket)(?=\d{4}\s*-)) )
         (?=[^.;()]{0,60}\d{4}) (?P<when>(?&period)) (?(bracket)\s*\))
-        (?=\s*(?:[.,;:()]|$|và\s|báo\s+cáo\s|gửi\s|theo\s))
+        (?=\s*(?:[.,;:()]|$|và\s|báo\s+cáo\s|gửi\s|theo\s|(?&_governed)(?!\p{L})))
     """,
     # The second "01 năm" of "Định kỳ 06 tháng (…) và 01 năm (…)": matched right after a bracket.
     "periodic_next": r"\s*(?:,|;|và|,\s*và)\s*(?P<items>(?:(?&_each)\s+)?(?&_interval))(?=\s*\()",
@@ -260,7 +261,7 @@ PATTERNS: Final[dict[str, str]] = {
     # "Hằng năm" · "mỗi năm 02 lần" · "hằng quý, 6 tháng, năm" · "01 năm/lần" · "ít nhất 2 lần/năm"
     "every": r"""
         (?: (?&_doing)\s+ (?=h[ằà]ng|mỗi|theo|\d) )? (?:vào\s+)?
-        (?: dịp\s+(?:nghỉ\s+)?(?:hè|tết(?:\s+nguyên\s+đán|\s+trung\s+thu)?)\s+ (?=h[ằà]ng\s+năm) )?
+        (?: dịp\s+(?:nghỉ\s+)?(?:hè|đầu\s+xuân|tết(?:\s+nguyên\s+đán|\s+trung\s+thu)?)\s+ (?=h[ằà]ng\s+năm) )?
         (?P<items>
             (?: theo\s+(?:tuần|tháng|quý|năm)(?=\s*(?:[.;,()]|$))
               | (?:theo\s+)?(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)(?!\p{L})
@@ -311,7 +312,9 @@ PATTERNS: Final[dict[str, str]] = {
     # "tại kỳ họp thường lệ cuối năm 2026": when a council sits
     "at_session": r"""
         (?&_verb)? tại\s+kỳ\s+họp\s+(?:thường\s+lệ\s+|chuyên\s+đề\s+)?
-        (?:(?:đầu|giữa|cuối)\s+)? (?P<when>năm\s+(?&_year)) (?![\p{L}\d])
+        (?: thứ\s+(?:\d{1,2}|\p{L}+(?:\s+(?!tháng|năm)\p{L}+)?)\s*(?:,\s*)?(?:vào\s+)?
+            (?P<when>(?:tháng\s+\d{1,2}\s*(?:/|\s+năm)\s*(?&_year))|năm\s+(?&_year))
+          | (?:(?:đầu|giữa|cuối)\s+)? (?P<when>năm\s+(?&_year)) ) (?![\p{L}\d])
     """,
     # ---- Conditions ------------------------------------------------------------------------
     # "khi có hướng dẫn của Tỉnh ủy" · "Căn cứ các quy định" · "theo kế hoạch của Trung ương":
@@ -420,6 +423,11 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=(?:thực\s+hiện|đột\s+xuất|gửi|cung\s+cấp)\s) (?P<condition>theo)\s+
             yêu\s+cầu\s+của\s+ (?!(?&_document)) [^.;,()]{3,60} (?=\s*(?:[.;]|$))
           | (?P<condition>khi)\s+ cần(?:\s+thiết)? (?=\s*(?:[.;,]|$))
+          | (?<=(?:xử\s+lý|giải\s+quyết|khắc\s+phục)\s[^.;,()]{3,60}\s)
+            (?P<condition>(?:ngay\s+)?khi)\s+ phát\s+hiện (?=\s*(?:[.;]|$))
+          | (?<=(?:^|[.;:,])\s*(?:[-+•]\s*)?) (?P<condition>sau)\s+
+            (?:đại\s+hội|hội\s+nghị|kỳ\s+họp|phiên\s+họp|cuộc\s+họp)(?:\s+\p{L}+){0,4}\s+
+            \d{1,2}\s+(?:ngày|tuần|tháng)(?:\s+làm\s+việc)? (?=\s*,)
           | (?P<condition>khi)\s+ được\s+(?:yêu\s+cầu|huy\s+động|triệu\s+tập|điều\s+động)(?!\p{L})
             [^.;,()]{0,60}
           | (?P<condition>khi)\s+ (?: (?:có|xảy\s+ra|xuất\s+hiện|phát\s+sinh|phát\s+hiện(?:\s+có)?)

@@ -116,7 +116,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "was_done": r"""
         (?<!\p{L})(?: đã|được|phát\s+sinh|tồn\s+tại|có\s+hiệu\s+lực|hiệu\s+lực\s+thi\s+hành
           |(?<=(?:viên|người|dân|em|cháu|bộ|nam|nữ)\s)sinh
-          |xảy\s+ra|có\s+từ|vào\s+đảng|(?<=đất\s)(?:lấn\s+chiếm|sử\s+dụng|khai\s+hoang) )
+          |xảy\s+ra|có\s+từ|vào\s+đảng|vi\s+phạm|(?<=đất\s)(?:lấn\s+chiếm|sử\s+dụng|khai\s+hoang) )
         (?:\s+(?!hoàn)\p{L}+){0,4}\s*$
     """,
     # "rà soát các nhiệm vụ được Chính phủ, Thủ tướng Chính phủ giao | trong năm 2025"
@@ -290,6 +290,21 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?:\s+\p{L}+){0,6}\s*$
     """,
     # ", năm 2025 | tiến hành sơ kết", ", từ tháng 7/2022 | không nhận báo cáo giấy"
+    # "kế hoạch công tác cụ thể | hằng tháng"
+    "plan_of_work": r"""
+        (?<!\p{L})(?:kế\s+hoạch|chương\s+trình|lịch)\s+(?:công\s+tác|làm\s+việc)
+        (?:\s+\p{L}+){0,3}\s*$
+    """,
+    "rhythm_next": r"\s*,?\s*(?:định\s+kỳ\s+)?(?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng|tuần)(?!\p{L})",
+    # "đạt các tiêu chí đô thị loại II | trước năm 2025"
+    "attains": r"(?<!\p{L})(?<!(?:đã|được)\s)(?:đạt|trở\s+thành|đưa|xóa|phủ|hình\s+thành)\s[^;:]*$",
+    # "từ | năm 2023 - 2027"
+    "year_to_year": r"^(?:năm\s+)?\d{4}\s*(?:-|đến)\s*(?:năm\s+)?\d{4}$",
+    # "bảo đảm | năm 2023 | giảm 1% cán bộ, công chức"
+    "ensures": r"(?<!\p{L})(?:bảo\s+đảm|đảm\s+bảo)\s*$",
+    "changes_by": r"\s+(?:giảm|tăng|đạt|có)\s+(?:\p{L}+\s+){0,3}\d",
+    # "cung cấp số liệu 10 năm | (2014 - 2024)"
+    "so_many_years_of": r"\d\s+năm\s*$",
     "planned": r"""
         \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng|thí\s+điểm
              |chọn|(?:bê\s+tông|cứng|nhựa|kiên\s+cố|ngầm|số)\s+hóa

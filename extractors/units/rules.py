@@ -81,11 +81,8 @@ def in_text(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
     others += vias(whole)
     subjects += _narrower(whole, subjects)
     assigned += _narrower(whole, assigned)
-    others += _narrower(whole, [one for one in others if one.role in _HAS_PARTS])
+    others += _narrower(whole, [one for one in others if one.role == UnitRole.REPORT_TO])
     return Found(tuple(subjects), tuple(assigned), tuple(settled(others)))
-
-
-_HAS_PARTS = (UnitRole.REPORT_TO, UnitRole.COORDINATE)
 
 
 def _opens_with_ask(text: Reading, asked: UnitMention) -> bool:
