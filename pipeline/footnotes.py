@@ -154,10 +154,11 @@ def _opens_note(
         call["mark"] == mark
         for above in lines[max(after, index - reach) : index]
         for call in _GLUED_CALL.finditer(above.text)
-    ) or any(
-        call.mark == mark for above in lines[max(0, index - reach) : index] for call in above.calls
     )
-    return (mark, match.end()) if called else None
+    raised = {call.mark for above in lines[max(0, index - reach) : index] for call in above.calls}
+    if not called and mark.strip("()") in raised:
+        mark = mark.strip("()")  # "(1) Theo …", called as "⁽¹⁾"
+    return (mark, match.end()) if called or mark in raised else None
 
 
 def _is_single(lines: Sequence[PhysicalLine], index: int, mark: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from extractors.targets.normalise import comparator, number
+from extractors.targets.normalise import comparator, number, value_of
 from pipeline.lexicon import fold
 from pipeline.model import TargetMention
 
@@ -50,7 +50,7 @@ def of_row(
         text,
         text[:name_end].strip(),
         comparator(match),
-        number(match["low"] or match["value"]),
+        value_of(match),
         unit or (match["unit"] or "").strip() or None,
         due=due,
         rule="target.row",

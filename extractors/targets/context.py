@@ -136,6 +136,7 @@ CONTEXT: Final[dict[str, str]] = {
         (?<!\p{L})(?:phấn\s+đấu|bảo\s+đảm|đảm\s+bảo|duy\s+trì)\s+
         [^,;]*(?<!\p{L})(?&heads)\s[^,;]*$
       | (?<!\p{L})(?:bảo\s+đảm|đảm\s+bảo|duy\s+trì|số\s+lượng)\s+$
+      | (?:^|[,;:.(])\s*(?:[-+*•]\s*)?số\s+lượng\s[^,;.:\d]{2,60}$
     """,
     # "phấn đấu đến hết năm 2025, kim ngạch xuất khẩu đạt | trên 1,2 tỷ USD"
     "striven_for": r"(?<!\p{L})phấn\s+đấu(?!\p{L})[^;.]*(?<!\p{L})(?&heads)\s[^,;]*$",
@@ -163,7 +164,7 @@ CONTEXT: Final[dict[str, str]] = {
     """,
     # "mỗi lớp | không quá 80 học viên"
     "each": r"""
-        (?:^|[,;:(])\s*(?:và\s+|phấn\s+đấu\s+|(?:bảo|đảm)\s+(?:đảm|bảo)\s+)?(?:mỗi|một)\s+(?:\p{L}+\s+){1,4}$
+        (?:^|[,;:(])\s*(?:và\s+|phấn\s+đấu\s+|(?:bảo|đảm)\s+(?:đảm|bảo)\s+)?(?:mỗi|một)\s+(?:\p{L}+,?\s+){1,7}$
     """,
     # "bảo đảm mỗi quầy | 01 bộ thiết bị"
     "ensures_each": r"(?<!\p{L})(?:bảo\s+đảm|đảm\s+bảo|phấn\s+đấu)\s+mỗi\s+(?:\p{L}+\s+){1,3}$",
@@ -350,7 +351,7 @@ CONTEXT: Final[dict[str, str]] = {
       | "[^"]{0,400}"
       | (?<![\w/-])\d[\d/.-]{0,20}[/-]\p{L}[\w/-]{0,40}
       | (?<!\d)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
-      | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L})) | /\s?1\s+vạn\s
+      | (?:19|20)\d\d(?!\d|\s*(?&units)(?!\p{L}))
       | (?<!\p{L}) (?:
             số\s*:?\s*\d[\d.]{0,12}\s?[-/,]\s?[\w/-]{1,40}
           | ngày\s+\d{1,2}(?:/|\s+tháng\s+)\d{1,2} | năm\s+(?:19|20)\d\d(?!\d)

@@ -10,7 +10,7 @@ from extractors.targets.patterns import compiled
 from extractors.time_clauses.normalise import number as in_words
 from extractors.time_clauses.normalise import read_period
 
-__all__ = ["comparator", "due_dates", "number"]
+__all__ = ["comparator", "due_dates", "number", "value_of"]
 
 
 def number(text: str) -> float:
@@ -24,6 +24,24 @@ def number(text: str) -> float:
     if regex.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
         text = text.replace(".", "")
     return float(text.replace(",", "."))
+
+
+def value_of(match: regex.Match[str]) -> float:
+    """The figure of a match: of a range the low end, of "1/3 số hộ" the fraction.
+
+    "07/09 trường học" are seven of the nine there are: 7.
+    """
+    got = match.groupdict()
+    written, whole = got["low"] or got["value"], got.get("whole")
+    value = number(written)
+    if whole and written.isdecimal() and not written.startswith("0"):
+        of = int(whole)
+        if value < of <= _LARGEST_PART:
+            return round(value / of, 4)
+    return value
+
+
+_LARGEST_PART = 5  # "4/5"; more are counted, not parted
 
 
 def comparator(match: regex.Match[str]) -> str:

@@ -55,7 +55,7 @@ _SCALE: Final = r"(?: (?:(?&scales))\s+ (?=\p{L}) )?"
 # What a quantity is per: "/năm" · "/10.000 dân" · "/100 bé gái" · "/học kỳ" · "/ngày đêm"
 _PER: Final = rf"""
     (?: \s?/\s? (?: \d[\d.]*\s{_WORD}(?:[23²³]|(?:\s(?!và(?!\p{{L}})){_WORD}){{0,2}})
-                  | vạn\s\p{{L}}+
+                  | (?:1\s|một\s)?vạn\s\p{{L}}+
                   | (?&per)(?!\p{{L}}) | \p{{L}}+\d? ) )
 """
 # "131 | /100.000 dân": so many of so many, the unit of which is what stands behind
@@ -91,13 +91,13 @@ PATTERNS: Final[dict[str, str]] = {
         {_DIRECTION}
     """,
     # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500ha"
-    # · "từ 2.500 đoàn viên ưu tú trở lên" · "07/09 trường học" · "ít nhất mỗi năm 01 lần"
+    # · "từ 2.500 đoàn viên ưu tú trở lên" · "07/09 trường học" (whole: 09) · "ít nhất mỗi năm 01 lần"
     # · "40 lít nước/ngày" · "112,8 bé trai/100 bé gái" · "131/100.000 dân" · "05 “Nhà nhân ái”"
     "count": rf"""
         {_COMPARED} {_EACH} {_LOW}
         (?P<value>{NUMBER})
         (?: (?P<unit>{_OF_BASE})
-          | (?:/(?!(?:19|20)\d\d\s)\d{{1,4}}(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
+          | (?:/(?P<whole>(?!(?:19|20)\d\d\s)\d{{1,4}})(?=\s))?(?:\s*\(\p{{L}}+\))? \s?
             (?P<unit>
                 {_SCALE} (?&units) (?:,\s(?&units) {_NOT_ITS_OWN})?
                 (?![\p{{L}}\p{{N}}])
@@ -111,7 +111,7 @@ PATTERNS: Final[dict[str, str]] = {
     # văn minh trở lên" · "05 đầu sách điện tử".
     "count_any": rf"""
         {_COMPARED} {_EACH} {_LOW}
-        (?P<value>{NUMBER}) (?:/(?!(?:19|20)\d\d\s)\d{{1,4}}(?=\s))? \s {_SCALE}
+        (?P<value>{NUMBER}) (?:/(?P<whole>(?!(?:19|20)\d\d\s)\d{{1,4}})(?=\s))? \s {_SCALE}
         (?P<unit>hoạt\s+động|{_WORD}) (?!\p{{L}})
         (?: (?:\s{_WORD}){{0,5}}? \s+(?P<upward>trở\s+lên) )?
         (?: (?!) (?P<downward>.) )?

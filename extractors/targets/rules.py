@@ -8,7 +8,7 @@ from datetime import date
 
 from extractors.targets.due import dated
 from extractors.targets.figures import figures
-from extractors.targets.normalise import comparator, number
+from extractors.targets.normalise import comparator, number, value_of
 from extractors.targets.patterns import compiled
 from extractors.targets.phrases import phrase_of, unit_of
 from extractors.targets.sentences import Figure, Sentence, mask
@@ -68,7 +68,7 @@ def _goals(sentence: Sentence, found: list[Figure]) -> Iterator[TargetMention]:
             compares = above.comparator
         above = TargetMention(
             start, end, sentence.text[start:end], subject, compares,
-            number(match["low"] or match["value"]), unit_of(sentence, figure), rule=rule,
+            value_of(match), unit_of(sentence, figure), rule=rule,
             confidence=0.9 if sentence.in_target_section else 0.7,
         )  # fmt: skip
         yield above
