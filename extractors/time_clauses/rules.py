@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 
+_IN_A_YEAR: Final = ("vào năm ", "vào cuối năm ")
 _FAR: Final = 600  # characters of a sentence that can still bear on a clause
 
 
@@ -85,6 +86,10 @@ class Scene:
         if self.deadline:
             return True
         start, here = max(self.sentence_start(at), at - _FAR), self.clause_start(at)
+        if self.folded.startswith(_IN_A_YEAR, at):  # "phấn đấu đạt 85% | vào năm 2025"
+            acts = compiled("dated_act").search(self.folded, here, at)
+            if acts is None and compiled("goal_then").search(self.folded, start, at):
+                return True
         # "công bố kết quả trong năm 2024" is due then, "… vào tháng 12" is held then
         comes = compiled("comes_out").search(self.folded, here, at)
         held = comes and comes[0].startswith("công") and self.folded.startswith("vào", at)

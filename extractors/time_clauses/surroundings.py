@@ -199,6 +199,11 @@ SURROUNDINGS: Final[dict[str, str]] = {
         \s+ (?!(?&_holds_to_noun)) (?![^,;.]*(?<!\p{L})(?:đã|vừa)\s) [\p{L}\d]
     """,
     "reaches": r"\s+(?:đạt|còn|chiếm|giảm\s+còn|tăng\s+lên)\s+(?:\p{L}+\s+){0,3}\d",
+    # "phấn đấu 100% sở, ngành có cán bộ chuyên trách | vào cuối năm 2027": reached by then
+    "goal_then": r"""
+        (?<!\p{L})(?:phấn\s+đấu|bảo\s+đảm|đảm\s+bảo|ít\s+nhất|tối\s+thiểu|không\s+dưới)
+        \s[^;.]*$ | \d\s?%\s[^;.]*$
+    """,
     # "; năm 2026 | kim ngạch xuất khẩu đạt khoảng 2,35 tỷ USD"
     "goal_named": r"\s+\p{L}[^,;.:]{3,60}\sđạt\s+(?:\p{L}+\s+){0,2}\d",
     "goal": r"\s*[,:]?\s*(?:(?&_goal_opens)|\d)",
