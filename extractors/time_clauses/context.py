@@ -229,8 +229,8 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
         return 0.6 if closes and _is_to_come(scene, match) else 0.0
     if match["doing"] or match["since"].startswith("bắt đầu"):
         return 0.8 if _ends(after) or match["since"] != "từ" else 0.0
-    if _has("after_pause", before) and compiled("planned").match(after):
-        return 0.7
+    if _has("after_pause", before) and _acts(after):
+        return 0.7  # ", từ năm 2026 | kết nối dữ liệu đến cấp xã"
     if "năm học" in match["when"] and _is_to_come(scene, match) and _ends(after):
         return 0.7
     if closes:
@@ -264,7 +264,8 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if match["doing"] and _has("work_done", before) and _ends(after):
         return 0.7  # "Việc bốc thăm | thực hiện trong quý I năm 2024."
     if _has("annual_work", before) and not planned and not comes:
-        return 0.6 if (hands_in or acts) and not vague else 0.0
+        near = _has("exact", match["when"]) and _is_to_come(scene, match) and _ends(after)
+        return 0.6 if (hands_in or acts or near) and not vague else 0.0
     if _has("issues_it", before) or (_has("after_pause", before) and _acts(after)):
         return 0.7  # "ban hành | trong năm 2023 chính sách …", ", trong năm 2026 | kiểm tra …"
     if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
@@ -464,7 +465,8 @@ def _trigger(match: regex.Match[str], before: str) -> float:
     if _has("of_breaches", match.group()) and _has("inspects", before):
         return 0.0  # "kiểm tra | khi có dấu hiệu vi phạm đối với 02 đảng ủy": a kind of inspection
     after = match.group().startswith("sau")  # "trình phương án kiện toàn | sau khi có hướng dẫn"
-    if _has("averts_now", before) or (_has("plans_for", before) and not after):
+    needed = match.group().startswith("khi cần")
+    if _has("averts_now", before) or (_has("plans_for", before) and not (after or needed)):
         return 0.0  # "không để gián đoạn | khi mất điện lưới", "phương án ứng phó | khi …"
     if match["event"] and _has("no_order", before):
         return 0.0  # "không tăng giá | khi …", "chỉ ban hành văn bản mới | khi …"

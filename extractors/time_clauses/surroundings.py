@@ -313,7 +313,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "so_many_years_of": r"\d\s+năm\s*$",
     "planned": r"""
         \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng|thí\s+điểm
-             |chọn|(?:bê\s+tông|cứng|nhựa|kiên\s+cố|ngầm|số)\s+hóa
+             |chọn|cử|mở|cấp|(?:bê\s+tông|cứng|nhựa|kiên\s+cố|ngầm|số)\s+hóa
              |sơ\s+kết|tổng\s+kết|sử\s+dụng|vận\s+hành|đạt|giải\s+ngân|phấn\s+đấu|xử\s+lý|giải\s+quyết
              |tham\s+mưu\s+(?:sơ|tổng)\s+kết|nâng\s+cấp|khởi\s+công|nhân\s+rộng|mở\s+rộng|phúc\s+tra|hoàn\s+thiện|có\s+(?:phương\s+án|kết\s+quả))(?!\p{L})
     """,
