@@ -54,12 +54,12 @@ def _together(group: Iterable[Voice], alike: Callable[[Voice, Voice], bool]) -> 
     """
     found: list[tuple[list[Voice], dict[Reading, dict[str, Voice]]]] = []
     for voice in group:
-        for lot, sayings in found:
-            if any(alike(voice, _nearest(voice, others)) for others in sayings.values()):
+        for held in found:
+            if any(alike(voice, _nearest(voice, others)) for others in held[1].values()):
                 break
         else:
-            lot, sayings = [], {}
-            found.append((lot, sayings))
+            found.append(held := ([], {}))
+        lot, sayings = held
         lot.append(voice)
         sayings.setdefault(voice.says, {}).setdefault(voice.doc_id, voice)
     return [lot for lot, _ in found]

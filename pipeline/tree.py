@@ -40,10 +40,12 @@ _LEADS_TO_TABLE = regex.compile(
 )
 # "Bảng 1. Danh mục nhiệm vụ": a table's number is its label, as an appendix's is
 _CAPTION = regex.compile(
-    r"(?P<step>(?:Bảng|Biểu)\s(?:số\s)?(?:\d{1,2}|[IVX]{1,4}))\s?[.:–-]\s(?=\p{Lu})", regex.IGNORECASE
+    r"(?P<step>(?:Bảng|Biểu)\s(?:số\s)?(?:\d{1,2}|[IVX]{1,4}))\s?[.:–-]\s(?=\p{Lu})",
+    regex.IGNORECASE,
 )
 # "… thực hiện theo danh mục tại Bảng 1 dưới đây.": the item has the table below it
 _HAS_TABLE = regex.compile(r"(?<!\p{L})(?:bảng|biểu)(?!\p{L})")
+_CAPTION_RANK = 90.0  # below all that has a label: the next one ends a table's caption
 _SET_IN = 2  # columns
 _JUST_BELOW = 0.01  # of a rank: a list below an item of the same sign or numbering
 # "Căn cứ Kế hoạch này, các sở, ban, ngành …" behind the last item: said to all
@@ -613,6 +615,8 @@ class _Builder:
 
     def _add_caption(self, line: Line, caption: regex.Match[str]) -> None:
         """The numbered caption of the table that follows: below the item that speaks of it."""
+        if self.current.rank == _CAPTION_RANK:
+            self.stack.pop()
         node = self.current
         item = node.label is not None and not node.label.kind.is_bullet and not node.children
         if not (item and _HAS_TABLE.search(fold(node.text.text))):
@@ -625,7 +629,7 @@ class _Builder:
                 label,
                 line.aligned[caption.end() :],
                 line.aligned.starts[0],
-                self.current.rank + 2 * _JUST_BELOW,
+                _CAPTION_RANK,
                 True,
                 _style(line),
                 label_end=line.aligned.span(0, caption.end())[1],

@@ -135,3 +135,59 @@ def test_numbers_that_go_on_stand_beside_a_marked_heading(lines: tuple[str, ...]
 def test_what_ends_a_letter_orders_nothing(closing: str) -> None:
     rows = rows_of(plan("1. Rà soát hồ sơ.", "2. Lập danh sách gửi Cục.", "", closing))
     assert [task["text"] for task in rows["tasks"]] == ["Rà soát hồ sơ.", "Lập danh sách gửi Cục."]
+
+
+TABLE = (
+    "| STT | Nhiệm vụ | Đơn vị chủ trì | Thời gian |",
+    "|---|---|---|---|",
+    "| 1 | Rà soát văn bản | Vụ Pháp chế | Quý II/2026 |",
+    "| 2 | Mở lớp tập huấn | Vụ Tổ chức cán bộ | Quý III/2026 |",
+    "",
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "parent"),
+    [
+        ("2. Xây dựng văn bản: thực hiện theo danh mục tại Bảng 1 dưới đây.", "I/2"),
+        ("2. Xây dựng văn bản hướng dẫn thi hành luật.", "I"),
+    ],
+    ids=["an item speaks of it", "no item does"],
+)
+@pytest.mark.parametrize("caption", ["Bảng 1. Danh mục", "**Biểu số 2: Danh mục**"])
+def test_a_numbered_caption_is_the_label_of_its_table(
+    above: str, parent: str, caption: str
+) -> None:
+    rows = rows_of(plan("1. Tổ chức hội nghị.", above, "", caption, "", *TABLE, "3. Kiểm tra."))
+    (section,) = [one for one in rows["sections"] if one["heading"] == "Danh mục"]
+    step = caption.strip("*").replace(":", ".").partition(".")[0]
+    assert section["path"] == f"{parent}/{step}"
+    paths = [task["path"] for task in rows["tasks"]]
+    assert [path for path in paths if path.startswith(section["path"])] == [
+        f"{section['path']}/1",
+        f"{section['path']}/2",
+    ]
+    assert paths[-1] == "I/3"
+
+
+def test_a_mention_of_a_table_without_one_below_is_a_text() -> None:
+    rows = rows_of(plan("1. Rà soát văn bản.", "Bảng 1. Danh mục văn bản gửi kèm theo kế hoạch."))
+    assert [one["path"] for one in rows["sections"]] == ["I"]
+
+
+def test_numbers_run_on_below_the_next_heading() -> None:
+    lines = ("a) Về kinh tế", "(1) Rà soát dự án.", "(2) Thu ngân sách.")
+    lines += ("b) Về xã hội", "(3) Hỗ trợ hộ nghèo.", "c) Về môi trường", "(4) Trồng cây xanh.")
+    rows = rows_of(plan("1. Nhiệm vụ chủ yếu", *lines))
+    assert [task["path"] for task in rows["tasks"]] == [
+        "I/1/a/(1)",
+        "I/1/a/(2)",
+        "I/1/b/(3)",
+        "I/1/c/(4)",
+    ]
+
+
+def test_a_number_that_does_not_follow_runs_on_nowhere() -> None:
+    lines = ("a) Về kinh tế", "(1) Rà soát dự án.", "b) Hỗ trợ hộ nghèo.", "(3) Trồng cây xanh.")
+    rows = rows_of(plan("1. Nhiệm vụ chủ yếu", *lines))
+    assert "I/1/b/(3)" not in [task["path"] for task in rows["tasks"]]

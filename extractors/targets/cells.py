@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from extractors.targets.normalise import comparator, number, value_of
+from extractors.targets.normalise import comparator, value_of
 from pipeline.lexicon import fold
 from pipeline.model import TargetMention
 

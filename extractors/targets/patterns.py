@@ -91,7 +91,8 @@ PATTERNS: Final[dict[str, str]] = {
         {_DIRECTION}
     """,
     # A number of things: "tối thiểu 01 đơn vị hành chính" · "60 triệu đồng/người/năm" · "500ha"
-    # · "từ 2.500 đoàn viên ưu tú trở lên" · "07/09 trường học" (whole: 09) · "ít nhất mỗi năm 01 lần"
+    # · "từ 2.500 đoàn viên ưu tú trở lên" · "ít nhất mỗi năm 01 lần"
+    # · "07/09 trường học", "1/3 số hộ": whole is what stands behind the stroke
     # · "40 lít nước/ngày" · "112,8 bé trai/100 bé gái" · "131/100.000 dân" · "05 “Nhà nhân ái”"
     "count": rf"""
         {_COMPARED} {_EACH} {_LOW}

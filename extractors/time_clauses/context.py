@@ -230,7 +230,7 @@ def _since(scene: Scene, match: regex.Match[str], before: str, after: str) -> fl
     if match["doing"] or match["since"].startswith("bắt đầu"):
         return 0.8 if _ends(after) or match["since"] != "từ" else 0.0
     if _has("after_pause", before) and _acts(after):
-        return 0.7  # ", từ năm 2026 | kết nối dữ liệu đến cấp xã"
+        return 0.7  # ", từ năm 2026 | rà soát số liệu từng trạm"
     if "năm học" in match["when"] and _is_to_come(scene, match) and _ends(after):
         return 0.7
     if closes:
@@ -271,8 +271,14 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
     if vague:  # "… trong giai đoạn 2023 - 2025 theo Quyết định số …"
         goes_on = _has("by_document", after) or after.lstrip().startswith(
             (
-                "để ", "nhằm ", "với sự ", "tại ", "trên địa bàn ", "việc thực hiện ",
-                "trên cơ sở ", "theo hướng ",
+                "để ",
+                "nhằm ",
+                "với sự ",
+                "tại ",
+                "trên địa bàn ",
+                "việc thực hiện ",
+                "trên cơ sở ",
+                "theo hướng ",
             )
         )
         return 0.7 if _ends(after) or goes_on else 0.0

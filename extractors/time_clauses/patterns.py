@@ -71,14 +71,15 @@ PATTERNS: Final[dict[str, str]] = {
     "may_run": r"""
         (?<!\p{L}) (?:
             (?:trước|đến|tới|trong|vào|từ|nhất|là|hết|đầu|giữa|cuối|thành|hiện|xong|khoảng|các|quá
-              |đấu|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và|công)
+              |đấu|đảm|bảo|kết|kỳ|kiến|dịp|sang|sáng|chiều|tối|đó|riêng|và|công)
                 \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.)
           | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | khi\b | kể\s+từ
           | (?:trong|xong|thành)\s+tuần\s+\d | trong\s+năm,?\s+\p{L} | từng\s+(?&_unit)
           | (?:h[ằà]ng|mỗi|từng)\s+(?:học|vụ|mùa)\s | sau\s+(?:mỗi|từng)\s
           | nhân\s+(?:ngày|dịp) | (?&_steps)\s[^().;]{0,20}(?:năm|quý|tháng|ngày)\s+[ivx\d]
           | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
-          | trước\s+(?:mùa|vụ)\s | sau\s+(?:\d|năm\s|quý\s|đại\s|hội\s|kỳ\s|phiên\s|cuộc\s) | theo\s+yêu\s+cầu\s
+          | trước\s+(?:mùa|vụ)\s | sau\s+(?:\d|(?:năm|quý|đại|hội|kỳ|phiên|cuộc)\s)
+          | theo\s+yêu\s+cầu\s
           | thực\s+hiện\s+thường | thường\s+xuyên\s*(?:[.,;)]|$) | và\s+(?:những|các)\s+năm
           | liên\s+tục\s*\. | lần\s*/ | (?:một|1)\s+lần
           | (?:ngày|buổi|cuộc|kỳ|đợt|phiên|lượt)\s*(?:/|trong|mỗi|,?\s+sau\s)
@@ -261,7 +262,8 @@ PATTERNS: Final[dict[str, str]] = {
     # "Hằng năm" · "mỗi năm 02 lần" · "hằng quý, 6 tháng, năm" · "01 năm/lần" · "ít nhất 2 lần/năm"
     "every": r"""
         (?: (?&_doing)\s+ (?=h[ằà]ng|mỗi|theo|\d) )? (?:vào\s+)?
-        (?: dịp\s+(?:nghỉ\s+)?(?:hè|đầu\s+xuân|tết(?:\s+nguyên\s+đán|\s+trung\s+thu)?)\s+ (?=h[ằà]ng\s+năm) )?
+        (?: dịp\s+(?:nghỉ\s+)?(?:hè|đầu\s+xuân|tết(?:\s+nguyên\s+đán|\s+trung\s+thu)?)\s+
+            (?=h[ằà]ng\s+năm) )?
         (?P<items>
             (?: theo\s+(?:tuần|tháng|quý|năm)(?=\s*(?:[.;,()]|$))
               | (?:theo\s+)?(?&_each)\s+(?:(?&_count)\s+)?(?&_unit)(?!\p{L})

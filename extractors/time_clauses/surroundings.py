@@ -50,7 +50,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "comes_out": r"""
         (?<!\p{L}) (?<!(?:được|do|đã|quan|mới|ký|thể|quyền|chờ|vừa)\s)
         (?<!(?<!\p{L})khi\s[^,;.]{0,80})
-        (?: ban\s+hành | phê\s+duyệt | quyết\s+định\s+chủ\s+trương | công\s+bố(?!\s+(?:tại|theo|ngày)) | có\s+kết\s+quả
+        (?: ban\s+hành | phê\s+duyệt | quyết\s+định\s+chủ\s+trương
+          | công\s+bố(?!\s+(?:tại|theo|ngày)) | có\s+kết\s+quả
           | bàn\s+giao | khánh\s+thành | nghiệm\s+thu
           | (?:đưa|đi)(?:\s+[^,;]{1,60}?)?\s+vào
             \s+(?:sử\s+dụng|vận\s+hành|hoạt\s+động|khai\s+thác) )
