@@ -132,9 +132,17 @@ def ends_or_runs_on(text: str) -> bool:
 
 
 def is_horizon(text: str, named: SectionRole | None, above: SectionRole | None) -> bool:
-    """ "Tầm nhìn đến năm 2045" below "Chỉ tiêu cụ thể": goals of a later year"""
+    """ "Tầm nhìn đến năm 2045" below "Chỉ tiêu cụ thể": goals of a later year
+
+    So are those that are counted: "Mục tiêu 1: Trong lĩnh vực chính trị".
+    """
     goals = (named, above) == (SectionRole.VIEWPOINT, SectionRole.TARGET)
-    return goals and fold(text).startswith(("tầm nhìn", "định hướng đến"))
+    folded = fold(text)
+    later = folded.startswith(("tầm nhìn", "định hướng đến"))
+    return goals and (later or _GOAL_BY_NUMBER.match(folded) is not None)
+
+
+_GOAL_BY_NUMBER = regex.compile(r"mục tiêu (?:số )?(?:\d|[ivx]+\s?[.:]|thứ )")
 
 
 def has_figures(node: Node) -> bool:

@@ -283,7 +283,7 @@ def _head_end(lines: Sequence[Line], type_line: int | None, limit: int) -> int:
         if title_seen and (
             line.rule_before
             or (lines[index - 1].bold and not line.bold)
-            or _opens_text(lines, index)
+            or (_opens_text(lines, index) and not header.ends_open(lines[index - 1].text))
         ):
             return index
         title_seen = (

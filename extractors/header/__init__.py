@@ -11,6 +11,7 @@ from extractors.header import tail as _tail
 from extractors.header.codes import doc_type_code, type_name_of_number
 from extractors.header.lines import (
     begins_with_type,
+    ends_open,
     is_header_line,
     is_motto_line,
     is_name,
@@ -26,6 +27,7 @@ __all__ = [
     "RULES",
     "begins_with_type",
     "doc_type_code",
+    "ends_open",
     "explain",
     "is_header_line",
     "is_motto_line",

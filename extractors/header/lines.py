@@ -167,6 +167,15 @@ def read_type(line: str) -> TypeInLine | None:
     return TypeInLine(kind.name, match.end(), subject, in_capitals(printed))
 
 
+def ends_open(line: str) -> bool:
+    """Whether a line of a title goes on below: "… của Hội nghị lần thứ sáu", "… phát triển và".
+
+    >>> ends_open("thực hiện Nghị quyết của Hội nghị lần thứ sáu"), ends_open("về chuyển đổi số")
+    (True, False)
+    """
+    return patterns.OPEN_END.search(fold(line)) is not None
+
+
 def is_type_line(line: str) -> str | None:
     """The type when the line is a document type in capitals and nothing else.
 

@@ -152,7 +152,11 @@ OCCASION = regex.compile(r"^\s*(?:hội\s+nghị\s+(?:lần\s+thứ|ban)|(?:khó
 OF_BODY = regex.compile(r"^\s*của\s+")
 
 # A wrapped line goes on where the last word asks for more: "… CỦA", "… VÀ", "…,"
-OPEN_END = regex.compile(r"(?:\b(?:của|và|về|cho|với|tại|trong|theo|của\s+các|số)|[,\-/])\s*$")
+# "… của Hội nghị lần thứ sáu |" goes on with whose it was
+OPEN_END = regex.compile(
+    r"(?:\b(?:của|và|về|cho|với|tại|trong|theo|của\s+các|số)|[,\-/]"
+    r"|\bhội\s+nghị(?:\s+lần\s+thứ(?:\s+\p{L}+){0,2}|\s+lần)?)\s*$"
+)
 
 # "200-" + "QĐ/TW": a number broken over two lines of the title (as printed)
 BROKEN_NUMBER = regex.compile(r"\d[-–/]$|\d[-–]\p{Lu}\p{L}*/$")

@@ -12,6 +12,7 @@ from extractors.header import patterns, words
 from extractors.header.lines import (
     HeadLine,
     TypeInLine,
+    ends_open,
     is_body_line,
     read_head_line,
     read_type,
@@ -236,10 +237,10 @@ def _is_authority(head: Sequence[str], first: int, index: int) -> bool:
     if one_line(head[index]) in _masthead_bodies(head[:first]):
         return True  # the masthead's own body again, above the grounds
     above = [line for line in head[first:index] if not patterns.RULE_LINE.match(line)]
-    if above and _above_grounds(head, index) and not patterns.OPEN_END.search(fold(above[-1])):
+    if above and _above_grounds(head, index) and not ends_open(above[-1]):
         return True
     in_small_letters = bool(above) and not in_capitals(above[-1])
-    return in_small_letters and not patterns.OPEN_END.search(fold(above[-1]))
+    return in_small_letters and not ends_open(above[-1])
 
 
 def _masthead_bodies(lines: Sequence[str]) -> set[str]:
@@ -376,7 +377,7 @@ def _last_body(lines: Sequence[str]) -> list[str]:
     for line in lines:
         goes_on = bool(bodies) and (
             fold(bodies[-1]) in words.unfinished_bodies()
-            or patterns.OPEN_END.search(fold(bodies[-1])) is not None
+            or ends_open(bodies[-1])
             or not is_body_line(line)
         )
         if goes_on:

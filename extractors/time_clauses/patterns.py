@@ -261,7 +261,8 @@ PATTERNS: Final[dict[str, str]] = {
     """,
     # "Hằng năm" · "mỗi năm 02 lần" · "hằng quý, 6 tháng, năm" · "01 năm/lần" · "ít nhất 2 lần/năm"
     "every": r"""
-        (?: (?&_doing)\s+ (?=h[ằà]ng|mỗi|theo|\d) )? (?:vào\s+)?
+        (?: (?&_doing)\s+ (?=h[ằà]ng|mỗi|theo|\d) )?
+        (?:vào\s+|(?:trong|nhân)\s+(?=dịp\s))?
         (?: dịp\s+(?:nghỉ\s+)?(?:hè|đầu\s+xuân|tết(?:\s+nguyên\s+đán|\s+trung\s+thu)?)\s+
             (?=h[ằà]ng\s+năm) )?
         (?P<items>

@@ -84,9 +84,19 @@ class Reader(Names):
         """ "Phó Thủ tướng Chính phủ, | Trưởng Ban Chỉ đạo": two offices of one holder"""
         if not (first.position and second.position) or first.last + 1 != second.first:
             return False
+        if self.tokens[first.last].word != ",":
+            return False
         high = phrases("leaders").match(self.tokens, first.first)
         leads = phrases("chairs").match(self.tokens, second.first)
-        return bool(high and leads and self.tokens[first.last].word == ",")
+        return bool(high and leads) or self._is_one_comrade(first)
+
+    def _is_one_comrade(self, name: Name) -> bool:
+        """ "Đồng chí | Phó Bí thư Đảng ủy |, Tổng Giám đốc": one, whose office names its body"""
+        before = [token.word for token in self.tokens[max(0, name.first - 3) : name.first]]
+        one = before[-2:] == ["đồng", "chí"] and before[:-2] in ([], ["."], [":"], [";"])
+        office = phrases("positions").match(self.tokens, name.first)
+        beside = self.tokens[name.first].word in ("phó", "ủy")  # "Bí thư, Chủ tịch" are two
+        return one and beside and name.last - name.first > office
 
     def _person(self, at: int) -> Name | None:
         """ "Nguyễn Văn A" of "Đồng chí Nguyễn Văn A, Phó Chủ tịch …", whose offices stand behind.
