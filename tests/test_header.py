@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from plan import rows_of
 
 from extractors.header import (
     RULES,
@@ -132,3 +133,32 @@ def test_any_line(line: str) -> None:
     for recognise in (is_type_line, is_header_line, is_signature_line, is_recipients_line):
         recognise(line)
     assert len(unaccented(line)) == len(line)
+
+
+OPENING = (
+    "Thực hiện Nghị quyết số 20-NQ/TW, ngày 25/10/2017 của Ban Chấp hành Trung ương Đảng khóa XII, "
+    "Ban Chấp hành Đảng bộ tỉnh xây dựng Chương trình hành động như sau:"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("thực hiện Nghị quyết số 20-NQ/TW của Hội nghị lần thứ sáu", "Ban Chấp hành Trung ương"),
+        ("thực hiện Nghị quyết số 20-NQ/TW của", "Ban Chấp hành Trung ương"),
+    ],
+    ids=["a session", "a preposition"],
+)
+def test_a_title_goes_on_with_the_body_that_its_line_waits_for(first: str, second: str) -> None:
+    rest = "Đảng khóa XII về bảo vệ, chăm sóc và nâng cao sức khỏe nhân dân trong tình hình mới"
+    lines = ["TỈNH ỦY NAM AN", "*", "Số 56-CTr/TU", "", "CHƯƠNG TRÌNH HÀNH ĐỘNG", first]
+    lines += [f"{second} {rest}", "-----", "", OPENING, "", "I- NHIỆM VỤ", "1. Rà soát."]
+    (document,) = rows_of("\n".join([*lines, ""]))["documents"]
+    assert document["title"] == f"{first} {second} {rest}"
+
+
+def test_a_sentence_below_a_whole_title_is_none_of_it() -> None:
+    lines = ["TỈNH ỦY NAM AN", "*", "Số 56-CTr/TU", "", "CHƯƠNG TRÌNH HÀNH ĐỘNG"]
+    lines += ["về bảo vệ, chăm sóc sức khỏe nhân dân", OPENING, "", "I- NHIỆM VỤ", "1. Rà soát."]
+    (document,) = rows_of("\n".join([*lines, ""]))["documents"]
+    assert document["title"] == "về bảo vệ, chăm sóc sức khỏe nhân dân"

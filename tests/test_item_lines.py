@@ -191,3 +191,12 @@ def test_a_number_that_does_not_follow_runs_on_nowhere() -> None:
     lines = ("a) Về kinh tế", "(1) Rà soát dự án.", "b) Hỗ trợ hộ nghèo.", "(3) Trồng cây xanh.")
     rows = rows_of(plan("1. Nhiệm vụ chủ yếu", *lines))
     assert "I/1/b/(3)" not in [task["path"] for task in rows["tasks"]]
+
+
+def test_goals_by_number_below_figures_are_goals() -> None:
+    lines = ("1. Mục tiêu tổng quát", "Thu hẹp khoảng cách giới.", "2. Chỉ tiêu cụ thể")
+    lines += ("a) Mục tiêu 1: Trong lĩnh vực chính trị", "Chỉ tiêu: 60% cơ quan có lãnh đạo là nữ.")
+    lines += ("II. NHIỆM VỤ", "1. Mở lớp tập huấn.")
+    rows = rows_of(plan(*lines, heading="I. MỤC TIÊU"))
+    roles = {one["path"]: one["role"] for one in rows["sections"]}
+    assert (roles["I/1"], roles["I/2"], roles["I/2/a"]) == ("viewpoint", "target", "target")
