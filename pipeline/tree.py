@@ -40,8 +40,7 @@ _LEADS_TO_TABLE = regex.compile(
 )
 # "Bảng 1. Danh mục nhiệm vụ": a table's number is its label, as an appendix's is
 _CAPTION = regex.compile(
-    r"(?P<step>(?:Bảng|Biểu)\s(?:số\s)?(?:\d{1,2}|[IVX]{1,4}))\s?[.:–-]\s(?=\p{Lu})",
-    regex.IGNORECASE,
+    r"(?P<step>(?i:bảng|biểu)\s(?i:số\s)?(?:\d{1,2}|[IVX]{1,4}))\s?[.:–-]\s(?=\p{Lu})"
 )
 # "… thực hiện theo danh mục tại Bảng 1 dưới đây.": the item has the table below it
 _HAS_TABLE = regex.compile(r"(?<!\p{L})(?:bảng|biểu)(?!\p{L})")
