@@ -401,6 +401,10 @@ class _Part:
         untold = named is None and place.framed and not (is_of_work(role) or runs_on or is_title)
         if untold and self._is_untold_work(node, place):
             role = SectionRole.TASK
+        if is_appendix(node):  # whom the document asks above its items, it does not ask here
+            place = replace(place, contexts=())
+            if named is None and place.unnamed and not _holds_tasks(node):
+                role = SectionRole.OTHER
         label = node.label.printed if node.label else None
         self.sections.append(
             Section(
@@ -641,6 +645,13 @@ class _Part:
             goals = gives or meta.kind == "goal" or (meta.table and meta.kind == "note")
             where = (place.section_path, path, place.role)
             self.blocks.append(Block(Location.TASK, meta.aligned, *where, True, goals, gives))
+
+
+def _holds_tasks(node: Node) -> bool:
+    """Whether an appendix of a document without sections orders something: a table of tasks,
+    sections of its own, or items that are mostly orders."""
+    divided = any(is_section(child) for child in node.children)
+    return divided or tabulates(node) or holds_work(node) or says_who(node)
 
 
 def _own_title(head: Sequence[Line]) -> tuple[Aligned | None, list[Line]]:

@@ -22,6 +22,7 @@ __all__ = ["grow", "names_doers"]
 
 _DEEPEST = 12  # levels; no document of the genre has as many
 _LONGEST_PLAIN_HEADING = 100
+_LONGEST_TITLE, _LONGEST_SUBTITLE = 200, 120  # of an appendix; of another label that stands alone
 _LONGEST_ROLE_HEADING = 60
 _HEADING_RANK = 5.5  # an unlabelled heading stands below a Roman section
 # "Các nhiệm vụ tại mục 2 do Phòng Kinh tế chủ trì, …; hoàn thành trong quý III/2026.",
@@ -665,7 +666,7 @@ class _Builder:
         node = self.current
         if node.label is None or node.label.kind.is_bullet or node.children or node.continued:
             return False
-        named = node.label.kind <= LabelKind.ROMAN and len(line.text) <= 200
+        named = node.label.kind <= LabelKind.ROMAN and len(line.text) <= _LONGEST_TITLE
         if not named or line.text.startswith("(") or (node.text.text and not node.entitled):
             return False
         if node.text.text and is_capitals(node.text.text) != is_capitals(line.text):
@@ -681,7 +682,9 @@ class _Builder:
             return
         if self._leaves_list(line):
             node = self.current
-        short = len(line.text) <= 120 and not ENDS_SENTENCE.search(line.text)
+        appendix = node.label is not None and node.label.kind == LabelKind.APPENDIX
+        longest = _LONGEST_TITLE if appendix else _LONGEST_SUBTITLE
+        short = len(line.text) <= longest and not ENDS_SENTENCE.search(line.text)
         if not node.text.text and short and self._entitles(line):
             return
         if node is not self.root and node.paragraph:

@@ -200,3 +200,63 @@ def test_goals_by_number_below_figures_are_goals() -> None:
     rows = rows_of(plan(*lines, heading="I. MỤC TIÊU"))
     roles = {one["path"]: one["role"] for one in rows["sections"]}
     assert (roles["I/1"], roles["I/2"], roles["I/2/a"]) == ("viewpoint", "target", "target")
+
+
+def test_who_leads_an_item_does_not_coordinate_it() -> None:
+    lines = ("1. Cải thiện chỉ số:", "- Thanh tra huyện kiểm tra công vụ.", "- Rà soát hồ sơ.")
+    lines += ("Cơ quan phối hợp các nhiệm vụ trên: Thanh tra huyện, Phòng Nội vụ.", "2. Tổng kết.")
+    rows = rows_of(plan(*lines))
+    (first, second, _) = rows["tasks"]
+    said = {(one["task_id"], one["role"], one["unit"]) for one in rows["responsibilities"]}
+    assert (first["task_id"], "lead", "Thanh tra huyện") in said
+    assert (first["task_id"], "coordinate", "Thanh tra huyện") not in said
+    assert (first["task_id"], "coordinate", "Phòng Nội vụ") in said
+    assert (second["task_id"], "coordinate", "Thanh tra huyện") in said
+
+
+DIRECTIVE = """ỦY BAN NHÂN DÂN
+XÃ MINH TÂN
+Số: 15/CT-UBND
+Minh Tân, ngày 10 tháng 02 năm 2026
+
+CHỈ THỊ
+Về việc siết chặt kỷ luật, kỷ cương
+
+Ủy ban nhân dân xã yêu cầu các cơ quan, đơn vị thực hiện nghiêm các nội dung sau:
+
+1. Rà soát, xử lý dứt điểm các công việc tồn đọng.
+2. Kiểm tra việc chấp hành giờ làm việc.
+
+Nơi nhận:
+- Lưu: VT.
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+
+Nguyễn Văn A
+
+PHỤ LỤC
+"""
+
+
+def test_an_appendix_that_orders_nothing_holds_no_tasks() -> None:
+    title = "Nhận diện biểu hiện vi phạm kỷ luật, kỷ cương trong giải quyết công việc của cán bộ, "
+    title += "công chức, viên chức và người lao động trên địa bàn xã"
+    signs = ("1. Né tránh, đùn đẩy công việc sang người khác.", "2. Gây phiền hà cho người dân.")
+    rows = rows_of("\n".join((f"{DIRECTIVE}{title}", "", *signs, "")))
+    (appendix,) = rows["sections"]
+    assert (appendix["label"], appendix["heading"], appendix["role"]) == ("PHỤ LỤC", title, "other")
+    assert [task["path"] for task in rows["tasks"]] == ["1", "2"]
+
+
+def test_an_appendix_of_work_does_not_take_whom_the_directive_asks() -> None:
+    work = ("1. Sở Nội vụ rà soát hồ sơ.", "2. Kiểm tra việc tiếp công dân.")
+    rows = rows_of("\n".join((f"{DIRECTIVE}Danh mục nhiệm vụ", "", *work, "")))
+    leads = {
+        (task["path"], one["unit"])
+        for task in rows["tasks"]
+        for one in rows["responsibilities"]
+        if one["task_id"] == task["task_id"]
+    }
+    assert ("1", "đơn vị") in leads
+    assert ("PHỤ LỤC/1", "Sở Nội vụ") in leads
+    assert not any(path == "PHỤ LỤC/2" for path, _ in leads)

@@ -78,6 +78,8 @@ def _resolution(page: Page, match: regex.Match[str]) -> list[CitationMention]:
     concludes = match["resolution"].startswith("kết")
     if rule is None or (concludes and rule != "citation.plenum"):
         return []
+    if rule == "citation.congress" and _of_every_congress(page, match, body):
+        return []
     tail = Tail(body.end, body.end)
     read_date(page, tail)
     return [
@@ -94,6 +96,13 @@ def _resolution(page: Page, match: regex.Match[str]) -> list[CitationMention]:
             confidence=CONFIDENCE.get(rule, 1.0),
         )
     ]
+
+
+def _of_every_congress(page: Page, match: regex.Match[str], body: issuers.Body) -> bool:
+    """ "nghị quyết đại hội nhiệm kỳ 2020 - 2025" in small letters: those of all levels"""
+    said = page.text[match.start() : body.end]
+    small = said.split(",")[0].islower()  # not "nghị quyết Đại hội XIII"
+    return small and not body.place and "lần thứ" not in said
 
 
 def _meeting(page: Page, body: issuers.Body, ordinal: bool) -> str | None:

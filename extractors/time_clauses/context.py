@@ -156,7 +156,8 @@ def _before(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
         if _has("finishes", before) or compiled("done_after").match(after):
             return 0.6
         # "đạt các tiêu chí đô thị loại II | trước năm 2025"
-        return 0.6 if _has("attains", before) and _ends(after) else 0.0
+        attained = _has("attains", before) and _is_to_come(scene, match)
+        return 0.6 if attained and _ends(after) else 0.0
     if _has("weak_before", match["before"]):
         return 0.7 if "ngày" in match["when"] or "/" in match["when"] else 0.0
     return 0.9

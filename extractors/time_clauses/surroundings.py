@@ -305,7 +305,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "rhythm_next": r"\s*,?\s*(?:định\s+kỳ\s+)?(?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng|tuần)(?!\p{L})",
     # "đạt các tiêu chí đô thị loại II | trước năm 2025"
     "attains": r"""
-        (?<!\p{L})(?<!(?:đã|được)\s)(?:đạt|phấn\s+đấu|trở\s+thành|đưa|xóa|phủ|hình\s+thành)\s[^;:]*$
+        (?<!\p{L})(?<!(?:đã|được)\s)
+        (?:đạt|phấn\s+đấu|trở\s+thành|đưa|xóa|phủ|hình\s+thành|giải\s+quyết|chấm\s+dứt)\s[^;:]*$
     """,
     # "từ | năm 2023 - 2027"
     "year_to_year": r"^(?:năm\s+)?\d{4}\s*(?:-|đến)\s*(?:năm\s+)?\d{4}$",

@@ -78,7 +78,18 @@ def _chosen(item: Item, found: units.Found) -> list[_Placed]:
         chosen += [] if found.leads else _asked(item.contexts)
     chosen += own
     chosen += [(mention, item.text) for mention in found.others]
-    return chosen
+    return _without_own_leads(chosen, group)
+
+
+def _without_own_leads(chosen: Sequence[_Placed], group: Sequence[_Placed]) -> list[_Placed]:
+    """Of bodies that a line lets coordinate a whole group, the one that leads here leads alone."""
+    leading = {mention.name.casefold() for mention, _ in chosen if mention.role == UnitRole.LEAD}
+    beside = {
+        id(pair)
+        for pair in group
+        if pair[0].role == UnitRole.COORDINATE and pair[0].name.casefold() in leading
+    }
+    return [pair for pair in chosen if id(pair) not in beside]
 
 
 _NAMED = 0.9  # confidence of a body with a name
