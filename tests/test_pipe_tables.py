@@ -145,6 +145,37 @@ def test_a_row_without_outer_bars_goes_on_below() -> None:
     ]
 
 
+GROUPED = "TT | Nhiệm vụ | Cơ quan chủ trì | Thời gian"
+
+
+@pytest.mark.parametrize("label", ["I", "II.", "A", "1", "(2)"])
+def test_a_group_row_of_two_cells_in_a_table_without_any_bars_at_its_edges(label: str) -> None:
+    text = (
+        f"{GROUPED}\n{label} | Về quản lý rừng\n1 | Rà soát quy hoạch | Sở A | Năm 2027\n"
+        "II | Về thủy lợi\n1 | Lập đề án | Sở B | Quý III"
+    )
+    assert one(text)[1:] == [
+        [label, "Về quản lý rừng", "", ""],
+        ["1", "Rà soát quy hoạch", "Sở A", "Năm 2027"],
+        ["II", "Về thủy lợi", "", ""],
+        ["1", "Lập đề án", "Sở B", "Quý III"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "II | Về thủy lợi",  # no row of the table follows
+        "II | Về thủy lợi\nĐoạn văn sau bảng.",
+        "Điện thoại | 0123456\n1 | Lập đề án | Sở B | Quý III",  # no label
+    ],
+)
+def test_a_line_of_two_cells_that_heads_no_row_ends_the_table(below: str) -> None:
+    text = f"{GROUPED}\n1 | Rà soát quy hoạch | Sở A | Năm 2027\n{below}"
+    (table,) = find_pipe_tables(text)
+    assert text[table.char_end :] == f"\n{below}"
+
+
 def test_text_under_a_table_is_not_drawn_in() -> None:
     for below in ("Đoạn văn sau bảng.", "Số điện thoại | Hộp thư"):
         text = f"{HEAD}| 1 | Rà soát | Sở A |\n{below}"

@@ -48,6 +48,7 @@ _BLANK_LINE = regex.compile(r"\n[^\S\n]*\n")
 _SPAN = regex.compile(r"\b(row|col)span\s*=\s*[\"']?\s*(\d{1,6})", regex.IGNORECASE)
 _UNSEEN = regex.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")  # what has no width
 _MOST_WRAPPED = 40  # lines of one row
+_LEAST_GROUPED = 4  # columns of a table whose group rows have two cells
 
 
 @cache
@@ -265,7 +266,17 @@ class _Pipes:
             return False
         if shape.leading:
             return self._starts(line) or len(self._pieces(line, line, shape)) == shape.width
-        return ruled or len(self._pieces(line, line, shape)) == shape.width
+        whole = len(self._pieces(line, line, shape)) == shape.width
+        return ruled or whole or self._heads_group(line, shape)
+
+    def _heads_group(self, line: int, shape: _Shape) -> bool:
+        """ "I | Về biến đổi khí hậu" before a whole row, in a table without bars at its edges"""
+        pieces = self._pieces(line, line, shape)
+        if len(pieces) != 2 or shape.width < _LEAST_GROUPED or line + 1 >= len(self.spans):
+            return False
+        label, name = (self.text[slice(*piece)].strip() for piece in pieces)
+        below = len(self._pieces(line + 1, line + 1, shape)) == shape.width
+        return below and bool(label and name) and _ORDINAL.fullmatch(label) is not None
 
     def _row_end(self, line: int, last: int, shape: _Shape) -> int:
         """The last line of the row that begins on `line`: rows may be broken over lines."""
