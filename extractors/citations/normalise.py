@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -35,6 +36,9 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\u00a0\u202f\u2009", " "),
     }
 )
+# The class of `re` is looked up in a table: most texts hold none, and telling so this way
+# takes a tenth of the time that `translate` takes.
+_NOT_PLAIN = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
 _PREFIX = regex.compile(r"\s*(?:số\s*[:.]?)?\s*", regex.IGNORECASE)
 # "O5-", "l0/": the figure before the symbols, with letters for figures in it.
 _LETTERED = regex.compile(r"(?=[OoIl]*\d)[OoIl\d]+(?=[-/])")
@@ -73,7 +77,7 @@ def plain(text: str) -> str:
     >>> plain("28–NQ/TW, 10-QÐi/TW")
     '28-NQ/TW, 10-QĐi/TW'
     """
-    return text.translate(_PLAIN)
+    return text.translate(_PLAIN) if _NOT_PLAIN.search(text) else text
 
 
 def tidy(text: str) -> str:
