@@ -13,6 +13,7 @@ from pipeline.last_words import ASKS, asks_other_than, tells_all, with_last_word
 from pipeline.layout import hangs, is_capitals, is_period
 from pipeline.lexicon import fold
 from pipeline.line_labels import LineLabel, line_label
+from pipeline.node_kinds import is_appendix
 from pipeline.nodes import ENDS_SENTENCE, Meta, Node
 from pipeline.numbering import Label, LabelKind
 from pipeline.roles import orders_somebody, role_of
@@ -682,8 +683,7 @@ class _Builder:
             return
         if self._leaves_list(line):
             node = self.current
-        appendix = node.label is not None and node.label.kind == LabelKind.APPENDIX
-        longest = _LONGEST_TITLE if appendix else _LONGEST_SUBTITLE
+        longest = _LONGEST_TITLE if is_appendix(node) else _LONGEST_SUBTITLE
         short = len(line.text) <= longest and not ENDS_SENTENCE.search(line.text)
         if not node.text.text and short and self._entitles(line):
             return

@@ -296,12 +296,12 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?<!\p{L})(?:tại|vào)\s+(?:hội\s+nghị|kỳ\s+họp|phiên\s+họp|cuộc\s+họp|buổi\s+lễ|đại\s+hội|lễ)
         (?:\s+\p{L}+){0,6}\s*$
     """,
-    # ", năm 2025 | tiến hành sơ kết", ", từ tháng 7/2022 | không nhận báo cáo giấy"
     # "kế hoạch công tác cụ thể | hằng tháng"
     "plan_of_work": r"""
         (?<!\p{L})(?:kế\s+hoạch|chương\s+trình|lịch)\s+(?:công\s+tác|làm\s+việc)
         (?:\s+\p{L}+){0,3}\s*$
     """,
+    # ", giai đoạn 2026 - 2030 | mỗi năm mở 02 lớp"
     "rhythm_next": r"\s*,?\s*(?:định\s+kỳ\s+)?(?:h[ằà]ng|mỗi)\s+(?:năm|quý|tháng|tuần)(?!\p{L})",
     # "đạt các tiêu chí đô thị loại II | trước năm 2025"
     "attains": r"""
@@ -315,6 +315,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "changes_by": r"\s+(?:giảm|tăng|đạt|có)\s+(?:\p{L}+\s+){0,3}\d",
     # "cung cấp số liệu 10 năm | (2014 - 2024)"
     "so_many_years_of": r"\d\s+năm\s*$",
+    # ", năm 2025 | tiến hành sơ kết", ", từ tháng 7/2022 | không nhận báo cáo giấy"
     "planned": r"""
         \s+(?:tiến\s+hành|tổ\s+chức|thực\s+hiện|triển\s+khai|bắt\s+đầu|không|chấm\s+dứt|áp\s+dụng|thí\s+điểm
              |chọn|cử|mở|cấp|(?:bê\s+tông|cứng|nhựa|kiên\s+cố|ngầm|số)\s+hóa

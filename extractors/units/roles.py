@@ -114,11 +114,11 @@ def told_at(text: Reading, offset: int) -> list[Name]:
     index = text.index_at(offset)
     if index is None:
         return []
-    if role_patterns.HIGHER.match(text.folded, text.tokens[index].start):
-        higher = Name(index, index + 2, True, False)
+    higher = _higher_at(text, index)
+    if higher:
         behind = _joined(text, index + 2)
         others = text.list_from(behind, chiefs=True)[0] if behind is not None else []
-        return [higher, *_those_told(text, _before_next(text, others) if others else [])]
+        return [*higher, *_those_told(text, _before_next(text, others) if others else [])]
     size = phrases("known").match(text.tokens, index)
     return [Name(index, index + size, True, False)] if size and _known(text, index, size) else []
 
@@ -133,8 +133,11 @@ def _higher_too(text: Reading, told: Sequence[Name]) -> list[Name]:
     """ "đề xuất Tỉnh ủy, | Trung ương | cho thí điểm" """
     behind = _joined(text, told[-1].last) if told else None
     index = None if behind is None else text.index_at(behind)
-    if index is None or index >= len(text.tokens):
-        return []
+    return [] if index is None or index >= len(text.tokens) else _higher_at(text, index)
+
+
+def _higher_at(text: Reading, index: int) -> list[Name]:
+    """ "Trung ương", "cấp trên" at a token"""
     higher = role_patterns.HIGHER.match(text.folded, text.tokens[index].start)
     return [Name(index, index + 2, True, False)] if higher else []
 
