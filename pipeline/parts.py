@@ -251,7 +251,7 @@ def _heads_attached(lines: Sequence[Line], index: int) -> bool:
 def _starts_body(line: Line, index: int, type_line: int | None) -> bool:
     if type_line is not None and index <= type_line:
         return False
-    if line.continues and is_capitals(line.text):
+    if line.continues and line.label is None:
         return False  # a title over two lines: "… RÀ SOÁT" / "TIẾN ĐỘ THỰC HIỆN …"
     if line.label is not None and not (
         line.label.kind.is_bullet and index < 12 and type_line is None

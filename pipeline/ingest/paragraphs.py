@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,9 @@ _INDENT = 8.0  # points: less is no indent
 _NOISE = 5.0  # points: how far margins of one page may lie apart
 _WIDE_GAP = 1.28  # of the usual distance between lines
 _NARROW_GAP = 1.15
+_USUAL_INDENT = 4  # lines of different lengths that begin where paragraphs are set in
+_OFF_EDGE = 2.0  # points: a line so far from both edges does not fill the width
+_MIDDLE = 1.5  # points: how exactly a wide line stands in the middle
 _HANGS = 2.0  # points: how exactly a line stands below the text of its item's first line
 
 
@@ -56,9 +60,10 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
         return
     width = median(m.right - m.left for m in usable)
     pitch = median(m.pitch for m in usable if m.pitch) if any(m.pitch for m in usable) else 0.0
+    indents = _indents(flows)
     for flow, found in zip(flows, margins, strict=True):
         for line in flow:
-            line.centred = found is not None and _is_centred(line, found)
+            line.centred = found is not None and _is_centred(line, found, indents)
     edges = {id(line): _text_edge(line) for flow in flows for line in flow}
     manner = _manner(flows, margins, edges)
     above: tuple[PrintLine, _Margins] | None = None
@@ -130,9 +135,29 @@ def _usual(steps: Sequence[float]) -> float:
     return median(ordered[: max(1, (2 * len(ordered)) // 3)]) if ordered else 0.0
 
 
-def _is_centred(line: PrintLine, page: _Margins) -> bool:
+def _indents(flows: Sequence[Sequence[PrintLine]]) -> frozenset[int]:
+    """Left edges, in whole points, where many lines of different lengths begin.
+
+    Where a centred line begins depends on how long it is.
+    """
+    begin: dict[int, list[float]] = defaultdict(list)
+    for line in (line for flow in flows for line in flow):
+        begin[round(line.x0)].append(line.x1)
+    usual = (x0 for x0, ends in begin.items() if len({round(x1) for x1 in ends}) >= _USUAL_INDENT)
+    return frozenset(near for x0 in usual for near in (x0 - 1, x0, x0 + 1))
+
+
+def _is_centred(line: PrintLine, page: _Margins, indents: frozenset[int]) -> bool:
+    """Whether a line stands in the middle; `indents` as by `_indents`.
+
+    One that nearly fills the width must do so to the point: justified lines fill it too.
+    """
     left, right = line.x0 - page.left, page.right - line.x1
-    return left > 2 * _INDENT and right > 2 * _INDENT and abs(left - right) < 3 * _INDENT
+    if round(line.x0) in indents:
+        return False
+    if left > 2 * _INDENT and right > 2 * _INDENT:
+        return abs(left - right) < 3 * _INDENT
+    return left > _OFF_EDGE and right > _OFF_EDGE and abs(left - right) < _MIDDLE
 
 
 def _full(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
@@ -140,6 +165,13 @@ def _full(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
     space = 0.3 * (above.size or above.height)
     first_word = line.words[0].x1 - line.words[0].x0
     return above.x1 > page.right - _NOISE or above.x1 + space + first_word > page.right - 2
+
+
+def _fills_middle(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
+    """Whether `line`, centred like the one above it, is broken off it for want of room."""
+    space = 0.3 * (above.size or above.height)
+    long = above.x1 - above.x0 + space + line.words[0].x1 - line.words[0].x0
+    return above.bold == line.bold and long > page.right - page.left
 
 
 def _manner(
@@ -179,8 +211,10 @@ def _begins(
     if above.centred and not line.centred and line.text[:1].islower():
         # Set in, and by chance as far from a ragged right edge.
         return None if _full(above, above_page, line) else True
+    if line.centred and above.centred:
+        return False if _fills_middle(above, above_page, line) else None
     if line.centred or above.centred:
-        return None if line.centred and above.centred else True
+        return True
     same_page = above.page == line.page
     step = line.middle - above.middle if same_page else 0.0
     usual = page.pitch or pitch

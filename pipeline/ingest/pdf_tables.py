@@ -72,10 +72,20 @@ def _sides(x0: float, y0: float, x1: float, y1: float) -> Iterable[Rule]:
 
 
 def makes_grid(rules: Sequence[Rule]) -> bool:
-    """Whether there are lines enough for a table of two rows and two columns."""
-    across = {round(rule.y0 / _SAME_EDGE) for rule in rules if rule.y0 == rule.y1}
+    """Whether there are lines enough for a table of two rows and two columns.
+
+    Or for one row of three columns: the last of a table that began on the page before, whose
+    upper end may have no line across.
+    """
+    heights = [rule.y0 for rule in rules if rule.y0 == rule.y1] + _open_ends(rules)
+    across = {round(height / _SAME_EDGE) for height in heights}
     down = {round(rule.x0 / _SAME_EDGE) for rule in rules if rule.x0 == rule.x1}
-    return len(across) >= 3 and len(down) >= 3
+    return _counts(len(across) - 1, len(down) - 1)
+
+
+def _counts(rows: int, columns: int) -> bool:
+    """Whether so many rows and columns are a table; a lone row of two cells may be a frame."""
+    return columns >= 2 and (rows >= 2 or (rows == 1 and columns >= 3))
 
 
 class TableFinder:
@@ -163,7 +173,7 @@ def _table(
     cells = grid_cells(boxes)
     rows = {cell.row for cell in cells}
     columns = {cell.column for cell in cells}
-    if len(rows) < 2 or len(columns) < 2:
+    if not _counts(len(rows), len(columns)):
         return None
     return PageTable(
         min(box[0] for box in boxes),
