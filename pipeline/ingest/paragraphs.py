@@ -54,24 +54,23 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
     text of a labelled item, which hangs beside its label. In between it stays None.
     """
     flows = [_flow(lines) for lines in pages]
-    margins = [_margins(flow) for flow in flows]
-    usable = [m for m in margins if m is not None]
+    usable = [m for m in map(_margins, flows) if m is not None]
     if not usable:
         return
     width = median(m.right - m.left for m in usable)
     pitch = median(m.pitch for m in usable if m.pitch) if any(m.pitch for m in usable) else 0.0
+    wide = [m for m in usable if _is_wide(m, width)]
+    margins = [_margins_of(flow, wide, width, pitch) for flow in flows]
     indents = _indents(flows)
-    for flow, found in zip(flows, margins, strict=True):
+    for flow, page in zip(flows, margins, strict=True):
         for line in flow:
-            line.centred = found is not None and _is_centred(line, found, indents)
+            line.centred = _is_centred(line, page, indents)
+        _centre_wide(flow, page, indents)
     edges = {id(line): _text_edge(line) for flow in flows for line in flow}
     manner = _manner(flows, margins, edges)
     above: tuple[PrintLine, _Margins] | None = None
     edge: float | None = None  # where the text of the last item's first line begins
-    for flow, found in zip(flows, margins, strict=True):
-        if not flow:
-            continue
-        page = found or _borrowed(flow, usable, width, pitch)
+    for flow, page in zip(flows, margins, strict=True):
         for line in flow:
             own = edges[id(line)]
             hangs = own is None and edge is not None and abs(line.x0 - edge) < _HANGS
@@ -115,15 +114,23 @@ def _margins(flow: Sequence[PrintLine]) -> _Margins | None:
     return _Margins(left, right, _usual(steps))
 
 
-def _borrowed(
-    flow: Sequence[PrintLine], usable: Sequence[_Margins], width: float, pitch: float
-) -> _Margins:
-    """The margins of a page with few lines, by those of others: its first may be set in.
+def _is_wide(page: _Margins, width: float) -> bool:
+    """Whether a page is filled as wide as others are, which the lines over a table do not."""
+    return page.right - page.left > width - 2 * _INDENT
 
-    Of the left edges that pages of the document have, two where sheets are printed on both
+
+def _margins_of(
+    flow: Sequence[PrintLine], wide: Sequence[_Margins], width: float, pitch: float
+) -> _Margins:
+    """The margins of a page: its own, or of one with few lines or none that is wide, by others.
+
+    Its first may be set in, and all of them stand in the middle, over a table. Of the left edges that pages of the document have, two where sheets are printed on both
     sides, it is the one where most of its lines stand.
     """
-    lefts = sorted(m.left for m in usable)
+    own = _margins(flow)
+    if own is not None and _is_wide(own, width):
+        return own
+    lefts = sorted(m.left for m in wide)
     usual = lefts[len(lefts) // 2]
     left = max((usual, *lefts), key=lambda edge: sum(abs(line.x0 - edge) < _NOISE for line in flow))
     return _Margins(left, left + width, pitch)
@@ -148,16 +155,24 @@ def _indents(flows: Sequence[Sequence[PrintLine]]) -> frozenset[int]:
 
 
 def _is_centred(line: PrintLine, page: _Margins, indents: frozenset[int]) -> bool:
-    """Whether a line stands in the middle; `indents` as by `_indents`.
-
-    One that nearly fills the width must do so to the point: justified lines fill it too.
-    """
+    """Whether a line stands in the middle, apart from both edges; `indents` as by `_indents`."""
     left, right = line.x0 - page.left, page.right - line.x1
-    if round(line.x0) in indents:
-        return False
-    if left > 2 * _INDENT and right > 2 * _INDENT:
-        return abs(left - right) < 3 * _INDENT
-    return left > _OFF_EDGE and right > _OFF_EDGE and abs(left - right) < _MIDDLE
+    apart = left > 2 * _INDENT and right > 2 * _INDENT and abs(left - right) < 3 * _INDENT
+    return apart and round(line.x0) not in indents
+
+
+def _centre_wide(flow: Sequence[PrintLine], page: _Margins, indents: frozenset[int]) -> None:
+    """Sets `centred` of lines that nearly fill the width, as those of long titles do.
+
+    Lines of paragraphs nearly fill it too; so one must stand to the point in the middle of the
+    page, or above or below a line in the middle.
+    """
+    for index, line in enumerate(flow):
+        if line.centred or line.x0 - page.left < _OFF_EDGE or round(line.x0) in indents:
+            continue
+        near = [page.left + page.right]
+        near += [n.x0 + n.x1 for n in flow[max(0, index - 1) : index + 2] if n.centred]
+        line.centred = any(abs(line.x0 + line.x1 - twice) < _MIDDLE for twice in near)
 
 
 def _full(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
@@ -176,14 +191,12 @@ def _fills_middle(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
 
 def _manner(
     flows: Sequence[Sequence[PrintLine]],
-    margins: Sequence[_Margins | None],
+    margins: Sequence[_Margins],
     edges: Mapping[int, float | None],
 ) -> _Manner:
     """How a document sets its paragraphs; `edges` are its lines' text edges, by their ids."""
     flush = goes_on = labels = flush_labels = 0
     for flow, page in zip(flows, margins, strict=True):
-        if page is None:
-            continue
         for above, line in pairwise(flow):
             at_edge = abs(line.x0 - page.left) < _INDENT
             if edges[id(line)] is not None:
