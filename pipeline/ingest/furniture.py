@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 import regex
 
 from pipeline.ingest.page_lines import PrintLine
-from pipeline.ingest.words import PageWords
+from pipeline.ingest.words import PageWords, Word
 from pipeline.model import LineKind, TextOrigin
 
 __all__ = ["mark_furniture"]
@@ -37,6 +38,7 @@ def mark_furniture(pages: Sequence[PageWords], lines: Sequence[list[PrintLine]])
 
     A page number is a figure alone at the top or the bottom; a running head a line that
     stands at the edges of several pages; a stamp the line of a digital signature there.
+    So is what a browser left of the next page's first line at the foot of a page.
     Footnotes are the smaller lines at the foot of a page from the first that begins with a
     mark, or that stands under a short rule.
     """
@@ -45,6 +47,7 @@ def mark_furniture(pages: Sequence[PageWords], lines: Sequence[list[PrintLine]])
             if _is_number(line, page, of_page) or _STAMP.match(line.text):
                 line.kind = LineKind.FURNITURE
     _mark_running_heads(pages, lines)
+    _mark_cut_lines(lines)
     for page, of_page in zip(pages, lines, strict=True):
         _mark_footnotes(page, of_page)
 
@@ -104,6 +107,26 @@ def _mark_running_heads(pages: Sequence[PageWords], lines: Sequence[list[PrintLi
         if count >= (3 if on_first else 2) and count >= 0.3 * len(pages):
             for line in places[key]:
                 line.kind = LineKind.FURNITURE
+
+
+def _mark_cut_lines(lines: Sequence[list[PrintLine]]) -> None:
+    """The tips of letters that a browser prints twice, where a page's end cut through them.
+
+    "Ủ" at the foot, where "- Ủy ban nhân dân …" begins the next page: each such letter stands
+    where a word that has it stands there.
+    """
+    flows = [[line for line in page if line.kind == LineKind.FLOW] for page in lines]
+    for flow, below in pairwise(flows):
+        if flow and below and all(_stands_in(word, below[0].words) for word in flow[-1].words):
+            flow[-1].kind = LineKind.FURNITURE
+
+
+def _stands_in(word: Word, others: Sequence[Word]) -> bool:
+    """Whether a piece of one of `others`, or all of it, is `word`, at its place across the page."""
+    return any(
+        other.x0 - 1 <= word.x0 and word.x1 <= other.x1 + 1 and word.text in other.text
+        for other in others
+    )
 
 
 def _mark_footnotes(page: PageWords, lines: Sequence[PrintLine]) -> None:
