@@ -165,13 +165,18 @@ def _centre_wide(flow: Sequence[PrintLine], page: _Margins, indents: frozenset[i
     """Sets `centred` of lines that nearly fill the width, as those of long titles do.
 
     Lines of paragraphs nearly fill it too; so one must stand to the point in the middle of the
-    page, or above or below a line in the middle.
+    page, or above or below a line in the middle. One that fills it is told by both its neighbours.
     """
     for index, line in enumerate(flow):
-        if line.centred or line.x0 - page.left < _OFF_EDGE or round(line.x0) in indents:
+        if line.centred:
             continue
-        near = [page.left + page.right]
-        near += [n.x0 + n.x1 for n in flow[max(0, index - 1) : index + 2] if n.centred]
+        beside = [n for n in flow[max(0, index - 1) : index + 2] if n.centred]
+        near = [n.x0 + n.x1 for n in beside]
+        if line.x0 - page.left < _OFF_EDGE or round(line.x0) in indents:
+            if len(beside) < 2 or not (line.bold and beside[1].bold):
+                continue
+        else:
+            near.append(page.left + page.right)
         line.centred = any(abs(line.x0 + line.x1 - twice) < _MIDDLE for twice in near)
 
 
