@@ -590,7 +590,8 @@ class _Builder:
         capitals = is_capitals(line.text)
         style = _style(line)
         rank = LabelKind.ROMAN + 0.0 if capitals else _HEADING_RANK
-        beside = self._beside(line, style, capitals)
+        opened = self.current.marked and self._is_bare_label()  # "I- QUÝ I" / "THÁNG 01"
+        beside = None if opened else self._beside(line, style, capitals)
         if beside is not None and not self._opens_below(beside, line):
             while self.current is not beside:
                 self.stack.pop()

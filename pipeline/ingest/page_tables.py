@@ -32,7 +32,7 @@ class GridCell:
 class GridTable:
     """A table's piece on one page: cells in reading order and the lines of each.
 
-    `goes_on` says that it continues the last table of the page before; `first_row` is its
+    `goes_on` says that it continues the table before it; `first_row` is its
     first row that counts then.
     """
 
@@ -55,12 +55,14 @@ def grid_tables(
 ) -> list[GridTable]:
     """The tables of all pages, in order."""
     tables: list[GridTable] = []
+    first: GridTable | None = None  # of the pieces of the last table
     for number, (page, of_page) in enumerate(zip(pages, found, strict=True)):
         for table, words in sorted(of_page, key=lambda item: item[0].y0):
             grid = _grid(page, table, words)
-            above = tables[-1] if tables else None
-            if above is not None and _goes_on(above, grid, number, pages, flows):
-                grid = _without_repeated_header(above, grid)
+            if first is not None and _goes_on(tables[-1], first, grid, number, flows):
+                grid = _without_repeated_header(first, grid)
+            else:
+                first = grid
             tables.append(grid)
     return tables
 
@@ -112,26 +114,35 @@ def _header_rows(cells: Sequence[GridCell], lines: Sequence[list[PrintLine]]) ->
 
 def _goes_on(
     above: GridTable,
+    first: GridTable,
     grid: GridTable,
     number: int,
-    pages: Sequence[PageWords],
     flows: Sequence[Sequence[PrintLine]],
 ) -> bool:
-    """Whether nothing but furniture stands between a table and one on the next page."""
-    if above.n_columns != grid.n_columns or above.page != grid.page - 1 or number == 0:
+    """Whether nothing but furniture stands between a table and one on the next page.
+
+    On the same page, where a page's end was when the table was written, the header tells that
+    its `first` piece has.
+    """
+    if above.n_columns != grid.n_columns or number == 0 and above.page != grid.page:
         return False
-    before = [line for line in flows[number - 1] if line.kind == LineKind.FLOW]
     here = [line for line in flows[number] if line.kind == LineKind.FLOW]
-    return not any(line.y0 > above.y0 for line in before) and not any(
-        line.y0 < grid.y0 for line in here
+    if above.page == grid.page:
+        again = first.cells[0].header and _row_texts(grid, 0) == _row_texts(first, 0)
+        return again and not any(above.y0 < line.y0 < grid.y0 for line in here)
+    before = [line for line in flows[number - 1] if line.kind == LineKind.FLOW]
+    return (
+        above.page == grid.page - 1
+        and not any(line.y0 > above.y0 for line in before)
+        and not any(line.y0 < grid.y0 for line in here)
     )
 
 
-def _without_repeated_header(above: GridTable, grid: GridTable) -> GridTable:
+def _without_repeated_header(first: GridTable, grid: GridTable) -> GridTable:
     """The piece as one that goes on; the rows that show the header again are furniture."""
     repeated = 0
-    for row in sorted({cell.row for cell in above.cells if cell.header}):
-        if _row_texts(grid, row) != _row_texts(above, row):
+    for row in sorted({cell.row for cell in first.cells if cell.header}):
+        if _row_texts(grid, row) != _row_texts(first, row):
             break
         repeated = row + 1
     for cell, lines in zip(grid.cells, grid.lines, strict=True):

@@ -165,19 +165,26 @@ def _centre_wide(flow: Sequence[PrintLine], page: _Margins, indents: frozenset[i
     """Sets `centred` of lines that nearly fill the width, as those of long titles do.
 
     Lines of paragraphs nearly fill it too; so one must stand to the point in the middle of the
-    page, or above or below a line in the middle. One that fills it is told by both its neighbours.
+    page, or above or below a line in the middle. Bold ones go on below a bold one whatever
+    their width.
     """
     for index, line in enumerate(flow):
         if line.centred:
             continue
-        beside = [n for n in flow[max(0, index - 1) : index + 2] if n.centred]
-        near = [n.x0 + n.x1 for n in beside]
-        if line.x0 - page.left < _OFF_EDGE or round(line.x0) in indents:
-            if len(beside) < 2 or not (line.bold and beside[1].bold):
-                continue
-        else:
-            near.append(page.left + page.right)
-        line.centred = any(abs(line.x0 + line.x1 - twice) < _MIDDLE for twice in near)
+        above = flow[index - 1] if index else None
+        twice = line.x0 + line.x1
+        if above is not None and above.centred and above.bold and line.bold:
+            line.centred = _is_near(twice, above) and parse_label(line.text) is None
+        elif line.x0 - page.left >= _OFF_EDGE and round(line.x0) not in indents:
+            beside = flow[max(0, index - 1) : index + 2]
+            line.centred = abs(twice - page.left - page.right) < _MIDDLE or any(
+                other.centred and _is_near(twice, other) for other in beside
+            )
+
+
+def _is_near(twice: float, line: PrintLine) -> bool:
+    """Whether a middle, times two, is a line's."""
+    return abs(twice - line.x0 - line.x1) < _MIDDLE
 
 
 def _full(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
@@ -248,5 +255,6 @@ def _begins(
     if manner.flush and indent > _INDENT:
         return True
     if manner.flush and indent < _NOISE and (not usual or step < _NARROW_GAP * usual):
-        return None if above.bold and not line.bold else False
+        ends_bold = above.bold and not line.words[0].bold
+        return None if ends_bold else False
     return True if line.bold and not above.bold else None
