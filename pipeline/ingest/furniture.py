@@ -12,6 +12,7 @@ import regex
 from pipeline.ingest.page_lines import PrintLine
 from pipeline.ingest.words import PageWords, Word
 from pipeline.model import LineKind, TextOrigin
+from pipeline.numbering import parse_label
 
 __all__ = ["mark_furniture"]
 
@@ -87,7 +88,7 @@ def _level(one: PrintLine, two: PrintLine) -> bool:
 def _mark_running_heads(pages: Sequence[PageWords], lines: Sequence[list[PrintLine]]) -> None:
     """Lines that return at one height of three pages or more (two of two), figures apart.
 
-    The first page's may be a masthead, whose return is another document's; so it counts
+    What has a label is an item. The first page's may be a masthead, whose return is another document's; so it counts
     only from the third time on.
     """
     seen: Counter[tuple[str, int]] = Counter()
@@ -95,7 +96,7 @@ def _mark_running_heads(pages: Sequence[PageWords], lines: Sequence[list[PrintLi
     for page, of_page in zip(pages, lines, strict=True):
         for line in _edge_lines(page, of_page):
             key = (regex.sub(r"[\d\W]+", " ", line.text.casefold()).strip(), round(line.y0 / 12))
-            if len(key[0]) >= 4 and line.kind == LineKind.FLOW:
+            if len(key[0]) >= 4 and line.kind == LineKind.FLOW and not parse_label(line.text):
                 for near in (key, (key[0], key[1] + 1), (key[0], key[1] - 1)):
                     if near in seen:
                         key = near
@@ -117,8 +118,12 @@ def _mark_cut_lines(lines: Sequence[list[PrintLine]]) -> None:
     """
     flows = [[line for line in page if line.kind == LineKind.FLOW] for page in lines]
     for flow, below in pairwise(flows):
-        if flow and below and all(_stands_in(word, below[0].words) for word in flow[-1].words):
-            flow[-1].kind = LineKind.FURNITURE
+        if not below:
+            continue
+        for line in reversed(flow):
+            if not all(_stands_in(word, below[0].words) for word in line.words):
+                break
+            line.kind = LineKind.FURNITURE
 
 
 def _stands_in(word: Word, others: Sequence[Word]) -> bool:
