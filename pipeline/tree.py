@@ -415,12 +415,13 @@ class _Builder:
 
     def _rank_below_marked(self, line: Line, label: Label) -> float:
         rank = _rank(label)
+        plain = not (line.heading or line.bold)
         for node in reversed(self.stack[1:]):
-            if node.rank == rank + _JUST_BELOW and not line.heading:
+            if node.rank == rank + _JUST_BELOW and plain:
                 return node.rank
             if node.rank == rank:
                 alike = node.label is not None and node.label.kind == label.kind
-                marked = node.style[0] > 0 and not line.heading
+                marked = plain and (node.style[0] > 0 or node.style[1])
                 anew = label.value[-1] == 1 and not node.children
                 return rank + _JUST_BELOW if alike and marked and anew else rank
         return rank
