@@ -58,6 +58,7 @@ class PrintLine:
     def __post_init__(self) -> None:
         self.size = _median([word.size for word in self.words if word.size and not word.raised])
         lettered = [word for word in self.words if any(map(str.isalpha, word.text))]
+        lettered = lettered or self.words  # "2030", the end of a title
         self.bold = bool(lettered) and all([word.bold for word in lettered])
         self.italic = bool(lettered) and all([word.italic for word in lettered])
 
