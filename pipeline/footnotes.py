@@ -41,6 +41,7 @@ _LONE_MARK = regex.compile(r"\d{1,2}")
 _ANY_LINE = 1_000_000
 _LONGEST_NOTE = 6  # lines from a lone mark to the end of its page
 _NEAR = 12  # lines within which the items of one list stand
+_SHORT_HEADING = 50  # characters: a line in mid sentence has more
 _SENTENCE_END = regex.compile(r"[.…!?](?:/\.)?[\"”)]*$")
 
 Fills = Callable[[str, str], bool]
@@ -186,6 +187,8 @@ def _cuts_in(lines: Sequence[PhysicalLine], index: int) -> bool:
     if not index or not _page_ends(lines, index):
         return False
     above = lines[index - 1].text.rstrip()
+    if parse_label(above) is not None and len(above) < _SHORT_HEADING:
+        return False  # "6. Ban Tổ chức Huyện ủy" / "(1) Tham mưu …"
     return above[-1:].isalpha() and not lines[index].text.startswith("[")
 
 

@@ -26,7 +26,8 @@ _DASH = regex.compile(r"[\s|*]*[-–—]+[\s|*]*")
 class GridCell:
     """A cell: its place in the grid and its paragraphs, each traceable.
 
-    `dashed` says that it holds a dash for "none", which is no text.
+    `dashed` says that it holds a dash for "none", which is no text; `page` is the one it
+    begins on, 0 where the reader tells none or it is empty.
     """
 
     row: int
@@ -37,6 +38,7 @@ class GridCell:
     paragraphs: tuple[Aligned, ...]
     bold: bool = False
     dashed: bool = False
+    page: int = 0
 
     @property
     def aligned(self) -> Aligned:
@@ -132,6 +134,7 @@ def _cell(source: Source, cell: Cell, starts: Sequence[int], laid: bool) -> Grid
         tuple(join_lines(lines)[0] for lines in paragraphs),
         bold=bold,
         dashed=_DASH.fullmatch(source.text, cell.char_start, cell.char_end) is not None,
+        page=inside[0].page if inside else 0,
     )
 
 

@@ -174,7 +174,19 @@ class _Reader:
             return False
         if text is None or not text.text:
             return all(cell.row == below for cell in filled)
-        return text.text[0].islower()
+        return text.text[0].islower() or self._is_rest(row, below, text)
+
+    def _is_rest(self, row: int, below: int, text: GridCell) -> bool:
+        """Whether a row that a page begins with has what the page before had no room for: its
+        task goes on ("… cơ sở 2 (xã Nghi" / "Lâm), …"), and not every cell does."""
+        above = [cell for cell in self.grid.row(row) if self._filled(cell)]
+        told = self.grid.at(row, self.tasks[0])
+        pages = {cell.page for cell in above}
+        if told is None or not text.page or text.page in pages or _ENDS.search(told.text):
+            return False
+        rests = [self.grid.at(below, cell.column) for cell in above if cell.column != self.numbers]
+        whole = any(cell is None or not self._filled(cell) for cell in rests)
+        return whole and parse_label(text.text) is None
 
     @staticmethod
     def _filled(cell: GridCell) -> bool:
