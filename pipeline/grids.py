@@ -9,8 +9,9 @@ from functools import cached_property
 
 import regex
 
+from extractors.units import dash_in_name
 from pipeline.aligned import Aligned
-from pipeline.layout import join_lines
+from pipeline.layout import goes_on_with_figure, join_lines
 from pipeline.lines import clean_piece, is_bold
 from pipeline.model import Cell, LineLayout, Source, Table
 from pipeline.numbering import parse_label
@@ -139,14 +140,25 @@ def _cell(source: Source, cell: Cell, starts: Sequence[int], laid: bool) -> Grid
 
 
 def _laid(source: Source, lines: list[LineLayout]) -> Iterator[tuple[bool, Aligned]]:
+    above = ""
     for line in lines:
         aligned = clean_piece(source.text[line.char_start : line.char_end], line.char_start)
         if aligned.text:
-            yield line.begins is not False and _opens(line.begins, aligned.text), aligned
+            yield line.begins is not False and _opens(line.begins, aligned.text, above), aligned
+            above = aligned.text
 
 
-def _opens(begins: bool | None, text: str) -> bool:
-    return bool(begins) or parse_label(text) is not None
+def _opens(begins: bool | None, text: str, above: str = "") -> bool:
+    """Whether a line of a cell opens a paragraph: told so, or with a label that is one.
+
+    "Vụ Kế hoạch" / "- Tài chính" and "tháng 7/2020" / "- tháng 3/2021" have no bullet.
+    """
+    label = None if begins else parse_label(text)
+    if label is None:
+        return bool(begins)
+    rest = text[label.end :]
+    goes_on = goes_on_with_figure(above, rest) or dash_in_name(above, rest) > 0
+    return not (label.kind.is_bullet and goes_on)
 
 
 def _written(text: str, cell: Cell) -> Iterator[tuple[bool, Aligned]]:

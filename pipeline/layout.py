@@ -33,7 +33,8 @@ _CODE_HEAD = regex.compile(r"(?:\d{1,4}\s?[-–/]|/\d{4}[/-]|\p{Lu}{2,}[-/&])$")
 _CODE_TAIL = regex.compile(r"\p{Lu}[\p{L}]{0,6}(?:[-/&\d]|\b)|\d{4}/|\d{1,2}/\d{4}")
 _OPEN_RANGE = regex.compile(r"\d[-–]$")
 _ENDS_WITH_YEAR = regex.compile(r"(?:19|20)\d\d\s*$")
-_YEAR = regex.compile(r"\s*(?:19|20)\d\d(?!\d)")
+_YEAR = regex.compile(r"\s*(?:(?:tháng|quý)\s\S{1,4}(?:/|\snăm\s|\s))?(?:19|20)\d\d(?!\d)")
+_CODE_ALONE = regex.compile(r"\p{Lu}{1,5}-")
 # "tăng bình quân 9" / "- 11%/năm": the lower end of a range, and the upper one
 _ENDS_WITH_LOW = regex.compile(
     r"(?<!\p{L})(?:từ|đạt|quân|khoảng|tăng|giảm|còn|là|lên|xuống|chiếm|luồng)\s+\d[\d.,]*%?\s*$"
@@ -105,6 +106,8 @@ def _separator(before: str, after: str) -> str:
 def splits_code(before: str, after: str) -> bool:
     """Whether a line end stands inside a document's number ("200-" / "QĐ/TW")."""
     if _CODE_HEAD.search(before) and _CODE_TAIL.match(after):
+        return True
+    if _CODE_ALONE.fullmatch(before) and after.isdigit():  # "TC-" / "01", in a narrow cell
         return True
     return before[-1:].isdigit() and _CODE_BREAK.match(after) is not None
 
