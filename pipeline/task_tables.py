@@ -290,8 +290,10 @@ class _Reader:
 
     def _task(self, row: int, height: int) -> Row | None:
         paragraphs: list[Aligned] = []
-        for column in self.tasks:
-            paragraphs += self._paragraphs(row, height, column)
+        told_in = [self.grid.at(row, column) for column in self.tasks]
+        for column, cell in zip(self.tasks, told_in, strict=True):
+            if cell is None or self.tasks[told_in.index(cell)] == column:  # else it spans both
+                paragraphs += self._paragraphs(row, height, column)
         metas: list[Meta] = []
         kept: list[Aligned] = []
         for paragraph in paragraphs:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 
 from pipeline import language, tables
 from pipeline.clean import Cleaned
 from pipeline.extract.documents import document_row, page_rows, section_rows
-from pipeline.extract.facts import PartFacts, Rows
+from pipeline.extract.facts import PartFacts, Row, Rows
 from pipeline.extract.issues import noted, remarks, tell_apart
 from pipeline.extract.mentions import citation_rows, target_rows
 from pipeline.extract.tasks import write_task
@@ -50,6 +50,7 @@ def _write(facts: PartFacts, rows: Rows) -> None:
     rows["sections"] += section_rows(facts)
     items = {item.path: item for item in part.items}
     cited: Counter[tuple[int, int]] = Counter()
+    goals: set[str] = set()
     ordinal = 0
     for block in facts.all_blocks:
         doc = _read(facts, block)
@@ -60,10 +61,18 @@ def _write(facts: PartFacts, rows: Rows) -> None:
         if block.measure is None:
             rows["citations"] += citation_rows(facts, block, doc, cited)
         if block.goals:
-            rows["targets"] += target_rows(facts, block, doc)
+            rows["targets"] += _once(target_rows(facts, block, doc), goals)
     for issue in part.issues:
         rows["issues"].append(noted(facts.doc_id, issue, facts.source))
     rows["issues"] += remarks(facts)
+
+
+def _once(found: Iterable[Row], seen: set[str]) -> Iterator[Row]:
+    """Goals whose ids are not in `seen`, which then holds them: of words that a text has twice."""
+    for row in found:
+        if row["target_id"] not in seen:
+            seen.add(row["target_id"])
+            yield row
 
 
 def _read(facts: PartFacts, block: Block) -> Doc:
