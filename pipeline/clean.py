@@ -98,6 +98,7 @@ _AWAITS_NUMBER = regex.compile(
     r"(?<!\p{L})(?:số|ngày|tháng|năm|quý|điều|khoản|mục|điểm|khóa|lần thứ|phụ lục|trước|từ|đến)$"
 )
 _ACRONYM = regex.compile(r"\p{Lu}[\p{Lu}\d&-]{2,9}")
+_OF_THE_CENTRE = regex.compile(r"[Tt]rung [Ưư]ơng(?!\p{L})")
 _QUARTER = regex.compile(r"[IV]{1,3}(?!\p{L})")  # "trong Quý" / "IV/2024"
 _FEWEST_CUT, _CUT_SHARE = 8, 0.2  # lines in mid sentence that "begin" a paragraph
 _SHORTEST_CUT = 60  # characters of a line of prose that a page's end cut; headings are shorter
@@ -296,7 +297,9 @@ def _joined(flow: Sequence[PhysicalLine], layout: Layout) -> tuple[Line, ...]:
         above = lines[-1] if lines else None
         continues = False
         broken = above is not None and (
-            splits_code(above.text, physical.text) or _closes_bracket(above, physical)
+            splits_code(above.text, physical.text)
+            or _closes_bracket(above, physical)
+            or _names_provinces(above.text, physical.text)
         )
         if above is not None and (physical.begins is False or broken):
             label, continues = None, True
@@ -394,6 +397,11 @@ def _credible(
         and 0 <= label.value[-1] - last.value[-1] <= 3
     )
     return expected or label.kind in (LabelKind.PART, LabelKind.CHAPTER, LabelKind.APPENDIX)
+
+
+def _names_provinces(above: str, text: str) -> bool:
+    """Whether the name "các tỉnh, thành phố trực thuộc" / "Trung ương" goes on."""
+    return _OF_THE_CENTRE.match(text) is not None and above.endswith("thành phố trực thuộc")
 
 
 def _continues(

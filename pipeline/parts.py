@@ -372,8 +372,9 @@ def part_bounds(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 def _opens_part(lines: Sequence[Line], index: int) -> bool:
     """Whether a title block begins here: header lines that lead to a document type."""
-    if not header.is_header_line(lines[index].text) or header.is_signature_line(lines[index].text):
-        return False
+    text = lines[index].text
+    if not header.is_header_line(text) or header.is_signature_line(text) or text.endswith(";"):
+        return False  # "TT HĐND TP;" is one of the recipients
     cues = 0
     for line in lines[index : index + 14]:
         text = line.text

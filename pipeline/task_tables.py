@@ -39,6 +39,7 @@ _COUNTS_COLUMNS = regex.compile(r"\(?\s*(?:\d{1,2}|\p{L})\s*\)?|\(?\d{1,2}\)?\s*
 _PUNCTUATION = regex.compile(r"[^\p{L}\d/]+")
 _AMOUNT = regex.compile(r"[\d.,\s]+(?:%|đồng|triệu|tỷ)?")
 _BLANK = regex.compile(r"[\s.…_\-–—/*]*")
+_STROKES = regex.compile(r"(?=.*H)[IHl1|]{1,4}\.?")  # of a Roman numeral, joined by a recognition
 _ELEVEN = regex.compile(r"[Il|!1]{2}\.?")
 _MOST_GROUPS = 10
 _FEWEST_ALIKE = 3  # cells of a row with the same words, which a converter repeated
@@ -272,7 +273,8 @@ class _Reader:
     def _number_cell(self, row: int) -> GridCell | None:
         cell = self.grid.at(row, self.numbers) if self.numbers is not None else None
         text = cell.text.strip() if cell is not None and cell.row == row else ""
-        if not (_LABEL.fullmatch(text) or _ELEVEN.fullmatch(text)):
+        strokes = self.last_roman > 0 and _STROKES.fullmatch(text) is not None
+        if not (_LABEL.fullmatch(text) or _ELEVEN.fullmatch(text) or strokes):
             return None
         return cell
 

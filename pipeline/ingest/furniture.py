@@ -88,8 +88,8 @@ def _level(one: PrintLine, two: PrintLine) -> bool:
 def _mark_running_heads(pages: Sequence[PageWords], lines: Sequence[list[PrintLine]]) -> None:
     """Lines that return at one height of three pages or more (two of two), figures apart.
 
-    What has a label is an item. The first page's may be a masthead, whose return is another document's; so it counts
-    only from the third time on.
+    What has a label is an item. The first page's may be a masthead, whose return is another
+    document's; so it counts only from the third time on.
     """
     seen: Counter[tuple[str, int]] = Counter()
     places: dict[tuple[str, int], list[PrintLine]] = {}

@@ -124,7 +124,7 @@ def _goes_on(
     On the same page, where a page's end was when the table was written, the header tells that
     its `first` piece has.
     """
-    if above.n_columns != grid.n_columns or number == 0 and above.page != grid.page:
+    if above.n_columns != grid.n_columns or (number == 0 and above.page != grid.page):
         return False
     here = [line for line in flows[number] if line.kind == LineKind.FLOW]
     if above.page == grid.page:

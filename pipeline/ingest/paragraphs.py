@@ -124,8 +124,9 @@ def _margins_of(
 ) -> _Margins:
     """The margins of a page: its own, or of one with few lines or none that is wide, by others.
 
-    Its first may be set in, and all of them stand in the middle, over a table. Of the left edges that pages of the document have, two where sheets are printed on both
-    sides, it is the one where most of its lines stand.
+    Its first may be set in, and all of them stand in the middle, over a table. Of the left
+    edges that pages of the document have, two where sheets are printed on both sides, it is
+    the one where most of its lines stand.
     """
     own = _margins(flow)
     if own is not None and _is_wide(own, width):

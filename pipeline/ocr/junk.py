@@ -23,7 +23,9 @@ _HALF = 0.5  # … of the mean of its words
 _FAINT = 0.4  # … of one whose words are all Vietnamese
 _GAP = 1.5  # times the height of the line
 _FLAT = 0.3  # of the height of its line: lower than any letter
-_SCRAPS = ("`", "´", "'", "\\", "~", "^", "|")
+_SCRAPS = ("`", "´", "'", "\\", "~", "^", "|", "„", "‚")
+_BEGINS_NONE = frozenset({",", ";", ":", "_", "’", "‘"})  # signs that begin no line
+_DASHES = ("-", "–")
 _BULLETS = ("-", "–", "+", "*", "•")
 _LONG = 5  # words of a line that may go on below
 # "31/3/2026.", "02/2026,", "I/2026", "85%;", "2030.": what a line may hold alone and cannot do
@@ -78,7 +80,8 @@ def without_junk(read: Sequence[_R]) -> list[_R]:
             if first or not clear or _says_something(piece):
                 label = number == 0 and _STROKE_LABEL.fullmatch(piece[0].text) is not None
                 kept += piece[:1] if label else []
-                kept += [word for word in piece[label:] if not _is_scrap(word)]
+                dirt = number == 0 and not label and _begins_with_dirt(piece)
+                kept += [word for word in piece[label or dirt :] if not _is_scrap(word)]
         above = words
     return kept
 
@@ -95,6 +98,12 @@ def _pieces(words: Sequence[_R]) -> Iterator[list[_R]]:
         piece.append(word)
     if piece:
         yield piece
+
+
+def _begins_with_dirt(piece: Sequence[_Read]) -> bool:
+    """Whether a line's first word is a sign that begins none, or a dash before "®" for "đ)"."""
+    first, second = piece[0].text, piece[1].text if len(piece) > 1 else ""
+    return bool(second) and (first in _BEGINS_NONE or (first in _DASHES and second[:1] == "®"))
 
 
 def _says_something(piece: Sequence[_Read]) -> bool:

@@ -16,6 +16,11 @@ _COMMA_LABEL = regex.compile(r"(?P<path>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}),"
 # "]. Chủ động": the stroke of a 1, which no other sign before a stop is; "€) Ủy ban"
 _STROKE_LABEL = regex.compile(r"[\]\[|!ÌÍ]\.")
 _EURO = regex.compile(r"€\)")
+_CIRCLED = regex.compile(r"®\)?")  # "đ)", behind "d)"
+_LETTER = regex.compile(r"[a-zđ]\)")
+_LONE_STROKE = regex.compile(r"[lI|!]")
+_LONE_NUMBER = regex.compile(r"\d{1,2}")
+_STOPPED = regex.compile(r"(?P<number>\d{1,2})(?P<stop>[.\-/])")
 _LABEL = regex.compile(r"(?P<path>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2})\.?")
 _ENDS = regex.compile(r"[.;:…!?][”\"’)]*$")
 # "1 Như: …": a note at the foot of the page
@@ -36,7 +41,9 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
            ended a sentence, a capital follows, and the number before or the one after
            begins a line of the page as a label ("4." above "5, Nâng cao"). Where the same is
            before and behind, a bracket, a bar or a stroke with a stop is "1.", but before
-           capitals, and "€)" is "c)".
+           capitals, "€)" is "c)", and "®" behind an item "d)" is "đ)". A stroke alone is "1."
+           where the next label of the page is "2.", and a number alone has the stop of the
+           label before it, of the number before.
         2. A letter at a word's end, before a comma or a stop, is the call of a note, where
            a line begins with the note's figure and a capital, nothing above calls that
            note, and the word with the one before it is one in the dictionary without that
@@ -53,8 +60,14 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
             found[at] = "1."
         elif _EURO.fullmatch(found[at]) and _after_sentence(found, at):
             found[at] = "c)"
+        elif _CIRCLED.fullmatch(found[at]) and _follows_letter(found, at, starts):
+            found[at] = "đ)"
         elif _is_comma_label(found, at, starts):
             found[at] = found[at][:-1] + "."
+        elif lines[at + 1 : at + 2] == [lines[at]]:
+            found[at] += _lost_stop(found, at, starts)
+            if _LONE_STROKE.fullmatch(found[at]) and _leads_to_two(found, at, starts):
+                found[at] = "1."
     for at in starts:
         if _opens_note(found, at):
             for index, text in _call(found, at):
@@ -94,6 +107,34 @@ def _is_comma_label(words: Sequence[str], at: int, starts: Sequence[int]) -> boo
     above = [label for n in starts if n < at and (label := _label(words[n]))]
     below = [label for n in starts if n > at and (label := _label(words[n]))]
     return (match["path"], number - 1) in above or (match["path"], number + 1) in below
+
+
+def _follows_letter(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
+    """Whether the last item with a letter above is "d)"."""
+    lettered = [words[n] for n in starts if n < at and _LETTER.fullmatch(words[n])]
+    return _after_sentence(words, at) and lettered[-1:] == ["d)"]
+
+
+def _leads_to_two(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
+    """Whether the next label below a lone stroke is "2."; what it labels begins with a capital."""
+    if at + 1 >= len(words) or not words[at + 1][:1].isupper() or words[at + 1].isupper():
+        return False
+    below = [words[n] for n in starts if n > at and _STOPPED.fullmatch(words[n])]
+    return below[:1] == ["2."]
+
+
+def _lost_stop(words: Sequence[str], at: int, starts: Sequence[int]) -> str:
+    """The stop of a number that begins a line alone, where the label before it was one less.
+
+    The number of a note, which a word above it calls, has none.
+    """
+    if not _LONE_NUMBER.fullmatch(words[at]) or not _after_sentence(words, at):
+        return ""
+    above = [m for n in starts if n < at and (m := _STOPPED.fullmatch(words[n]))]
+    if not above or int(above[-1]["number"]) + 1 != int(words[at]):
+        return ""
+    called = any(_calls(word, words[at]) for word in words[:at])
+    return "" if called else str(above[-1]["stop"])
 
 
 def _label(word: str) -> tuple[str, int] | None:

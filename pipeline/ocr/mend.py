@@ -48,6 +48,9 @@ _ROMAN = regex.compile(r"(?P<tens>X{0,3})(?P<five>V?)(?P<strokes>[IHl1|ÍÌỈĨ
 _ROMAN_LABEL = regex.compile(r"^(?P<mark>[IHl1|]{1,4}|[IVXl1|]{1,4})(?P<end>[-–.)/:]+)$")
 # "PThời": the upright line of a stamp's frame, read as a letter
 _FRAMED = regex.compile(r"\p{Lu}(?P<word>\p{Lu}\p{Ll}+)")
+# "PHO CHỦ TỊCH": who signs; no word of three capitals with these marks stands before an office
+_DEPUTY = frozenset({"PHO", "PHỎ", "PHÒ", "PHÕ", "PHÔ"})
+_OFFICES = frozenset({"CHỦ", "GIÁM", "BÍ", "THỦ", "CHÁNH", "TRƯỞNG", "VIỆN", "CỤC", "VỤ", "TỔNG"})
 _DOUBTFUL = 0.5
 _QUOTED = 12  # words
 _AFTER = frozenset({"khóa", "khoá", "hội", "thứ", "lần", "phần", "chương"})
@@ -98,6 +101,8 @@ def _one(word: str, before: str, after: str) -> str:
         return word.translate(_FIGURES)
     if _follows_ordinal(before):
         return _roman(word)
+    if word in _DEPUTY and after in _OFFICES:
+        return "PHÓ"
     match = _ROMAN_LABEL.match(word) if after[:1].isupper() and after[:3].isupper() else None
     if match and not match["mark"].isdigit():  # "1. UBND tỉnh" is a label of its own
         return _roman_letters(match["mark"]) + match["end"]

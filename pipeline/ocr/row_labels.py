@@ -32,7 +32,8 @@ _LONGEST = 3  # characters of what may be a number
 class Row:
     """The first cell of a row: its box, the words in it by index, and how they read.
 
-    `group` says that the row is a heading of those below it: one cell across the table.
+    `group` says that the row is a heading of those below it: one cell across the table, or
+    one with words beside empty ones and no number.
     """
 
     box: tuple[float, float, float, float]
@@ -80,6 +81,8 @@ def table_rows(
     """
     n_columns = max((cell.column + cell.column_span for cell in cells), default=0)
     wide = {cell.row for cell in cells if cell.column == 1 and cell.column_span == n_columns - 1}
+    said = {cell.row for cell in cells if cell.column == 1 and _holds(cell, middles)}
+    told = {cell.row for cell in cells if cell.column > 1 and _holds(cell, middles)}
     rows = []
     for cell in cells:
         if cell.column or cell.column_span > 1:
@@ -87,12 +90,19 @@ def table_rows(
         box = (cell.x0, cell.y0, cell.x1, cell.y1)
         words = tuple(n for n, middle in enumerate(middles) if _inside(middle, box))
         group = cell.row in wide and n_columns > 2
+        alone = cell.row in said - told and n_columns > 2
         if not words:
             rows.append(Row(box, group=group))
             continue
         text = " ".join(texts[n] for n in words)
+        group = group or (alone and _NUMBER.fullmatch(text) is None)
         rows.append(Row(box, words, text, min(confidences[n] for n in words), group))
     return rows
+
+
+def _holds(cell: TableCell, middles: Sequence[tuple[float, float]]) -> bool:
+    box = (cell.x0, cell.y0, cell.x1, cell.y1)
+    return any(_inside(middle, box) for middle in middles)
 
 
 def headed(rows: Sequence[Row]) -> tuple[int, str] | None:

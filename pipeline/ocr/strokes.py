@@ -20,7 +20,7 @@ _MOST = 3
 _NUMERAL = regex.compile(
     r"(?P<open>[(“\"]?)(?P<head>X{0,3}V?)(?P<strokes>[IHl1|ÍÌỈĨỊN]{1,6})(?P<tail>(?!\p{L}).*)"
 )
-_LABEL = regex.compile(r"X{0,3}V?[IHl|]{1,4}[-–.)/:]+")
+_LABEL = regex.compile(r"X{0,3}V?[IHNl|]{1,4}[-–.)/:]+")
 _BRACKET = regex.compile(r"\)[.,;:]*$")
 _SLASHES = regex.compile(r"^[/⁄∕]+")
 _AFTER = frozenset({"khóa", "khoá", "hội", "thứ", "lần", "phần", "chương", "quý"})
