@@ -13,7 +13,7 @@ from extractors.units import dash_in_name
 from pipeline.aligned import Aligned
 from pipeline.layout import goes_on_with_figure, join_lines
 from pipeline.lines import clean_piece, is_bold
-from pipeline.model import Cell, LineLayout, Source, Table
+from pipeline.model import Cell, LineLayout, Source, Table, TextOrigin
 from pipeline.numbering import parse_label
 
 __all__ = ["Grid", "GridCell", "grids_of"]
@@ -58,13 +58,17 @@ class GridCell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as people see it; rows and columns count from 0."""
+    """A table as people see it; rows and columns count from 0.
+
+    `recognised` says that it was a picture.
+    """
 
     char_start: int
     char_end: int
     n_rows: int
     n_columns: int
     cells: tuple[GridCell, ...]
+    recognised: bool = False
 
     @cached_property
     def _at(self) -> Mapping[tuple[int, int], GridCell]:
@@ -105,7 +109,10 @@ def _grid(source: Source, table: Table, starts: Sequence[int]) -> Grid:
     """A table's grid; `starts` are those of the source's lines, in order."""
     laid = _within(table, starts)
     cells = tuple(_cell(source, cell, starts, bool(laid)) for cell in table.cells)
-    return Grid(table.char_start, table.char_end, table.n_rows, table.n_columns, cells)
+    number = source.page_at(table.char_start)
+    page = next(page for page in source.pages if page.number == number)
+    recognised = page.text_origin == TextOrigin.OCR
+    return Grid(table.char_start, table.char_end, table.n_rows, table.n_columns, cells, recognised)
 
 
 def _within(place: Table | Cell, starts: Sequence[int]) -> range:

@@ -22,7 +22,8 @@ from pipeline.layout import is_capitals
 from pipeline.lexicon import alternation, fold, load_yaml
 from pipeline.line_labels import line_label
 from pipeline.nodes import Meta
-from pipeline.numbering import parse_label, roman, roman_value
+from pipeline.numbering import parse_label, roman_value
+from pipeline.row_numbers import RowLabel, told_steps
 
 __all__ = ["Group", "Row", "read_task_table"]
 
@@ -39,9 +40,6 @@ _COUNTS_COLUMNS = regex.compile(r"\(?\s*(?:\d{1,2}|\p{L})\s*\)?|\(?\d{1,2}\)?\s*
 _PUNCTUATION = regex.compile(r"[^\p{L}\d/]+")
 _AMOUNT = regex.compile(r"[\d.,\s]+(?:%|đồng|triệu|tỷ)?")
 _BLANK = regex.compile(r"[\s.…_\-–—/*]*")
-_STROKES = regex.compile(r"(?=.*H)[IHl1|]{1,4}\.?")  # of a Roman numeral, joined by a recognition
-_ELEVEN = regex.compile(r"[Il|!1]{2}\.?")
-_MOST_GROUPS = 10
 _FEWEST_ALIKE = 3  # cells of a row with the same words, which a converter repeated
 _MOST = 0.8  # of the cells of a column
 _FEWEST = 2  # cells of a column, to tell by them what it holds
@@ -110,8 +108,6 @@ class _Reader:
     names: dict[int, str]
     first: int  # row after the header
     stack: list[float] = field(default_factory=list)
-    last_roman: int = 0
-    last_number: int = 0
     above: dict[str, tuple[Meta, ...]] = field(default_factory=dict)  # of the row above, by kind
 
     @cached_property
@@ -129,6 +125,22 @@ class _Reader:
         texts = [cell.text.strip() for cell in cells if cell and cell.text.strip()]
         labels = sum(_LABEL.fullmatch(text) is not None for text in texts)
         return 0 if texts and labels >= _MOST * len(texts) else None
+
+    @cached_property
+    def told(self) -> dict[int, str]:
+        """Steps of rows whose numbers a recognition lost, by those around them."""
+        if self.numbers is None:
+            return {}
+        labels: list[RowLabel] = []
+        for row in range(self.first, self.grid.n_rows):
+            cells = self.grid.row(row)
+            number = self.grid.at(row, self.numbers)
+            if number is None or number.row != row or self._counts_columns(cells):
+                continue
+            filled = [cell for cell in cells if cell is not number and self._filled(cell)]
+            groups = len(filled) == 1 and filled[0].column <= min(self.tasks)
+            labels.append(RowLabel(row, number.text, groups))
+        return told_steps(labels, self.grid.recognised)
 
     @cached_property
     def tells_merged(self) -> bool:
@@ -168,7 +180,7 @@ class _Reader:
         if self.numbers is None or self._number_cell(row) is None:
             return False
         number, text = self.grid.at(below, self.numbers), self.grid.at(below, self.tasks[0])
-        if number is None or number.row != below or number.text:
+        if number is None or number.row != below or number.text or below in self.told:
             return False
         filled = [cell for cell in self.grid.row(below) if self._filled(cell)]
         if not filled:
@@ -219,7 +231,6 @@ class _Reader:
             return None
         aligned = cell.aligned
         label, step, text = self._label(number, aligned)
-        label, step = self._in_sequence(label, step)
         rank = _rank(step)
         while self.stack and self.stack[-1] >= rank:
             self.stack.pop()
@@ -228,13 +239,6 @@ class _Reader:
         heading = text[: len(text.text.rstrip(" :"))]
         start = min(start, aligned.whole[0])
         return Group(step, label, heading, len(self.stack), start, aligned.whole[1])
-
-    def _in_sequence(self, label: str | None, step: str | None) -> tuple[str | None, str | None]:
-        """A group's label; strokes that a recognition joined ("H" for "II") by the last one."""
-        if step is not None and "H" in step and set(step) <= set("IHl1|") and self.last_roman:
-            step = label = roman(min(self.last_roman + 1, _MOST_GROUPS))
-        self.last_roman = (roman_value(step) if step else None) or self.last_roman
-        return label, step
 
     def _groups(self, row: int, number: GridCell | None, cell: GridCell) -> bool:
         """Whether a row with one cell of words groups others instead of being a task.
@@ -273,14 +277,16 @@ class _Reader:
     def _number_cell(self, row: int) -> GridCell | None:
         cell = self.grid.at(row, self.numbers) if self.numbers is not None else None
         text = cell.text.strip() if cell is not None and cell.row == row else ""
-        strokes = self.last_roman > 0 and _STROKES.fullmatch(text) is not None
-        if not (_LABEL.fullmatch(text) or _ELEVEN.fullmatch(text) or strokes):
+        if row not in self.told and not _LABEL.fullmatch(text):
             return None
         return cell
 
-    @staticmethod
-    def _label(number: GridCell | None, text: Aligned) -> tuple[str | None, str | None, Aligned]:
+    def _label(
+        self, number: GridCell | None, text: Aligned
+    ) -> tuple[str | None, str | None, Aligned]:
         """Label as printed, its step, and the text without a label of its own."""
+        if number is not None and number.row in self.told:
+            return self.told[number.row], self.told[number.row], text
         if number is not None:
             printed = number.text.strip()
             match = _LABEL.fullmatch(printed)
@@ -311,10 +317,6 @@ class _Reader:
         label, step, text = self._label(self._number_cell(row), text)
         if not text.text or (step is None and _ADDS_UP.match(fold(text.text))):
             return None
-        if step is not None and _ELEVEN.fullmatch(step) and self.last_number == 10:
-            label = step = "11"  # two strokes, as a recognition gives them
-        if step is not None and step.isdigit():
-            self.last_number = int(step)
         while step is not None and self.stack and self.stack[-1] >= _rank(step):
             self.stack.pop()  # "7" after "6.2" stands beside "6", not below it
         for column, kind in sorted(self.kinds.items()):

@@ -21,6 +21,8 @@ _NUMERAL = regex.compile(
     r"(?P<open>[(“\"]?)(?P<head>X{0,3}V?)(?P<strokes>[IHl1|ÍÌỈĨỊN]{1,6})(?P<tail>(?!\p{L}).*)"
 )
 _LABEL = regex.compile(r"X{0,3}V?[IHNl|]{1,4}[-–.)/:]+")
+# "HI- Về …": letters that are none of a label's; "HN." may be Hà Nội's
+_NO_LABEL = regex.compile(r"(?=\w*H)X{0,3}V?[IHl|]{2,4}[-–.)/:]+")
 _BRACKET = regex.compile(r"\)[.,;:]*$")
 _SLASHES = regex.compile(r"^[/⁄∕]+")
 _AFTER = frozenset({"khóa", "khoá", "hội", "thứ", "lần", "phần", "chương", "quý"})
@@ -30,7 +32,8 @@ _GRADES = frozenset({"cấp", "hạng", "loại", "bậc"})
 def numerals(words: Sequence[str], lines: Sequence[int]) -> Iterator[int]:
     """Which words are Roman numerals, or what the engine made of them, that end in strokes.
 
-    Those behind "khóa", "Đại hội", "quý" and the like, and labels of headings in capitals.
+    Those behind "khóa", "Đại hội", "quý" and the like, and labels of headings in capitals, of
+    others where they are no labels as they were read ("HI-").
     Figures ("khóa 11") are none but behind "quý", where there is no eleventh.
     """
     for index, word in enumerate(words):
@@ -52,6 +55,8 @@ def numerals(words: Sequence[str], lines: Sequence[int]) -> Iterator[int]:
         begins = not index or lines[index] != lines[index - 1]
         capitals = after[:1].isupper() and after[:3].isupper()
         if begins and capitals and _LABEL.fullmatch(word):
+            yield index
+        elif begins and after[:1].isupper() and _NO_LABEL.fullmatch(word):
             yield index
 
 
