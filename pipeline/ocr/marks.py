@@ -28,6 +28,7 @@ _ENDS = (8.0, 5.0)  # … by which its ends are drawn out, where a piece and a g
 _BROKEN = 1.3  # times the ink of lines, once they are bridged
 _RULED = 3  # lines each way of what may be a table
 _OF_WIDTH, _OF_HEIGHT = 0.25, 0.15  # … and of the page that the pieces of each have together
+_UNEVEN = 0.012  # of a net's width: how far apart its lines may end
 _LOWEST = 6.5  # points of a cell's height
 _POINTS = 72.0
 _RULE = 0.08  # of the page's width: the shortest line that stands alone
@@ -78,7 +79,7 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
         if w < _NET[0] * width or h < _NET[1] * height:
             continue
         if broken:  # without the ends that were drawn out beyond the table's edges
-            x, y, w, h = _core(labels == index, across, upright)
+            x, y, w, h = _core(labels == index, across, upright, round(_ENDS[1] / scale))
         frame = (labels[y : y + h, x : x + w] == index).astype(np.uint8)
         boxes = [(a + x, b + y, c + x, d + y) for a, b, c, d in _fields(frame, _LOWEST / scale)]
         cells = _cells(boxes, scale)
@@ -93,12 +94,23 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
     )
 
 
-def _core(table: npt.NDArray[np.bool_], across: Grey, upright: Grey) -> tuple[int, int, int, int]:
-    """From the first line across to the last, and from the first upright one to the last."""
+def _core(
+    table: npt.NDArray[np.bool_], across: Grey, upright: Grey, drawn: int
+) -> tuple[int, int, int, int]:
+    """From the first line across to the last, and from the first upright one to the last.
+
+    Ends are `drawn` out by so many pixels. Upright lines that go on beyond that have rows that
+    the page's end cut.
+    """
     down = np.flatnonzero((table & (across > 0)).any(axis=1))
     over = np.flatnonzero((table & (upright > 0)).any(axis=0))
-    x, y = int(over[0]), int(down[0])
-    return x, y, int(over[-1]) + 1 - x, int(down[-1]) + 1 - y
+    tall = np.flatnonzero((table & (upright > 0)).any(axis=1))
+    x, top, bottom = int(over[0]), int(down[0]), int(down[-1])
+    if top - int(tall[0]) > 3 * drawn:
+        top = int(tall[0]) + drawn
+    if int(tall[-1]) - bottom > 3 * drawn:
+        bottom = int(tall[-1]) - drawn
+    return x, top, int(over[-1]) + 1 - x, bottom + 1 - top
 
 
 def _reduced(grey: Grey, scale: float) -> tuple[Grey, int]:
@@ -209,7 +221,8 @@ def _fields(frame: Grey, least: float) -> list[tuple[int, int, int, int]]:
     are lower than `least` hold no line of print."""
     width = frame.shape[1]
     closed = cv2.copyMakeBorder(frame, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=1)
-    closed[2:5], closed[-5:-2] = 1, 1  # what a page's end left open is closed there
+    top, bottom = _ends(frame)
+    closed[2 : top + 5], closed[bottom - 1 : -2] = 1, 1  # what a page's end left open
     count, _, stats, _ = cv2.connectedComponentsWithStats(
         cv2.bitwise_not(closed * 255), connectivity=4
     )
@@ -218,6 +231,17 @@ def _fields(frame: Grey, least: float) -> list[tuple[int, int, int, int]]:
         for x, y, w, h, area in stats[1:count].tolist()
         if w > 0.015 * width and h > max(12.0, least) and area > 0.6 * w * h
     ]
+
+
+def _ends(frame: Grey) -> tuple[int, int]:
+    """Where all the lines that reach a net's upper edge have begun, and those at the lower have
+    not ended yet: upright lines that a page's end cut end at heights that differ by pixels."""
+    height, width = frame.shape
+    inked = frame.any(axis=0)
+    first = frame.argmax(axis=0)[inked]
+    last = height - 1 - frame[::-1].argmax(axis=0)[inked]
+    near = max(3, round(_UNEVEN * width))
+    return int(first[first <= near].max()), int(last[last >= height - 1 - near].min())
 
 
 def _upright_boxes(cells: Sequence[TableCell], prepared: Prepared) -> Pixels:
