@@ -17,6 +17,8 @@ _COMMA_LABEL = regex.compile(r"(?P<path>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}),"
 _STROKE_LABEL = regex.compile(r"[\]\[|!ÌÍ]\.")
 _EURO = regex.compile(r"€\)")
 _CIRCLED = regex.compile(r"®\)?")  # "đ)", behind "d)"
+_LETTER_FOR_NUMBER = regex.compile(r"[A-ZĐŠs][.,]?")
+_RUN_TOGETHER = regex.compile(r"[1-9][1-9]\.")
 _LETTER = regex.compile(r"[a-zđ]\)")
 _LONE_STROKE = regex.compile(r"[lI|!]")
 _LONE_NUMBER = regex.compile(r"\d{1,2}")
@@ -42,8 +44,9 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
            begins a line of the page as a label ("4." above "5, Nâng cao"). Where the same is
            before and behind, a bracket, a bar or a stroke with a stop is "1.", but before
            capitals, "€)" is "c)", and "®" behind an item "d)" is "đ)". A stroke alone is "1."
-           where the next label of the page is "2.", and a number alone has the stop of the
-           label before it, of the number before.
+           where the next label of the page is "2.", a number alone has the stop of the
+           label before it, of the number before, a letter between "4." and "6." is "5.",
+           and "42." between "4.1." and "4.3." is "4.2.".
         2. A letter at a word's end, before a comma or a stop, is the call of a note, where
            a line begins with the note's figure and a capital, nothing above calls that
            note, and the word with the one before it is one in the dictionary without that
@@ -64,6 +67,10 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
             found[at] = "đ)"
         elif _is_comma_label(found, at, starts):
             found[at] = found[at][:-1] + "."
+        elif _LETTER_FOR_NUMBER.fullmatch(found[at]):
+            found[at] = _number_between(found, at, starts) or found[at]
+        elif _RUN_TOGETHER.fullmatch(found[at]) and _is_deeper(found, at, starts):
+            found[at] = f"{found[at][0]}.{found[at][1:]}"
         elif lines[at + 1 : at + 2] == [lines[at]]:
             found[at] += _lost_stop(found, at, starts)
             if _LONE_STROKE.fullmatch(found[at]) and _leads_to_two(found, at, starts):
@@ -121,6 +128,26 @@ def _leads_to_two(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
         return False
     below = [words[n] for n in starts if n > at and _STOPPED.fullmatch(words[n])]
     return below[:1] == ["2."]
+
+
+def _number_between(words: Sequence[str], at: int, starts: Sequence[int]) -> str | None:
+    """The label that the last plain number above and the next one below leave for a letter."""
+    if not _after_sentence(words, at) or words[at + 1].isupper():
+        return None
+    above = [m for n in starts if n < at and (m := _STOPPED.fullmatch(words[n]))]
+    below = [m for n in starts if n > at and (m := _STOPPED.fullmatch(words[n]))]
+    if not above or not below or above[-1]["stop"] != below[0]["stop"]:
+        return None
+    number = int(above[-1]["number"]) + 1
+    return f"{number}{above[-1]['stop']}" if int(below[0]["number"]) == number + 1 else None
+
+
+def _is_deeper(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
+    """Whether the labels around two figures are those before and behind the second in the first."""
+    path, number = f"{words[at][0]}.", int(words[at][1])
+    above = [label for n in starts if n < at and (label := _label(words[n]))]
+    below = [label for n in starts if n > at and (label := _label(words[n]))]
+    return above[-1:] == [(path, number - 1)] and below[:1] == [(path, number + 1)]
 
 
 def _lost_stop(words: Sequence[str], at: int, starts: Sequence[int]) -> str:
