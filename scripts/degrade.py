@@ -1,8 +1,7 @@
 """Our own documents become scans, from clean to markedly worse than any released one.
 
-Each document of `corpus/own` is typeset as the genre is (head and signature in two
-columns, centred title, justified body of 14 points, page number at the top), printed to
-PDF by a headless Chromium, and its pages are made worse in the ways that offices do it.
+Each document of `corpus/own` is printed as `scripts/typeset.py` lays it out, and its pages are
+made worse in the ways that offices do it.
 The same seed gives the same bytes from the same PDF.
 
     .venv/bin/python scripts/degrade.py build/degraded
@@ -16,16 +15,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import re
-import shutil
-import subprocess
 import sys
-import tempfile
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,131 +33,16 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from scripts import typeset  # noqa: E402
+
 Grey = npt.NDArray[np.uint8]
 Random = np.random.Generator
 
 DPI = 300
 SEED = 28
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-TYPES = ("KẾ HOẠCH", "CHỈ THỊ", "THÔNG BÁO", "KẾT LUẬN", "NGHỊ QUYẾT", "CHƯƠNG TRÌNH HÀNH ĐỘNG")
-STYLE = """
-@page { size: A4; margin: 20mm 15mm 20mm 30mm; @top-center { content: counter(page);
-        font: 13pt "DejaVu Serif Condensed", "DejaVu Serif", serif } }
-@page :first { @top-center { content: "" } }
-body { font: 14pt/1.35 "DejaVu Serif Condensed", "DejaVu Serif", serif; margin: 0 }
-p { margin: 0 0 4pt; text-align: justify; text-indent: 10mm }
-.head, .end { width: 100%; border-collapse: collapse; font-size: 12pt; margin-bottom: 14pt }
-.head td, .end td { width: 43%; vertical-align: top; padding: 0 4pt }
-.head td + td, .end td + td { width: 57% }
-.head td, .end td + td { text-align: center }
-.end { font-size: 11pt; margin-top: 14pt; break-inside: avoid }
-.end td + td { font-weight: bold; font-size: 13pt }
-.title { text-align: center; font-weight: bold; text-indent: 0 }
-.big { font-weight: bold }
-hr { width: 25mm; border: 0; border-top: 0.6pt solid black; margin: 4pt auto 10pt }
-"""
 
 
-# --- typeset --------------------------------------------------------------------------
-
-
-def as_html(path: Path) -> str:
-    """A document of ours in the layout of its genre."""
-    from pipeline.clean import clean
-    from pipeline.ingest import read
-
-    lines = [line.text for line in clean(read(path)).lines]
-    first = next((n for n, line in enumerate(lines) if line in TYPES), 0)
-    ends = [n for n, line in enumerate(lines) if line.startswith("Nơi nhận")]
-    last = ends[-1] if ends else len(lines)
-    after = first + 2
-    while after < last and not lines[after][0].isupper():  # a title begins once
-        after += 1
-    parts = [
-        _two_columns("head", *_head(lines[:first])),
-        *(f'<p class="title">{escape(text)}</p>' for text in lines[first:after]),
-        "<hr>",
-        *(f"<p{_look(text)}>{escape(text)}</p>" for text in _paragraphs(lines[after:last])),
-        _two_columns("end", *_end(lines[last:])),
-    ]
-    return f'<meta charset="utf-8"><style>{STYLE}</style>\n' + "\n".join(parts)
-
-
-def _paragraphs(lines: Iterable[str]) -> Iterable[str]:
-    """Lines of print joined: one that reaches far goes on in the next without a label."""
-    whole = ""
-    for line in lines:
-        goes_on = (
-            len(whole) > 60
-            and whole[-1] not in ".;:"
-            and not re.match(r"[-+IVXa-zđ\d]+[.)-]", line)
-        )
-        if whole and not goes_on:
-            yield whole
-            whole = ""
-        whole = f"{whole} {line}".strip()
-    if whole:
-        yield whole
-
-
-def _look(text: str) -> str:
-    return ' class="big"' if text.isupper() else ""
-
-
-def _head(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    left: list[str] = []
-    right: list[str] = []
-    for line in lines:
-        before, found, motto = line.partition("ĐẢNG CỘNG SẢN")
-        if found and before:
-            left.append(before)
-            right.append(found + motto)
-        else:
-            own = line.startswith(("CỘNG HÒA", "ĐẢNG CỘNG", "Độc lập")) or ", ngày" in line
-            (right if own else left).append(line)
-    return left, right
-
-
-def _end(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    left = [line for line in lines if line.startswith(("Nơi nhận", "- "))]
-    right = [line for line in lines if line not in left]
-    return left, [*right[:-1], "", "", *right[-1:]] if right else right
-
-
-def _two_columns(name: str, left: Sequence[str], right: Sequence[str]) -> str:
-    cells = ("<br>".join(map(escape, side)) for side in (left, right))
-    return (
-        f'<table class="{name}"><tr>'
-        + "".join(f"<td>{cell}</td>" for cell in cells)
-        + "</tr></table>"
-    )
-
-
-def print_pdf(html: str, path: Path) -> None:
-    """Prints a page of HTML with a headless Chromium."""
-    names = (os.environ.get("CHROMIUM"), *BROWSERS)
-    program = next((found for name in names if name and (found := shutil.which(name))), None)
-    if program is None:
-        raise SystemExit("no Chromium here: apt-get install chromium, or name one in CHROMIUM")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        page = Path(folder) / "page.html"
-        page.write_text(html, encoding="utf-8")
-        flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-dev-shm-usage"
-        flags += " --disable-background-networking --disable-component-update --disable-sync"
-        subprocess.run(
-            [
-                program,
-                *flags.split(),
-                f"--user-data-dir={folder}/profile",
-                "--no-pdf-header-footer",
-                f"--print-to-pdf={path}",
-                page.as_uri(),
-            ],
-            check=True,
-            timeout=120,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+# --- what is printed ------------------------------------------------------------------
 
 
 def truth_of(path: Path) -> dict[str, str]:
@@ -318,7 +196,7 @@ def degrade(
     for path in paths:
         printed = (out / "pdf" / f"{path.stem}.pdf").resolve()
         if not printed.is_file():
-            print_pdf(as_html(path), printed)
+            typeset.print_pdf(typeset.as_html(path) or "", printed)
         document = pdfium.PdfDocument(printed)
         truth = json.dumps(truth_of(printed), ensure_ascii=False, indent=1)
         (out / "truth" / f"{path.stem}.json").write_text(truth + "\n", encoding="utf-8")
@@ -337,8 +215,8 @@ def degrade(
 
 
 def documents() -> list[Path]:
-    """The project's own documents."""
-    return sorted(p for p in (ROOT / "corpus/own").iterdir() if p.suffix in (".txt", ".md"))
+    """The project's own documents that can be printed."""
+    return [path for path in typeset.documents() if typeset.as_html(path) is not None]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
