@@ -1,6 +1,6 @@
 """Our own documents become scans, from clean to markedly worse than any released one.
 
-Each document of `corpus/own` is printed as `scripts/typeset.py` lays it out, and its pages are
+Each document of `corpus/own` is printed as `scripts/printed.py` lays it out, and its pages are
 made worse in the ways that offices do it.
 The same seed gives the same bytes from the same PDF.
 
@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from scripts import typeset  # noqa: E402
+from scripts import printed  # noqa: E402
 
 Grey = npt.NDArray[np.uint8]
 Random = np.random.Generator
@@ -194,11 +194,11 @@ def degrade(
     for folder in ("pdf", "truth"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     for path in paths:
-        printed = (out / "pdf" / f"{path.stem}.pdf").resolve()
-        if not printed.is_file():
-            typeset.print_pdf(typeset.as_html(path) or "", printed)
-        document = pdfium.PdfDocument(printed)
-        truth = json.dumps(truth_of(printed), ensure_ascii=False, indent=1)
+        sheets_of = (out / "pdf" / f"{path.stem}.pdf").resolve()
+        if not sheets_of.is_file():
+            printed.print_pdf(printed.as_html(path) or "", sheets_of)
+        document = pdfium.PdfDocument(sheets_of)
+        truth = json.dumps(truth_of(sheets_of), ensure_ascii=False, indent=1)
         (out / "truth" / f"{path.stem}.json").write_text(truth + "\n", encoding="utf-8")
         count = min(len(document), pages or len(document))
         sheets = [
@@ -216,7 +216,7 @@ def degrade(
 
 def documents() -> list[Path]:
     """The project's own documents that can be printed."""
-    return [path for path in typeset.documents() if typeset.as_html(path) is not None]
+    return [path for path in printed.documents() if printed.as_html(path) is not None]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,8 +7,8 @@ justified or not, page numbers above or below): head and signature in two column
 the middle, appendices and attached plans on a page of their own, tables ruled, their rows cut
 where a page ends. A headless Chromium prints it.
 
-    .venv/bin/python scripts/typeset.py build/printed
-    .venv/bin/python scripts/typeset.py build/scanned --dpi 200
+    .venv/bin/python scripts/printed.py build/printed
+    .venv/bin/python scripts/printed.py build/scanned --dpi 200
     .venv/bin/nhiemvu run build/printed --out build/printed-run --no-workbook
     .venv/bin/nhiemvu evaluate build/printed-run
 
