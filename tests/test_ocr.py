@@ -242,6 +242,19 @@ def test_doubtful_words_stay_beside_sure_ones_and_on_poor_pages() -> None:
     assert without_junk(poor) == poor
 
 
+def test_signs_that_begin_no_line_are_dirt() -> None:
+    for first in (",", "„", "’"):
+        line = words((first, 0.95), ("với", 0.96), ("Ủy", 0.97))
+        assert texts(without_junk([*CLEAR, *line]))[12:] == ["với", "Ủy"]
+    assert texts(without_junk([*CLEAR, *words(("-", 0.9), ("®", 0.9), ("Rà", 0.9))]))[12:] == [
+        "®",
+        "Rà",
+    ]
+    for first in ("-", "+", "•", "“"):
+        line = words((first, 0.95), ("với", 0.96), ("Ủy", 0.97))
+        assert texts(without_junk([*CLEAR, *line]))[12:] == [first, "với", "Ủy"]
+
+
 @pytest.mark.parametrize("alone", ["31/3/2026.", "02/2026;", "I/2026", "85%;", "2030.", "quý."])
 def test_what_ends_a_sentence_alone_on_its_line_stays(alone: str) -> None:
     open_line = words(

@@ -120,6 +120,10 @@ def test_strips_without_letters_count_nothing(shape: tuple[int, int]) -> None:
         ("trong Quý IH/2023", ["IH/2023"]),
         ("trong quý 11/2023", ["11/2023"]),
         ("HI- NHIỆM VỤ", ["HI-"]),
+        ("HI- Về các đề xuất", ["HI-"]),
+        ("NHI. CHỈ TIÊU", ["NHI."]),
+        ("H- Về các đề xuất", []),
+        ("theo HI- Về các đề xuất", []),
         ("trong quý 1/2023", []),  # as it may be printed
         ("lần thứ 11 của", []),
         ("khóa 11", []),

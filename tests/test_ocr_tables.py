@@ -95,6 +95,20 @@ def test_broken_rules_are_bridged(width: int, degrees: float) -> None:
     assert {(cell.row, cell.column) for cell in table.cells} == set(texts)
 
 
+@pytest.mark.parametrize("broken", [0, 6])
+@pytest.mark.parametrize("degrees", [0.0, 0.6])
+def test_a_row_that_the_page_s_end_cut_is_a_row(degrees: float, broken: int) -> None:
+    """Its upright lines end where the page does, with none across."""
+    page, texts = drawn(3, broken=broken)
+    pixels = np.asarray(page).copy()
+    pixels[ROWS[-1] - 5 : ROWS[-1] + 6, :] = 255
+    askew = Image.fromarray(pixels)
+    askew.info["dpi"] = (DPI, DPI)
+    askew = askew.rotate(degrees, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    [table] = find_marks(prepare(askew), 72 / DPI).tables
+    assert {(cell.row, cell.column) for cell in table.cells} == set(texts)
+
+
 def test_rules_that_are_too_broken_are_told_of() -> None:
     page, _ = drawn()
     pixels = np.asarray(page).copy()
