@@ -180,6 +180,7 @@ class _Part:
     items: list[Item] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    used: Counter[str] = field(default_factory=Counter)  # how many times a path was asked for
     for_each: bool = False  # whether lines of time are given item by item
 
     def build(self) -> Part:
@@ -301,7 +302,6 @@ class _Part:
 
     def _walk(self, node: Node, place: _Place) -> None:
         counters: Counter[str] = Counter(p=place.paragraphs)
-        used: Counter[str] = Counter()
         group = [
             meta for meta in lines_for_all(node, self.for_each) if meta not in place.group_metas
         ]
@@ -321,7 +321,7 @@ class _Part:
                 if lead is not None:
                     contexts = (lead, *contexts)
                 continue
-            step = self._step(child, counters, used)
+            step = self._step(child, place, counters)
             # Products stay, too: what they cite stands in the last item.
             child.metas = [m for m in child.metas if m not in above or m.kind == "product"]
             self._child(child, here, step)
@@ -336,27 +336,32 @@ class _Part:
         else:
             self._leaf(child, place, path)
 
-    def _step(self, child: Node, counters: Counter[str], used: Counter[str]) -> str:
-        if child.label is None:
-            counters["h"] += 1
-            return f"h{counters['h']}"
-        if child.is_bullet:
-            counters["b"] += 1
-            return f"b{counters['b']}"
-        step = child.label.step
-        used[step] += 1
-        if used[step] > 1:
+    def _step(self, child: Node, place: _Place, counters: Counter[str]) -> str:
+        if child.label is None or child.is_bullet:
+            return self._counted("h" if child.label is None else "b", "", place, counters)
+        step = self._own(child.label.step, place)
+        if step != child.label.step:
+            times = step.rpartition("#")[2]
+            message = f"label {child.label.printed} stands {times} times under one heading"
+            end = child.start + len(child.label.printed)
             self.issues.append(
-                Issue(
-                    IssueCode.LABEL_REPEATED,
-                    Severity.WARNING,
-                    f"label {child.label.printed} stands {used[step]} times under one heading",
-                    child.start,
-                    child.start + len(child.label.printed),
-                )
+                Issue(IssueCode.LABEL_REPEATED, Severity.WARNING, message, child.start, end)
             )
-            return f"{step}#{used[step]}"
         return step
+
+    def _own(self, step: str, place: _Place) -> str:
+        """A label as the step of one path alone, with "#2" the second time it stands there."""
+        path = place.step(step)
+        self.used[path] += 1
+        return f"{step}#{self.used[path]}" if self.used[path] > 1 else step
+
+    def _counted(self, kind: str, key: str, place: _Place, counters: Counter[str]) -> str:
+        """The next step "h1", "b1" … of its kind that nothing else at the place has."""
+        while True:
+            counters[key + kind] += 1
+            step = f"{kind}{counters[key + kind]}"
+            if not self.used[place.step(step)]:
+                return self._own(step, place)
 
     def _check_sequence(self, node: Node) -> None:
         previous: Node | None = None
@@ -574,30 +579,22 @@ class _Part:
             return
         role = place.role if is_of_work(place.role) else SectionRole.TASK
         here = [replace(place, role=role, contexts=())]
-        used: Counter[str] = Counter()
         for row in rows:
             if isinstance(row, Group):
                 here = here[: row.depth]
-                here.append(self._group_of_rows(row, here[-1], used, counters))
+                here.append(self._group_of_rows(row, here[-1], counters))
             else:
                 inner = here[: row.depth + 1][-1]
-                path = inner.step(self._row_step(row.step, inner, used, counters, "r"))
+                path = inner.step(self._row_step(row.step, inner, counters, "r"))
                 self._emit(path, row.label, row.text, inner, row.metas)
 
-    def _row_step(
-        self, step: str | None, place: _Place, used: Counter[str], counters: Counter[str], kind: str
-    ) -> str:
+    def _row_step(self, step: str | None, place: _Place, counters: Counter[str], kind: str) -> str:
         if step is None:
-            counters[f"{place.path} {kind}"] += 1
-            return f"{kind}{counters[f'{place.path} {kind}']}"
-        key = place.step(step)
-        used[key] += 1
-        return f"{step}#{used[key]}" if used[key] > 1 else step
+            return self._counted(kind, f"{place.path} ", place, counters)
+        return self._own(step, place)
 
-    def _group_of_rows(
-        self, row: Group, place: _Place, used: Counter[str], counters: Counter[str]
-    ) -> _Place:
-        path = place.step(self._row_step(row.step, place, used, counters, "h"))
+    def _group_of_rows(self, row: Group, place: _Place, counters: Counter[str]) -> _Place:
+        path = place.step(self._row_step(row.step, place, counters, "h"))
         role = place.role or SectionRole.TASK
         self.sections.append(
             Section(

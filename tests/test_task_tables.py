@@ -96,3 +96,17 @@ def test_a_table_that_was_not_read_is_told_of() -> None:
 )
 def test_a_column_is_known_by_how_its_header_begins(header: str, kind: str | None) -> None:
     assert column_kind(header) == kind
+
+
+def test_two_tables_under_one_heading_have_paths_of_their_own() -> None:
+    table = """
+| STT | Nhiệm vụ | Cơ quan chủ trì | Thời gian |
+|---|---|---|---|
+| I | Công tác cán bộ | | |
+| 1 | Rà soát quy chế | Sở Nội vụ | Quý II/2024 |
+| | Lập danh sách | Sở Nội vụ | Quý III/2024 |
+"""
+    rows = rows_of(f"1. Sở Tài chính bố trí kinh phí.\n{table}\nViệc khác thực hiện theo quy định.\n{table}")
+    paths = [row["path"] for row in (*rows["sections"], *rows["tasks"])]
+    assert len(paths) == len(set(paths))
+    assert {"I/I", "I/I#2", "I/I/1", "I/I#2/1"} <= set(paths)

@@ -54,9 +54,8 @@ def numerals(words: Sequence[str], lines: Sequence[int]) -> Iterator[int]:
             continue
         begins = not index or lines[index] != lines[index - 1]
         capitals = after[:1].isupper() and after[:3].isupper()
-        if begins and capitals and _LABEL.fullmatch(word):
-            yield index
-        elif begins and after[:1].isupper() and _NO_LABEL.fullmatch(word):
+        label = _LABEL if capitals else _NO_LABEL if after[:1].isupper() else None
+        if begins and label is not None and label.fullmatch(word):
             yield index
 
 
