@@ -171,6 +171,10 @@ class _Place:
         return f"{self.path}/{step}" if self.path else step
 
 
+# "… tập trung thực hiện tốt các nhiệm vụ sau đây:"; not "… kết luận như sau:"
+_LEADS_TO_TASKS = regex.compile(r"\b(?:nhiệm vụ|công việc|giải pháp|biện pháp)\b[^.;:]{0,40}:$")
+
+
 @dataclass
 class _Part:
     number: int
@@ -193,7 +197,8 @@ class _Part:
             closing = [*closing, *more]
         split_headings(root)
         join_headings(root)
-        self._strip_opening_paragraphs(root)
+        last = fold(opening[-1].text) if opening else ""
+        self._strip_opening_paragraphs(root, led_in=_LEADS_TO_TASKS.search(last) is not None)
         for line in opening:
             self.blocks.append(Block(Location.PREAMBLE, line.aligned))
         self.for_each = lines_for_each(root)
@@ -258,19 +263,18 @@ class _Part:
         root.children += [body, *beside]
         return root, closing
 
-    def _strip_opening_paragraphs(self, root: Node) -> None:
+    def _strip_opening_paragraphs(self, root: Node, led_in: bool) -> None:
         """Paragraphs before the first item of a document belong to its opening.
 
         So do those of a document without any item, but for the ones that give work to
-        somebody ("Yêu cầu Sở Nội vụ …"); of one whose only items are bullets, those before
-        the first that does.
+        somebody ("Yêu cầu Sở Nội vụ …") or are `led_in` ("… các nhiệm vụ sau đây:"); of one
+        whose only items are bullets, those before the first that does.
         """
         plain = all(child.label is None or child.is_bullet for child in root.children)
         bare = all(
             child.paragraph or (child.label is None and names_doers(child.text.text))
             for child in root.children
         )
-        led_in = False
         while root.children and root.children[0].paragraph:
             node = root.children[0]
             if bare and (led_in or gives_work(node.text.text)):
