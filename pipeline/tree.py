@@ -58,6 +58,8 @@ _FOR_ALL = regex.compile(
 _LEADS_IN = regex.compile(
     r"\s(?:nhiệm vụ|nội dung|công việc|việc|giải pháp)(?:\s[^,.;:]{1,30})?"
     r"\s(?:sau|sau đây|dưới đây)\s*:$"
+    r"|\s(?:thực hiện|triển khai|làm)\s(?:tốt\s)?(?:các|những)\s(?:nhiệm vụ|nội dung|công việc"
+    r"|việc|giải pháp)\s*:$"
 )
 # "a) Biện pháp khắc phục: …" has its bodies and its time in "b) Trách nhiệm: …", "c) Thời gian: …"
 _MEASURES = regex.compile(
