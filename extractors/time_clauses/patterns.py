@@ -177,11 +177,14 @@ PATTERNS: Final[dict[str, str]] = {
         (?:h[ằà]ng|mỗi)\s+tháng | định\s+kỳ\s+(?:0?1\s+)?tháng | báo\s+cáo\s+tháng(?!\s+\d)
     """,
     # "thứ Sáu hằng tuần" · "vào chiều thứ 5 hằng tuần" · "trước 16 giờ thứ Năm hằng tuần"
-    # · "hằng tuần (thứ Sáu)" · "hằng tuần, vào thứ Sáu" · "báo cáo tuần gửi vào chiều thứ Sáu":
-    # weekday.
+    # · "hằng tuần (thứ Sáu)" · "hằng tuần, vào thứ Sáu" · "báo cáo tuần gửi vào chiều thứ Sáu"
+    # · "từ thứ Hai đến thứ Sáu hằng tuần": weekday, first.
     "weekly_day": r"""
         (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
             (?P<weekday>(?&_weekday)) ,? \s+ (?&_each)\s+tuần
+      | từ \s+ (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)? (?P<first>(?&_weekday))
+            \s+(?:đến|tới)\s+(?:hết\s+)? (?&_hour)? (?:(?:ngày|sáng|chiều)\s+)?
+            (?P<weekday>(?&_weekday)) ,? \s+ (?&_each)\s+tuần (?!\p{L})
       | (?: (?:(?&_before)|(?&_inside)) \s+ )? (?&_hour)?
             (?:(?:ngày|sáng|chiều)\s+)?
             (?:(?P<weekday>(?&_weekday))\s*(?:,|và)\s*(?:(?:ngày|sáng|chiều)\s+)?)+
