@@ -106,7 +106,8 @@ def test_two_tables_under_one_heading_have_paths_of_their_own() -> None:
 | 1 | Rà soát quy chế | Sở Nội vụ | Quý II/2024 |
 | | Lập danh sách | Sở Nội vụ | Quý III/2024 |
 """
-    rows = rows_of(f"1. Sở Tài chính bố trí kinh phí.\n{table}\nViệc khác thực hiện theo quy định.\n{table}")
+    before, between = "1. Sở Tài chính bố trí kinh phí.", "Việc khác thực hiện theo quy định."
+    rows = rows_of(f"{before}\n{table}\n{between}\n{table}")
     paths = [row["path"] for row in (*rows["sections"], *rows["tasks"])]
     assert len(paths) == len(set(paths))
     assert {"I/I", "I/I#2", "I/I/1", "I/I#2/1"} <= set(paths)
