@@ -78,8 +78,11 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
         x, y, w, h, _ = stats[index].tolist()
         if w < _NET[0] * width or h < _NET[1] * height:
             continue
+        own = labels == index
+        if not (own & (across > 0)).any() or not (own & (upright > 0)).any():
+            continue
         if broken:  # without the ends that were drawn out beyond the table's edges
-            x, y, w, h = _core(labels == index, across, upright, round(_ENDS[1] / scale))
+            x, y, w, h = _core(own, across, upright, round(_ENDS[1] / scale))
         frame = (labels[y : y + h, x : x + w] == index).astype(np.uint8)
         boxes = [(a + x, b + y, c + x, d + y) for a, b, c, d in _fields(frame, _LOWEST / scale)]
         cells = _cells(boxes, scale)
@@ -241,7 +244,8 @@ def _ends(frame: Grey) -> tuple[int, int]:
     first = frame.argmax(axis=0)[inked]
     last = height - 1 - frame[::-1].argmax(axis=0)[inked]
     near = max(3, round(_UNEVEN * width))
-    return int(first[first <= near].max()), int(last[last >= height - 1 - near].min())
+    top = first[first <= near].max(initial=0)
+    return int(top), int(last[last >= height - 1 - near].min(initial=height - 1))
 
 
 def _upright_boxes(cells: Sequence[TableCell], prepared: Prepared) -> Pixels:
