@@ -24,7 +24,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import pdfplumber
 import pypdfium2 as pdfium
 from PIL import Image
@@ -34,8 +33,8 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from scripts import printed  # noqa: E402
+from scripts.printed import Grey, clipped, noise, turned  # noqa: E402
 
-Grey = npt.NDArray[np.uint8]
 Random = np.random.Generator
 
 DPI = 300
@@ -68,7 +67,7 @@ def truth_of(path: Path) -> dict[str, str]:
 def clean_scan(page: Grey, random: Random) -> Grey:
     """A good scanner: a little noise, a little blur."""
     soft = cv2.GaussianBlur(page, (3, 3), 0.6)
-    return _clipped(soft + _noise(random, 4, page))
+    return clipped(soft + noise(random, 4, page))
 
 
 def fax(page: Grey, random: Random) -> Grey:
@@ -82,11 +81,11 @@ def fax_fine(page: Grey, random: Random) -> Grey:
 
 
 def _faxed(page: Grey, random: Random, across: int, down: int) -> Grey:
-    tilted = _turned(page, random.uniform(-0.8, 0.8))
+    tilted = turned(page, random.uniform(-0.8, 0.8))
     height, width = page.shape
     size = (width * across // DPI, height * down // DPI)
     small = cv2.resize(tilted, size, interpolation=cv2.INTER_AREA)
-    black = np.where(small + _noise(random, 12, small) < 150, 0, 255)
+    black = np.where(small + noise(random, 12, small) < 150, 0, 255)
     dots = random.random(small.shape, np.float32)
     black[dots < 0.0008] = 0
     black[dots > 0.9992] = 255
@@ -96,7 +95,7 @@ def _faxed(page: Grey, random: Random, across: int, down: int) -> Grey:
 def folded(page: Grey, random: Random) -> Grey:
     """A copy of a copy: folded across, skewed by 3 degrees, stained, speckled."""
     height, width = page.shape
-    worn = _turned(page, float(random.choice([-3.0, 3.0]))).astype(np.float32)
+    worn = turned(page, float(random.choice([-3.0, 3.0]))).astype(np.float32)
     down, across = np.mgrid[0:height, 0:width].astype(np.float32)
     for fold in (height / 3, 2 * height / 3):
         away = down - fold - 0.01 * (across - width / 2) * random.uniform(-1, 1)
@@ -105,12 +104,12 @@ def folded(page: Grey, random: Random) -> Grey:
         x, y = random.uniform(0, width), random.uniform(0, height)
         far = np.hypot(across - x, down - y) / random.uniform(120, 320)
         worn -= 55 * np.exp(-np.square(far * far * far)) + 20 * np.exp(-np.square((far - 1) / 0.06))
-    worn = cv2.GaussianBlur(worn, (5, 5), 1.1) + _noise(random, 9, page)
+    worn = cv2.GaussianBlur(worn, (5, 5), 1.1) + noise(random, 9, page)
     dots = cv2.dilate(
         (random.random(page.shape, np.float32) < 0.0006).astype(np.uint8), np.ones((2, 2))
     )
     worn[dots > 0] = random.uniform(20, 90)
-    return _clipped(worn)
+    return clipped(worn)
 
 
 def photo(page: Grey, random: Random) -> Grey:
@@ -121,7 +120,7 @@ def photo(page: Grey, random: Random) -> Grey:
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     moved = corners + edge + random.uniform(-0.045, 0.045, corners.shape) * width
     turn = cv2.getPerspectiveTransform(corners, moved.astype(np.float32))
-    table = _clipped(random.normal(62, 10, (height + 2 * edge, width + 2 * edge)))
+    table = clipped(random.normal(62, 10, (height + 2 * edge, width + 2 * edge)))
     seen = cv2.warpPerspective(
         paper, turn, table.shape[::-1], dst=table, borderMode=cv2.BORDER_TRANSPARENT
     )
@@ -130,23 +129,7 @@ def photo(page: Grey, random: Random) -> Grey:
     light = 1.0 - 0.5 * np.hypot(across - x, down - y) / np.hypot(*seen.shape)
     shadow = (across * random.uniform(0.3, 0.8) + down > random.uniform(0.9, 1.2) * height) * 0.22
     shade = cv2.GaussianBlur(1 - shadow, (0, 0), 60)
-    return _clipped(seen * light * shade + _noise(random, 5, seen))
-
-
-def _noise(random: Random, much: float, page: Grey) -> npt.NDArray[np.float32]:
-    return much * random.standard_normal(page.shape, np.float32)
-
-
-def _turned(page: Grey, degrees: float) -> Grey:
-    """Turned so that lines fall to the right by `degrees`."""
-    height, width = page.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
-    turned = cv2.warpAffine(page, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
-    return turned.astype(np.uint8)
-
-
-def _clipped(values: npt.NDArray[np.floating]) -> Grey:
-    return np.clip(values, 0, 255).astype(np.uint8)
+    return clipped(seen * light * shade + noise(random, 5, seen))
 
 
 KINDS: dict[str, Callable[[Grey, Random], Grey]] = {
@@ -196,7 +179,7 @@ def degrade(
     for path in paths:
         sheets_of = (out / "pdf" / f"{path.stem}.pdf").resolve()
         if not sheets_of.is_file():
-            printed.print_pdf(printed.as_html(path) or "", sheets_of)
+            printed.print_pdf(printed.as_html(path), sheets_of)
         document = pdfium.PdfDocument(sheets_of)
         truth = json.dumps(truth_of(sheets_of), ensure_ascii=False, indent=1)
         (out / "truth" / f"{path.stem}.json").write_text(truth + "\n", encoding="utf-8")
@@ -216,7 +199,7 @@ def degrade(
 
 def documents() -> list[Path]:
     """The project's own documents that can be printed."""
-    return [path for path in printed.documents() if printed.as_html(path) is not None]
+    return list(printed.documents())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -39,7 +39,9 @@ import numpy.typing as npt
 import pypdfium2 as pdfium
 from PIL import Image
 
-__all__ = ["as_html", "documents", "print_pdf", "scan"]
+__all__ = ["Grey", "as_html", "clipped", "documents", "noise", "print_pdf", "scan", "turned"]
+
+Grey = npt.NDArray[np.uint8]
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -105,14 +107,9 @@ hr {{ width: 25mm; border: 0; border-top: 0.6pt solid black; margin: 2pt auto 8p
 """
 
 
-def as_html(path: Path) -> str | None:
-    """A document of ours in the layout of its genre; None where its lines are no paragraphs."""
-    lines = [line.rstrip() for line in path.read_text("utf-8").splitlines()]
-    if any(line.count("\t") >= AS_TABS for line in lines):
-        return None
-    if any("|" in line and not _is_row(line) for line in lines):
-        return None
-    page = _Page(lines)
+def as_html(path: Path) -> str:
+    """A document of ours in the layout of its genre."""
+    page = _Page([line.rstrip() for line in path.read_text("utf-8").splitlines()])
     page.lay_out()
     body = "\n".join(page.out)
     return f'<meta charset="utf-8"><style>{style_of(path.stem)}</style>\n{body}'
@@ -322,31 +319,48 @@ def scan(printed: Path, path: Path, dpi: int) -> None:
     sheets[0].save(path, save_all=True, append_images=sheets[1:], resolution=dpi, quality=80)
 
 
-def _photographed(
-    page: pdfium.PdfPage, chance: np.random.Generator, dpi: int
-) -> npt.NDArray[np.uint8]:
-    grey = np.asarray(page.render(scale=SCANNED_AT / 72, grayscale=True).to_pil().convert("L"))
+def _photographed(page: pdfium.PdfPage, chance: np.random.Generator, dpi: int) -> Grey:
+    sheet = np.asarray(page.render(scale=SCANNED_AT / 72, grayscale=True).to_pil().convert("L"))
+    grey = turned(sheet, -float(chance.uniform(-0.7, 0.7)))
     height, width = grey.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(chance.uniform(-0.7, 0.7)), 1.0)
-    turned = cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
     across = np.linspace(0, 1, width, dtype=np.float32)[None, :]
     light = 1 - 0.08 * np.abs(across - chance.uniform(0, 1))
-    noise = 6 * chance.standard_normal(turned.shape, np.float32)
-    seen = np.clip(cv2.GaussianBlur(turned, (3, 3), 0.7) * light + noise, 0, 255).astype(np.uint8)
+    seen = clipped(cv2.GaussianBlur(grey, (3, 3), 0.7) * light + noise(chance, 6, grey))
     size = (width * dpi // SCANNED_AT, height * dpi // SCANNED_AT)
-    small = cv2.resize(seen, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, dtype=np.uint8)
+    return np.asarray(cv2.resize(seen, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def noise(chance: np.random.Generator, much: float, page: Grey) -> npt.NDArray[np.float32]:
+    """Grey values, `much` strong, to be added to a page."""
+    return much * chance.standard_normal(page.shape, np.float32)
+
+
+def turned(page: Grey, degrees: float) -> Grey:
+    """Turned so that lines fall to the right by `degrees`."""
+    height, width = page.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    found = cv2.warpAffine(page, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    return found.astype(np.uint8)
+
+
+def clipped(values: npt.NDArray[np.floating]) -> Grey:
+    """Grey values as those of a picture."""
+    return np.clip(values, 0, 255).astype(np.uint8)
 
 
 # --- files ----------------------------------------------------------------------------
 
 
 def documents() -> Iterator[Path]:
-    """Our own documents whose lines are paragraphs."""
+    """Our own documents whose lines are paragraphs or rows of Markdown."""
     for path in sorted((ROOT / "corpus/own").iterdir()):
         if path.suffix in (".txt", ".md"):
-            lengths = sorted(len(line) for line in path.read_text("utf-8").splitlines() if line)
-            if lengths[int(0.95 * len(lengths))] >= SHORTEST_LINE:
+            lines = [line for line in path.read_text("utf-8").splitlines() if line]
+            lengths = sorted(map(len, lines))
+            drawn = any(
+                line.count("\t") >= AS_TABS or ("|" in line and not _is_row(line)) for line in lines
+            )
+            if lengths[int(0.95 * len(lengths))] >= SHORTEST_LINE and not drawn:
                 yield path
 
 
@@ -362,8 +376,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def make(path: Path) -> None:
         html = as_html(path)
-        if html is None:
-            return
         target = (chosen.out / f"{path.stem}.pdf").resolve()
         if chosen.dpi is None:
             print_pdf(html, target)
