@@ -109,9 +109,11 @@ def _grid(source: Source, table: Table, starts: Sequence[int]) -> Grid:
     """A table's grid; `starts` are those of the source's lines, in order."""
     laid = _within(table, starts)
     cells = tuple(_cell(source, cell, starts, bool(laid)) for cell in table.cells)
-    number = source.page_at(table.char_start)
-    page = next(page for page in source.pages if page.number == number)
-    recognised = page.text_origin == TextOrigin.OCR
+    recognised = any(
+        page.text_origin == TextOrigin.OCR
+        for page in source.pages
+        if page.char_start <= table.char_start < page.char_end
+    )
     return Grid(table.char_start, table.char_end, table.n_rows, table.n_columns, cells, recognised)
 
 

@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import regex
 
-__all__ = ["Label", "LabelKind", "follows", "parse_label", "roman", "roman_value"]
+__all__ = ["LETTERS", "Label", "LabelKind", "follows", "parse_label", "roman", "roman_value"]
 
 
 class LabelKind(IntEnum):
@@ -57,7 +57,7 @@ class Label:
 
 
 _ORDINAL_WORDS = ["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"]
-_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of the genre: a, b, c, d, đ, e
+LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of the genre: a, b, c, d, đ, e
 
 # "Phần thứ nhất", "PHẦN I", "Chương II.", "Mục 3", "Tiểu mục 1", "Điều 12.", "Phụ lục 01"
 _NAMED = regex.compile(
@@ -331,7 +331,7 @@ def _paren(text: str) -> Label | None:
     if match is None:
         return None
     number = match["number"]
-    value = int(number) if number.isdigit() else _LETTERS.find(number) + 1
+    value = int(number) if number.isdigit() else LETTERS.find(number) + 1
     return _label(LabelKind.PAREN, text, match, (value,), f"({number})")
 
 
@@ -340,7 +340,7 @@ def _letter(text: str) -> Label | None:
     if match is None:
         return None
     letter = match["number"].replace("ð", "đ")  # as fonts of old leave it
-    value = _LETTERS.find(letter) + 1
+    value = LETTERS.find(letter) + 1
     if not value:
         return None
     sub = match["sub"]

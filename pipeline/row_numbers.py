@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.numbering import roman, roman_value
+from pipeline.numbering import LETTERS, roman, roman_value
 
 __all__ = ["RowLabel", "told_steps"]
 
@@ -21,7 +21,6 @@ _ROMAN = regex.compile(r"[IVX]{1,5}")
 _STROKES = regex.compile(r"(?=.*[IHl|!])[IHl1|!]{1,4}")  # "H", "HI", "Il"
 _LIKE_ROMAN = regex.compile(r"(?![1-9]+$)[IVXHNlv1|!]{1,5}|Vv")
 _PUNCTUATION = " .):…/-(,;"
-_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _FEWEST = 2  # numbers that count on: what shows that a column counts
 
 
@@ -101,7 +100,7 @@ def _sequences(rows: Sequence[RowLabel], recognised: bool) -> tuple[list[_Place]
 
 
 def _next_letter(letter: str) -> str:
-    return _LETTERS[_LETTERS.find(letter) + 1 :][:1] if letter else "a"
+    return LETTERS[LETTERS.find(letter) + 1 :][:1] if letter else "a"
 
 
 def _filled(places: Sequence[_Place]) -> Iterator[tuple[int, int]]:
@@ -111,7 +110,7 @@ def _filled(places: Sequence[_Place]) -> Iterator[tuple[int, int]]:
         return
     for above, below in zip([None, *known], [*known, None], strict=True):
         start = 0 if above is None else above + 1
-        run = list(places[start : len(places) if below is None else below])
+        run = places[start:below]
         first = 0 if above is None else places[above].value or 0
         last = None if below is None else places[below].value
         if not run:

@@ -185,6 +185,7 @@ class _Part:
     blocks: list[Block] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     used: Counter[str] = field(default_factory=Counter)  # how many times a path was asked for
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)  # of steps "h1", "b1" …
     for_each: bool = False  # whether lines of time are given item by item
 
     def build(self) -> Part:
@@ -325,7 +326,7 @@ class _Part:
                 if lead is not None:
                     contexts = (lead, *contexts)
                 continue
-            step = self._step(child, place, counters)
+            step = self._step(child, place)
             # Products stay, too: what they cite stands in the last item.
             child.metas = [m for m in child.metas if m not in above or m.kind == "product"]
             self._child(child, here, step)
@@ -340,9 +341,9 @@ class _Part:
         else:
             self._leaf(child, place, path)
 
-    def _step(self, child: Node, place: _Place, counters: Counter[str]) -> str:
+    def _step(self, child: Node, place: _Place) -> str:
         if child.label is None or child.is_bullet:
-            return self._counted("h" if child.label is None else "b", "", place, counters)
+            return self._counted("h" if child.label is None else "b", place)
         step = self._own(child.label.step, place)
         if step != child.label.step:
             times = step.rpartition("#")[2]
@@ -359,11 +360,11 @@ class _Part:
         self.used[path] += 1
         return f"{step}#{self.used[path]}" if self.used[path] > 1 else step
 
-    def _counted(self, kind: str, key: str, place: _Place, counters: Counter[str]) -> str:
+    def _counted(self, kind: str, place: _Place) -> str:
         """The next step "h1", "b1" … of its kind that nothing else at the place has."""
         while True:
-            counters[key + kind] += 1
-            step = f"{kind}{counters[key + kind]}"
+            self.counts[place.path, kind] += 1
+            step = f"{kind}{self.counts[place.path, kind]}"
             if not self.used[place.step(step)]:
                 return self._own(step, place)
 
@@ -543,7 +544,7 @@ class _Part:
         if not text.text:
             return None
         if node.grid is not None:
-            self._table(node.grid, place, counters)
+            self._table(node.grid, place)
             return None
         leads_in = text.text.endswith(":")
         if (
@@ -564,7 +565,7 @@ class _Part:
             self._emit(place.step(f"p{counters['p']}"), None, text, place, tuple(node.metas))
         return Context("lead_in", text) if leads_in else None
 
-    def _table(self, grid: Grid, place: _Place, counters: Counter[str]) -> None:
+    def _table(self, grid: Grid, place: _Place) -> None:
         """A table's rows as sections and tasks; kept whole where it is no table of tasks."""
         rows = read_task_table(grid)
         if not any(isinstance(row, Row) for row in rows):
@@ -586,19 +587,17 @@ class _Part:
         for row in rows:
             if isinstance(row, Group):
                 here = here[: row.depth]
-                here.append(self._group_of_rows(row, here[-1], counters))
+                here.append(self._group_of_rows(row, here[-1]))
             else:
                 inner = here[: row.depth + 1][-1]
-                path = inner.step(self._row_step(row.step, inner, counters, "r"))
+                path = inner.step(self._row_step(row.step, inner, "r"))
                 self._emit(path, row.label, row.text, inner, row.metas)
 
-    def _row_step(self, step: str | None, place: _Place, counters: Counter[str], kind: str) -> str:
-        if step is None:
-            return self._counted(kind, f"{place.path} ", place, counters)
-        return self._own(step, place)
+    def _row_step(self, step: str | None, place: _Place, kind: str) -> str:
+        return self._counted(kind, place) if step is None else self._own(step, place)
 
-    def _group_of_rows(self, row: Group, place: _Place, counters: Counter[str]) -> _Place:
-        path = place.step(self._row_step(row.step, place, counters, "h"))
+    def _group_of_rows(self, row: Group, place: _Place) -> _Place:
+        path = place.step(self._row_step(row.step, place, "h"))
         role = place.role or SectionRole.TASK
         self.sections.append(
             Section(

@@ -198,8 +198,8 @@ class _Reader:
         if told is None or not text.page or text.page in pages or _ENDS.search(told.text):
             return False
         rests = [self.grid.at(below, cell.column) for cell in above if cell.column != self.numbers]
-        whole = any(cell is None or not self._filled(cell) for cell in rests)
-        return whole and parse_label(text.text) is None
+        had_room = any(cell is None or not self._filled(cell) for cell in rests)
+        return had_room and parse_label(text.text) is None
 
     @staticmethod
     def _filled(cell: GridCell) -> bool:

@@ -12,7 +12,15 @@ import regex
 from extractors.time_clauses.patterns import compiled
 from pipeline.model import IssueCode
 
-__all__ = ["Span", "finest_rule", "number", "read_months_days", "read_period", "weekday_code"]
+__all__ = [
+    "Span",
+    "finest_rule",
+    "number",
+    "read_months_days",
+    "read_period",
+    "weekday_code",
+    "weekdays_between",
+]
 
 _WORDS: Final = {
     "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7,
@@ -74,6 +82,16 @@ def weekday_code(text: str) -> str:
     'FR'
     """
     return _WEEKDAYS[text.split()[-1]]
+
+
+def weekdays_between(first: str, last: str) -> list[str]:
+    """The codes from one weekday to another of its week; none where that comes before it.
+
+    >>> weekdays_between("MO", "WE")
+    ['MO', 'TU', 'WE']
+    """
+    week = list(dict.fromkeys(_WEEKDAYS.values()))
+    return week[week.index(first) : week.index(last) + 1]
 
 
 def _quarter(text: str) -> int:

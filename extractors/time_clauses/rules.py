@@ -23,6 +23,7 @@ from extractors.time_clauses.normalise import (
     read_months_days,
     read_period,
     weekday_code,
+    weekdays_between,
 )
 from extractors.time_clauses.patterns import compiled
 from pipeline.lexicon import fold
@@ -345,15 +346,11 @@ def _bare_weekday(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return [replace(mention, rrule=f"FREQ=WEEKLY;BYDAY={weekday_code(match['weekday'])}")]
 
 
-_WEEK = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
-
-
 def _weekly_day(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.weekly_day")
     days = list(dict.fromkeys(weekday_code(day) for day in match.captures("weekday")))
     if match["first"]:
-        first, last = _WEEK.index(weekday_code(match["first"])), _WEEK.index(days[-1])
-        days = _WEEK[first : last + 1] or days
+        days = weekdays_between(weekday_code(match["first"]), days[-1]) or days
     return [replace(mention, rrule=f"FREQ=WEEKLY;BYDAY={','.join(days)}")]
 
 

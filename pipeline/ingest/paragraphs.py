@@ -54,13 +54,17 @@ def mark_paragraphs(pages: Sequence[Sequence[PrintLine]]) -> None:
     text of a labelled item, which hangs beside its label. In between it stays None.
     """
     flows = [_flow(lines) for lines in pages]
-    usable = [m for m in map(_margins, flows) if m is not None]
+    found = [_margins(flow) for flow in flows]
+    usable = [m for m in found if m is not None]
     if not usable:
         return
     width = median(m.right - m.left for m in usable)
     pitch = median(m.pitch for m in usable if m.pitch) if any(m.pitch for m in usable) else 0.0
     wide = [m for m in usable if _is_wide(m, width)]
-    margins = [_margins_of(flow, wide, width, pitch) for flow in flows]
+    margins = [
+        own if own is not None and _is_wide(own, width) else _borrowed(flow, wide, width, pitch)
+        for flow, own in zip(flows, found, strict=True)
+    ]
     indents = _indents(flows)
     for flow, page in zip(flows, margins, strict=True):
         for line in flow:
@@ -119,18 +123,15 @@ def _is_wide(page: _Margins, width: float) -> bool:
     return page.right - page.left > width - 2 * _INDENT
 
 
-def _margins_of(
+def _borrowed(
     flow: Sequence[PrintLine], wide: Sequence[_Margins], width: float, pitch: float
 ) -> _Margins:
-    """The margins of a page: its own, or of one with few lines or none that is wide, by others.
+    """The margins of a page with few lines, or none that is wide, by those of others.
 
     Its first may be set in, and all of them stand in the middle, over a table. Of the left
     edges that pages of the document have, two where sheets are printed on both sides, it is
     the one where most of its lines stand.
     """
-    own = _margins(flow)
-    if own is not None and _is_wide(own, width):
-        return own
     lefts = sorted(m.left for m in wide)
     usual = lefts[len(lefts) // 2]
     left = max((usual, *lefts), key=lambda edge: sum(abs(line.x0 - edge) < _NOISE for line in flow))
@@ -190,16 +191,18 @@ def _is_near(twice: float, line: PrintLine) -> bool:
 
 def _full(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
     """Whether a line reaches the right edge, or the next one's first word had no room on it."""
-    space = 0.3 * (above.size or above.height)
-    first_word = line.words[0].x1 - line.words[0].x0
-    return above.x1 > page.right - _NOISE or above.x1 + space + first_word > page.right - 2
+    return above.x1 > page.right - _NOISE or above.x1 + _next_word(above, line) > page.right - 2
+
+
+def _next_word(above: PrintLine, line: PrintLine) -> float:
+    """What the first word of `line` would have taken of the line above it, with a space."""
+    return 0.3 * (above.size or above.height) + line.words[0].x1 - line.words[0].x0
 
 
 def _fills_middle(above: PrintLine, page: _Margins, line: PrintLine) -> bool:
     """Whether `line`, centred like the one above it, is broken off it for want of room."""
-    space = 0.3 * (above.size or above.height)
-    long = above.x1 - above.x0 + space + line.words[0].x1 - line.words[0].x0
-    return above.bold == line.bold and long > page.right - page.left
+    long = above.x1 - above.x0 + _next_word(above, line) > page.right - page.left
+    return above.bold == line.bold and long
 
 
 def _manner(

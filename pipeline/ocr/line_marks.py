@@ -111,8 +111,7 @@ def _is_comma_label(words: Sequence[str], at: int, starts: Sequence[int]) -> boo
     if match is None or not _after_sentence(words, at):
         return False
     number = int(match["number"])
-    above = [label for n in starts if n < at and (label := _label(words[n]))]
-    below = [label for n in starts if n > at and (label := _label(words[n]))]
+    above, below = _labels_around(words, at, starts)
     return (match["path"], number - 1) in above or (match["path"], number + 1) in below
 
 
@@ -126,27 +125,25 @@ def _leads_to_two(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
     """Whether the next label below a lone stroke is "2."; what it labels begins with a capital."""
     if at + 1 >= len(words) or not words[at + 1][:1].isupper() or words[at + 1].isupper():
         return False
-    below = [words[n] for n in starts if n > at and _STOPPED.fullmatch(words[n])]
-    return below[:1] == ["2."]
+    _, below = _numbers_around(words, at, starts)
+    return below is not None and below.group() == "2."
 
 
 def _number_between(words: Sequence[str], at: int, starts: Sequence[int]) -> str | None:
     """The label that the last plain number above and the next one below leave for a letter."""
     if not _after_sentence(words, at) or words[at + 1].isupper():
         return None
-    above = [m for n in starts if n < at and (m := _STOPPED.fullmatch(words[n]))]
-    below = [m for n in starts if n > at and (m := _STOPPED.fullmatch(words[n]))]
-    if not above or not below or above[-1]["stop"] != below[0]["stop"]:
+    above, below = _numbers_around(words, at, starts)
+    if above is None or below is None or above["stop"] != below["stop"]:
         return None
-    number = int(above[-1]["number"]) + 1
-    return f"{number}{above[-1]['stop']}" if int(below[0]["number"]) == number + 1 else None
+    number = int(above["number"]) + 1
+    return f"{number}{above['stop']}" if int(below["number"]) == number + 1 else None
 
 
 def _is_deeper(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
     """Whether the labels around two figures are those before and behind the second in the first."""
     path, number = f"{words[at][0]}.", int(words[at][1])
-    above = [label for n in starts if n < at and (label := _label(words[n]))]
-    below = [label for n in starts if n > at and (label := _label(words[n]))]
+    above, below = _labels_around(words, at, starts)
     return above[-1:] == [(path, number - 1)] and below[:1] == [(path, number + 1)]
 
 
@@ -157,11 +154,30 @@ def _lost_stop(words: Sequence[str], at: int, starts: Sequence[int]) -> str:
     """
     if not _LONE_NUMBER.fullmatch(words[at]) or not _after_sentence(words, at):
         return ""
-    above = [m for n in starts if n < at and (m := _STOPPED.fullmatch(words[n]))]
-    if not above or int(above[-1]["number"]) + 1 != int(words[at]):
+    above, _ = _numbers_around(words, at, starts)
+    if above is None or int(above["number"]) + 1 != int(words[at]):
         return ""
     called = any(_calls(word, words[at]) for word in words[:at])
-    return "" if called else str(above[-1]["stop"])
+    return "" if called else str(above["stop"])
+
+
+def _numbers_around(
+    words: Sequence[str], at: int, starts: Sequence[int]
+) -> tuple[regex.Match[str] | None, regex.Match[str] | None]:
+    """The last plain number with a stop that begins a line above a word, and the next below."""
+    above = (m for n in reversed(starts) if n < at and (m := _STOPPED.fullmatch(words[n])))
+    below = (m for n in starts if n > at and (m := _STOPPED.fullmatch(words[n])))
+    return next(above, None), next(below, None)
+
+
+_Labels = list[tuple[str, int]]
+
+
+def _labels_around(words: Sequence[str], at: int, starts: Sequence[int]) -> tuple[_Labels, _Labels]:
+    """The numbers that begin lines as labels, above a word and below it."""
+    above = [label for n in starts if n < at and (label := _label(words[n]))]
+    below = [label for n in starts if n > at and (label := _label(words[n]))]
+    return above, below
 
 
 def _label(word: str) -> tuple[str, int] | None:

@@ -78,11 +78,11 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
         x, y, w, h, _ = stats[index].tolist()
         if w < _NET[0] * width or h < _NET[1] * height:
             continue
-        own = labels == index
-        if not (own & (across > 0)).any() or not (own & (upright > 0)).any():
-            continue
         if broken:  # without the ends that were drawn out beyond the table's edges
-            x, y, w, h = _core(own, across, upright, round(_ENDS[1] / scale))
+            core = _core(labels == index, across, upright, round(_ENDS[1] / scale))
+            if core is None:
+                continue
+            x, y, w, h = core
         frame = (labels[y : y + h, x : x + w] == index).astype(np.uint8)
         boxes = [(a + x, b + y, c + x, d + y) for a, b, c, d in _fields(frame, _LOWEST / scale)]
         cells = _cells(boxes, scale)
@@ -99,15 +99,18 @@ def find_marks(prepared: Prepared, scale: float) -> Marks:
 
 def _core(
     table: npt.NDArray[np.bool_], across: Grey, upright: Grey, drawn: int
-) -> tuple[int, int, int, int]:
-    """From the first line across to the last, and from the first upright one to the last.
+) -> tuple[int, int, int, int] | None:
+    """From the first line across to the last, and from the first upright one to the last; None
+    where there are not both.
 
     Ends are `drawn` out by so many pixels. Upright lines that go on beyond that have rows that
     the page's end cut.
     """
+    standing = table & (upright > 0)
     down = np.flatnonzero((table & (across > 0)).any(axis=1))
-    over = np.flatnonzero((table & (upright > 0)).any(axis=0))
-    tall = np.flatnonzero((table & (upright > 0)).any(axis=1))
+    over, tall = (np.flatnonzero(standing.any(axis=axis)) for axis in (0, 1))
+    if not down.size or not over.size:
+        return None
     x, top, bottom = int(over[0]), int(down[0]), int(down[-1])
     if top - int(tall[0]) > 3 * drawn:
         top = int(tall[0]) + drawn
