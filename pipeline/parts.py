@@ -376,17 +376,28 @@ def _opens_part(lines: Sequence[Line], index: int) -> bool:
     if not header.is_header_line(text) or header.is_signature_line(text) or text.endswith(";"):
         return False  # "TT HĐND TP;" is one of the recipients
     cues = 0
-    for line in lines[index : index + 14]:
+    fields = False
+    for at, line in enumerate(lines[index : index + 14], start=index):
         text = line.text
         if line.label is not None and not line.label.kind.is_bullet and not is_capitals(text):
             return False
         if header.is_type_line(text):
-            return cues >= 1
+            return cues >= 1 and (fields or not _only_attached(lines, at))
         if header.is_recipients_line(text) or (_is_authority(line) and cues == 0):
             return False
         cues += bool(header.is_header_line(text))
+        fields = fields or header.read_head_line(text).has_field
     return False
 
+
+def _only_attached(lines: Sequence[Line], type_line: int) -> bool:
+    """Whether a title with "(Ban hành kèm theo …)" below it has no signature of its own."""
+    below = lines[type_line + 1 :]
+    noted = any(_ATTACHED.match(fold(line.text)) for line in below[:_TITLE_LINES])
+    return noted and not any(_is_authority(line) for line in below)
+
+
+_TITLE_LINES = 8  # of a title, down to the note in brackets
 
 _AUTHORITY = regex.compile(
     r"(?:.{0,60}\s)?(?:T/M|TM\.?|T\.M\.?|K/T|KT\.|T/L|TL\.|TUQ\.|T/U/Q)\s*\p{Lu}{2}"

@@ -526,7 +526,17 @@ class _Part:
             self._emit(f"{path}/p1", None, text, beyond, ())
         self._walk(node, inner)
 
+    def _set_aside_pointers(self, node: Node, place: _Place) -> None:
+        """Take out of an item the lines of their own that only tell where more stands.
+
+        "(Danh mục cụ thể tại Phụ lục kèm theo)" below the last item of a chapter.
+        """
+        for text in [one for one in node.continued if _is_pointer(one.text)]:
+            node.continued.remove(text)
+            self.blocks.append(Block(Location.SECTION, text, place.section_path, None, place.role))
+
     def _leaf(self, node: Node, place: _Place, path: str) -> None:
+        self._set_aside_pointers(node, place)
         text = Aligned.join((node.text, *node.continued)).strip()
         label = None if node.is_bullet or node.label is None else node.label.printed
         if not text.text:
@@ -689,6 +699,12 @@ def _as_paragraph(node: Node) -> Node:
     paragraph = Node(None, node.text, node.start, 99.0, paragraph=True, continued=node.continued)
     node.continued = []
     return paragraph
+
+
+def _is_pointer(text: str) -> bool:
+    """Whether a line in brackets tells where more stands: "(Chi tiết tại Phụ lục kèm theo)"."""
+    folded = fold(text.strip())
+    return folded.startswith("(") and _REFERS_ON.fullmatch(folded) is not None
 
 
 def _as_paragraphs(node: Node) -> list[Node]:

@@ -32,6 +32,7 @@ RULE_IDS = {
     "time.before", "time.until",
     "time.done_in", "time.since", "time.within", "time.upon", "time.trigger",
     "time.before_season", "time.yearly_stretch", "time.bare_weekday",
+    "time.season_months",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from extractors.header.lines import (
     is_role_line,
     is_signature_line,
     is_type_line,
+    read_head_line,
 )
 from extractors.header.rules import Found
 from pipeline.model import Header
@@ -37,6 +38,7 @@ __all__ = [
     "is_signature_line",
     "is_type_line",
     "parse",
+    "read_head_line",
 ]
 
 RULES = (*_rules.RULES, *_opening.RULES, *_tail.RULES, "header.issuer.signature")

@@ -53,7 +53,7 @@ def counts(scene: Scene, shape: str, match: regex.Match[str], floor: int) -> flo
         and _has("before_event", match.group())
     ):
         return 0.0
-    if shape in ("ongoing_end", "at_session", "ahead", "monthly_weekday"):
+    if shape in ("ongoing_end", "at_session", "ahead", "monthly_weekday", "season_months"):
         return 0.9
     if shape == "ongoing":  # "hoạt động thường xuyên đến hết tháng 8": how, and until when
         return 0.8 if match["until"] and _ends(after) else 0.0
@@ -110,6 +110,8 @@ def _clause(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
         return 0.0
     if _has("averts", before) and _has("begins_edge", match["when"]):
         return 0.0
+    if match["when"].endswith("năm") and _has("session", before):
+        return 0.0  # "tại kỳ họp | cuối năm": which session it is
     if match["onward"]:
         if match["until"] and not _starts(before, "starts_sentence"):
             return 0.0  # "quy hoạch … đến năm 2030 và những năm tiếp theo"
@@ -329,6 +331,8 @@ def _bare(scene: Scene, match: regex.Match[str], before: str, after: str) -> flo
     within = _has("after_pause", before) or _has("among_them", before)
     if within and compiled("planned").match(after):
         return 0.7
+    if _has("among_them", before) and compiled("further_goal").match(after):
+        return 0.7  # "giao 38.000 ha rừng, trong đó | năm 2026 | giao ít nhất 9.000 ha"
     if within and _has("is_era", match["when"]) and _governs(after):
         return 0.7  # ", giai đoạn 2023 - 2025 | mở 12 lớp"
     era = _has("is_era", match["when"]) and _has("after_pause", before)
@@ -433,7 +437,7 @@ def _every(match: regex.Match[str], before: str, after: str) -> float:
         return 0.6
     if _has("tells_then", before) and (_ends(after) or _has("there", after)):
         return 0.6
-    if _has("reviews_now", before) and _ends(after):
+    if (_has("reviews_now", before) or _has("updates", before)) and _ends(after):
         return 0.6
     if "," in match["items"]:  # "công bố số liệu hằng quý, 6 tháng, 9 tháng và năm"
         told = _ends(after) or compiled("addressee").match(after)

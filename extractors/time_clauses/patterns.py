@@ -317,6 +317,13 @@ PATTERNS: Final[dict[str, str]] = {
         (?&_verb)? (?<!tức\s+là\s) (?&_before)\s+ (?&_season)
         (?: \s+(?:của\s+)?(?:năm\s+)?(?P<y>(?&_year)) )? (?!\p{L}) (?!\s+(?:(?&_each)\s+)?năm)
     """,
+    # "vào mùa khô (từ tháng 11 năm trước đến tháng 4 năm sau)": first, last
+    "season_months": r"""
+        (?: (?&_inside) \s+ )? (?:(?:suốt|cả)\s+)? (?&_season) (?:\s+(?&_each)\s+năm)? \s*[(,]\s*
+        (?:từ\s+)? (?:(?:đầu|giữa|cuối)\s+)? tháng\s+ (?P<first>(?&_two)) (?:\s+năm\s+trước)?
+        (?&_to) (?:(?:hết|cuối)\s+)? (?:tháng\s+)? (?P<last>(?&_two))
+        (?:\s+năm\s+(?:sau|tiếp\s+theo|kế\s+tiếp))? (?:\s+(?&_each)\s+năm)? \s* [)]
+    """,
     # "tại kỳ họp thường lệ cuối năm 2026": when a council sits
     "at_session": r"""
         (?&_verb)? tại\s+kỳ\s+họp\s+(?:thường\s+lệ\s+|chuyên\s+đề\s+)?

@@ -297,6 +297,17 @@ def _yearly_date(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
     return mentions
 
 
+def _season_months(scene: Scene, match: regex.Match[str]) -> list[TimeMention]:
+    """ "vào mùa khô (từ tháng 11 năm trước đến tháng 4 năm sau)": those months of every year"""
+    first, last = int(match["first"]), int(match["last"])
+    if not (1 <= first <= 12 and 1 <= last <= 12):
+        return []
+    months = ((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
+    rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, sorted(months)))}"
+    mention = scene.mention(*match.span(), TimeKind.RECURRING, "time.season_months")
+    return [replace(mention, rrule=rule)]
+
+
 def _whole_months(when: str) -> str:
     """ ";BYMONTH=11,12" of "01/11 đến 31/12"; RFC 5545 says no "from the 17th to the 18th" """
     spans = [span for span in read_period(when, date(2023, 1, 1)) if span.first and span.last]
@@ -610,11 +621,12 @@ RULES: Final[dict[str, Rule]] = {
     "trigger": _trigger,
     "ongoing_end": _ongoing_end,
     "at_session": _session,
+    "season_months": _season_months,
 }
 # The first that matches wins: what says more stands before what says less.
 ORDER: Final = (
     "relative", "ahead", "weekly_day", "monthly_weekday", "daily_hour", "monthly_day",
-    "yearly_date", "before_season", "periodic", "clause",
+    "season_months", "yearly_date", "before_season", "periodic", "clause",
     "ongoing", "interval_end", "every_term", "every", "bare_day", "bare_weekday", "unit_list",
     "duration", "ongoing_end", "at_session",
 )  # fmt: skip
@@ -640,6 +652,7 @@ def _needs() -> dict[str, tuple[str, ...]]:
         ),
         "bare_day": ("ngày",), "bare_weekday": ("tuần",),
         "trigger": ("khi", "sau", "theo yêu cầu"), "before_season": ("mùa", "vụ "),
+        "season_months": ("mùa", "vụ "),
         "ongoing_end": ("thường",), "at_session": ("kỳ họp",),
     }  # fmt: skip
 

@@ -402,6 +402,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
     # "công bố kết quả | hằng tháng | tại giao ban", "sơ kết | hằng năm"
     "tells_then": r"(?<!\p{L})(?:công\s+bố|công\s+khai|thông\s+báo)(?:\s+kết\s+quả)?\s*$",
     "reviews_now": r"(?:^|[,;]|(?:tham\s+mưu|giúp)(?:\s+\p{L}+){0,8}|tổ\s+chức)\s*sơ\s+kết\s*$",
+    # "lập cơ sở dữ liệu, cập nhật biến động | hằng năm"
+    "updates": r"(?:^|[,;]|và)\s*cập\s+nhật(?:\s+\p{L}+){1,4}\s*$",
     "does_then": r"^\s+(?:phải\s+|đều\s+)?(?&_governed)(?!\p{L})",
     # "; sao lưu dữ liệu | hằng ngày | tại máy chủ dự phòng"
     "acts_here": r"(?:^|[,;:.]|và)\s*(?:(?:tự|chủ\s+động)\s+)?(?&_governed)(?:\s+\p{L}+){1,9}\s*$",
@@ -459,7 +461,7 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "not_yet": r"^(?:sau\s+)?khi\s+chưa\s",
     "is_when": r"^(?:ngay\s+)?(?:sau\s+)?khi",
     # "kỳ họp | giữa năm"
-    "session": r"(?:kỳ\s+họp|hội\s+nghị)\s*$",
+    "session": r"(?:kỳ\s+họp(?:\s+thường\s+lệ)?|hội\s+nghị)\s*$",
     "first_pause": r"[,;]\s",
     "bracket": r"\(([^()]{3,600})\)",
     "next_bracket": r"\s*\([^()]*\)",

@@ -74,6 +74,7 @@ class Fields(Around):
             area = phrases("areas").match(tokens, end) or self._all_levels(end)
             after = end + area
             ends = after >= len(tokens) or not tokens[after].word.isalpha() or self._verb_at(after)
+            ends = ends or tokens[after].word in NEVER_IN_FIELDS - {"và", "có"}
             if area and ends:
                 return after
             word = tokens[end].word

@@ -328,6 +328,9 @@ class Names(Fields):
         field_end = self._field(end, words)
         if field_end == end:
             field_end = self._plain_field(at, end, words)
+        if field_end == end and self._word_at(end) == "các" and (area := self._area(end + 1)):
+            # "Thư viện | các tỉnh, thành phố"
+            return Name(at, self._further(end + 1 + area, self._area), True, True, head=words)
         if field_end == end:
             return Name(at, end, True, False) if words in _NEED_NO_FIELD else None
         if self._verb_at(at) > size:

@@ -132,6 +132,15 @@ REFERRED_TO = regex.compile(
     r"(?:(?:của\s+)?(?:kế\s+hoạch|chương\s+trình|nghị\s+quyết|chỉ\s+thị|kết\s+luận|thông\s+báo)"
     r"\s+này\s+)?|\s+)"
 )
+# "Các đơn vị | được giao chủ trì nhiệm vụ tại mục III | xây dựng …": those whom the plan gives work
+GIVEN_TO = regex.compile(
+    r"được\s+(?:giao|phân\s+công)(?:\s*,?\s+(?:và\s+)?(?:chủ\s+trì|phụ\s+trách|phối\s+hợp|thực\s+hiện|tham\s+mưu|theo\s+dõi))*"
+    r"\s+(?:các\s+|những\s+)?(?:nhiệm\s+vụ|nội\s+dung|công\s+việc|phần\s+việc|chỉ\s+tiêu|đề\s+án)"
+    r"(?:\s+(?:cụ\s+thể|nêu\s+trên|ở\s+trên|trên|này)(?!\p{L}))?"
+    r"(?:\s+(?:nêu\s+)?(?:tại|trong|ở|theo)(?:\s+(?:các\s+)?(?:mục|điểm|khoản|điều|phần|phụ\s+lục|biểu|bảng|danh\s+mục"
+    r"|kế\s+hoạch|chương\s+trình|nghị\s+quyết|chỉ\s+thị|quyết\s+định|đề\s+án)"
+    r"(?:\s+(?:[ivx]+|\d[\d.]*|\p{L}|này|kèm\s+theo)(?!\p{L}))*,?){1,4})?,?\s+"
+)
 # How a closing paragraph goes over to its order
 CLOSES_WITH = regex.compile(
     r"trên\s+đây\s+là\s[^.;]{10,300}?[,.]\s+(?=(?:yêu\s+cầu|đề\s+nghị|giao)\s)"

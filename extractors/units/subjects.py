@@ -60,7 +60,8 @@ def acting(text: Reading) -> tuple[list[UnitMention], list[UnitMention]]:
         if contact is not None and not names:
             subjects += leads_of(text, text.list_from(contact.end())[0], "unit.contact")
             continue
-        found = names if names and has_predicate(text, stop, end, names) else []
+        found = _given_work(text, names, end)
+        found = found or (names if names and has_predicate(text, stop, end, names) else [])
         found = found or _told_of(text, names, end)
         if found:
             found = stretched(text, found)
@@ -168,8 +169,10 @@ def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
     tokens = text.tokens
     if len(names) == 1 and not names[0].modified and names[0].first == 0:
         return _that_has(text, names[0], end)
-    if not names or names[-1].specific or names[-1].position:
+    if not names or names[-1].position:
         return []
+    if names[-1].specific and (tokens[names[-1].first].capital or names[0].first == 0):
+        return []  # but of "các chủ đầu tư", as of any body of no name
     if names[0].first == 0 and len(names) < 2:
         return []
     last = names[-1]
@@ -185,10 +188,28 @@ def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
             return [*names[:-1], replace(last, last=stop, modified=True)]
         # "Cơ quan, đơn vị có cán bộ được quy hoạch | thông báo công khai …"
         before = tokens[at - 1].word
-        begins = before.isalpha() and before not in _NO_VERB_BEHIND
+        begins = (before.isalpha() or before.endswith("%")) and before not in _NO_VERB_BEHIND
         if begins and at > last.last + 2 and phrases("goes_on_to").match(tokens, at):
             return [*names[:-1], replace(last, last=at, modified=True)]
     return []
+
+
+def _given_work(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
+    """ "Các đơn vị được giao nhiệm vụ tại mục III | xây dựng …": whom the plan gives work"""
+    if not names or names[-1].person or names[-1].position:
+        return []
+    tokens, last = text.tokens, names[-1]
+    name_end = tokens[last.last - 1].end
+    given = sentence_patterns.GIVEN_TO.search(text.folded, tokens[last.first].start, end)
+    if given is None or given.start() > name_end + 1 or given.end() <= name_end:
+        return []
+    at = text.index_at(given.end())
+    if at is None or at >= len(tokens):
+        return []
+    if not (acts(text, at) or phrases("orders").match(tokens, at)):
+        return []
+    stop = at - 1 if tokens[at - 1].word == "," else at
+    return [*names[:-1], replace(last, last=stop, modified=True)]
 
 
 _THAT_HAS = 12  # words between a body and what it does, at most
@@ -239,6 +260,14 @@ def _doers(text: Reading, names: Sequence[Name], stop: int, end: int) -> list[Un
     return [text.mention(name, UnitRole.COORDINATE, "unit.subject_coordinates") for name in names]
 
 
+def _behind_places(text: Reading, names: list[Name]) -> list[Name]:
+    """ "Đối với rừng tại xã A, xã B, | Hạt Kiểm lâm | quản lý": without the places before bodies"""
+    tokens = text.tokens
+    capital = next((n for n, name in enumerate(names) if tokens[name.first].capital), 0)
+    places = all(phrases("areas").match(tokens, name.first) for name in names[:capital])
+    return names[capital:] if places else names
+
+
 def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list[UnitMention]]:
     """The subject behind "Căn cứ …," or "Hằng năm, …"; or who is given the work there."""
     when = sentence_patterns.WHEN_FIRST.match(text.folded, start)
@@ -263,6 +292,7 @@ def _after_clause(text: Reading, start: int, end: int) -> tuple[list[Name], list
         if given:
             return [], given
         names, after = text.reader.list_at(index)
+        names = _behind_places(text, names) if about else names
         if not names:
             index += 1
             continue
