@@ -393,11 +393,13 @@ def _opens_part(lines: Sequence[Line], index: int) -> bool:
 def _only_attached(lines: Sequence[Line], type_line: int) -> bool:
     """Whether a title with "(Ban hành kèm theo …)" below it has no signature of its own."""
     below = lines[type_line + 1 :]
-    noted = any(_ATTACHED.match(fold(line.text)) for line in below[:_TITLE_LINES])
+    title = " ".join(line.text for line in below[:_TITLE_LINES])
+    noted = _NOTED.search(fold(title)) is not None
     return noted and not any(_is_authority(line) for line in below)
 
 
 _TITLE_LINES = 8  # of a title, down to the note in brackets
+_NOTED = regex.compile(r"\(\s*(?:được\s+)?(?:ban hành\s+)?(?:kèm theo|đính kèm)\s")
 
 _AUTHORITY = regex.compile(
     r"(?:.{0,60}\s)?(?:T/M|TM\.?|T\.M\.?|K/T|KT\.|T/L|TL\.|TUQ\.|T/U/Q)\s*\p{Lu}{2}"
