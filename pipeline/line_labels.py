@@ -93,7 +93,10 @@ _SAYS = tuple(
     (kind, regex.compile(rf"(?<!\p{{L}})(?:{words})(?!\p{{L}})"))
     for kind, words in (
         ("coordinate", "phối hợp|cùng tham gia|cùng thực hiện|hỗ trợ"),
-        ("lead", "chủ trì|chịu trách nhiệm|phụ trách|đầu mối|thực hiện|tham mưu|triển khai"),
+        (
+            "lead",
+            "chủ trì|chịu trách nhiệm|phụ trách|đầu mối|thực hiện|tham mưu|triển khai|chỉ đạo",
+        ),
         ("time", "thời gian|thời hạn|hạn|tiến độ|hoàn thành|thời điểm|mốc|định kỳ|lịch"),
     )
 )

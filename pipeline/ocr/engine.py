@@ -33,6 +33,7 @@ from pipeline.ocr.row_labels import Row, headed, mend_numbers, numerals_of_group
 from pipeline.ocr.second_look import better, doubtful_lines
 from pipeline.ocr.strokes import numerals, recounted
 from pipeline.ocr.unread import unread_in_cells, unread_parts
+from pipeline.ocr.weight import bold_words
 
 __all__ = ["Recogniser"]
 
@@ -463,7 +464,14 @@ def _placed(
     boxes = prepared.boxes(np.array([word.box for word in read], dtype=np.float64).reshape(-1, 4))
     scale = _POINTS / dpi
     usual = median(word.height for word in read) if read else 0.0
-    for word, text, box in zip(read, texts, boxes, strict=True):
+    bold = bold_words(
+        prepared.image,
+        [word.box for word in read],
+        [word.height for word in read],
+        [word.text for word in read],
+        [word.line for word in read],
+    )
+    for word, text, box, heavy in zip(read, texts, boxes, bold, strict=True):
         x0, y0, x1, y1 = (float(value) * scale for value in box)
         yield Word(
             text,
@@ -473,6 +481,7 @@ def _placed(
             y1,
             baseline=y1,
             size=round((word.height or usual) * scale, 1),
+            bold=heavy,
             line=word.line,
             block=word.block,
             confidence=round(word.confidence, 4),
