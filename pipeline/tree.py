@@ -54,6 +54,13 @@ _FOR_ALL = regex.compile(
     r"(?:căn cứ|trên cơ sở|theo)\s(?:nội dung\s)?(?:kế hoạch|chương trình|nghị quyết|chỉ thị|đề án"
     r"|kết luận|hướng dẫn|thông báo)\s(?:hành động\s)?này(?:\s[^,]{0,60})?,\s"
 )
+# "Giao Sở A chủ trì theo dõi, đôn đốc việc thực hiện Chỉ thị này …" behind it: of all of it
+_OVER_ALL = regex.compile(
+    r"(?:giao|yêu cầu|đề nghị|phân công|ủy quyền)\s[^.;]{5,200}"
+    r"\s(?:thực hiện|triển khai|thi hành)\s(?:nội dung\s)?"
+    r"(?:kế hoạch|chương trình|nghị quyết|chỉ thị|công điện|đề án|kết luận|thông báo|hướng dẫn)"
+    r"\s(?:hành động\s)?này(?!\p{L})"
+)
 # "Các cấp ủy tập trung thực hiện tốt các nhiệm vụ sau:" leads in what stands beside it
 _LEADS_IN = regex.compile(
     r"\s(?:nhiệm vụ|nội dung|công việc|việc|giải pháp)(?:\s[^,.;:]{1,30})?"
@@ -93,12 +100,12 @@ def grow(lines: Iterable[Line], is_closing: Callable[[str], bool]) -> tuple[Node
             builder.add_last_order(line)
             continue
         ends = below is None or (below.label is None and is_closing(below.text))
-        last = ends and not closing and line.label is None and not builder.in_bare_article
+        last = ends and not closing and line.label is None and not builder.in_bare_heading
         if last and (tells_all(line.text) or builder.asks_another(line.text)):
             builder.add_last_order(line, to_all=True)
             continue
         closes = line.label is None and builder.root.children and is_closing(line.text)
-        if closing or (closes and not builder.in_bare_article):
+        if closing or (closes and not builder.in_bare_heading):
             goes_on = line.label is not None and line.label.kind <= LabelKind.ROMAN
             if goes_on or line.grid is not None:
                 closing_was, closing = closing, []
@@ -180,11 +187,15 @@ class _Builder:
         return asks_other_than(" ".join(piece.text for piece in above), text)
 
     @property
-    def in_bare_article(self) -> bool:
-        """Whether an article's heading waits for its text: "Điều 3. Trách nhiệm thi hành"."""
+    def in_bare_heading(self) -> bool:
+        """Whether a heading waits for its text: "Điều 3. Trách nhiệm thi hành", "13. Chế độ báo
+        cáo" with nothing below it."""
         node = self.current
-        article = node.label is not None and node.label.kind == LabelKind.ARTICLE
-        return article and not (node.children or node.continued) and node.looks_like_heading
+        if node.label is None or node.children or node.continued or node.metas:
+            return False
+        article = node.label.kind == LabelKind.ARTICLE
+        short = not node.is_bullet and len(node.text.text) <= _LONGEST_BARE
+        return (article or short) and node.looks_like_heading
 
     def add(self, line: Line, below: Line | None) -> None:
         """Takes a line; `below` is the next one, None where it is not known."""
@@ -234,6 +245,10 @@ class _Builder:
         if not self.current.children and _is_bare(self.current):
             self._push(_paragraph(line))
             return
+        if self._tells_of_topic and not fold(line.text).startswith("trên đây"):
+            self.stack.pop()
+            self._push(_paragraph(line))
+            return
         depth = next(
             (n for n in range(len(self.stack) - 1, 0, -1) if _is_main_section(self.stack[n])), 0
         )
@@ -242,6 +257,17 @@ class _Builder:
             return
         del self.stack[depth + 1 :]
         self._push(_paragraph(line))
+
+    @property
+    def _tells_of_topic(self) -> bool:
+        """Whether paragraphs stand below an item's heading that names no bodies: "13. Chế độ báo
+        cáo". What closes the document goes on with them."""
+        if not self.current.paragraph or len(self.stack) < 3:
+            return False
+        above = self.stack[-2]
+        numbered = above.label is not None and not above.is_bullet and not _is_main_section(above)
+        short = len(above.text.text) <= _LONGEST_BARE and above.looks_like_heading
+        return numbered and short and not is_body_list(above.text.text)
 
     # --- lines that give the units or the time of what stands above ---
 
@@ -709,7 +735,9 @@ class _Builder:
 
         So it does below bullets that stand under no heading, where it gives work itself.
         """
-        if _FOR_ALL.match(fold(line.text)) and self.current.label is not None:
+        said = fold(line.text)
+        for_all = _FOR_ALL.match(said) or _OVER_ALL.match(said)
+        if for_all and self.current.label is not None:
             while self.current.label is not None and not self.current.looks_like_heading:
                 self.stack.pop()
             return True

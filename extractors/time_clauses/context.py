@@ -285,6 +285,7 @@ def _inside(scene: Scene, match: regex.Match[str], before: str, after: str) -> f
                 "theo hướng ",
             )
         )
+        goes_on = goes_on or (_is_to_come(scene, match) and after.startswith(" về "))
         return 0.7 if _ends(after) or goes_on else 0.0
     return 0.9 if _ends(after) or hands_in else 0.7
 
@@ -478,7 +479,8 @@ def _trigger(match: regex.Match[str], before: str) -> float:
         return 0.0  # "kiểm tra | khi có dấu hiệu vi phạm đối với 02 đảng ủy": a kind of inspection
     after = match.group().startswith("sau")  # "trình phương án kiện toàn | sau khi có hướng dẫn"
     needed = match.group().startswith("khi cần")
-    if _has("averts_now", before) or (_has("plans_for", before) and not (after or needed)):
+    planned = _has("plans_for", before) and not _has("revises", before)
+    if _has("averts_now", before) or (planned and not (after or needed)):
         return 0.0  # "không để gián đoạn | khi mất điện lưới", "phương án ứng phó | khi …"
     if match["event"] and _has("no_order", before):
         return 0.0  # "không tăng giá | khi …", "chỉ ban hành văn bản mới | khi …"

@@ -77,7 +77,7 @@ PATTERNS: Final[dict[str, str]] = {
               \s+ (?:ngày\s|tháng\s+\d|quý|năm\s+\d|\d|q\.) )
           | h[ằà]ng\s+(?&_unit) | mỗi\s+(?&_unit) | định\s+kỳ | khi\b | kể\s+từ
           | (?:trong|xong|thành)\s+tuần\s+\d | trong\s+năm,?\s+\p{L} | từng\s+(?&_unit)
-          | (?:h[ằà]ng|mỗi|từng)\s+(?:học|vụ|mùa)\s | sau\s+(?:mỗi|từng)\s
+          | (?:h[ằà]ng|mỗi|từng)\s+(?:học|vụ|mùa)\s | sau\s+(?:mỗi|từng|các|đợt|trận|cơn|mùa)\s
           | nhân\s+(?:ngày|dịp) | (?&_steps)\s[^().;]{0,20}(?:năm|quý|tháng|ngày)\s+[ivx\d]
           | (?:họp|nghị|lễ|hội)\s[^.;]{0,30}(?:ngày|tháng)\s+\d
           | trước\s+(?:mùa|vụ)\s | sau\s+(?:\d|(?:năm|quý|đại|hội|kỳ|phiên|cuộc)\s)
@@ -426,6 +426,9 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>sau)\s+ (?:mỗi|từng)\s+
             (?:kỳ|đợt|cuộc|hội\s+nghị|phiên|học\s+kỳ|vụ|mùa|trận|lần)
             (?:\s+\p{L}+){0,6} (?=\s*,\s*\p{L})
+          | (?<=\p{L}\s) (?P<condition>sau)\s+ (?:(?:mỗi|từng|các)\s+)?
+            (?:đợt|trận|cơn|mùa)\s+(?:thiên\s+tai|mưa|lũ|bão|lụt|dịch|ngập|triều\s+cường|hạn)
+            (?:\s+\p{L}+){0,4} (?=\s*(?:[.;]|$))
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s)(?P<condition>khi)\s+
             (?:(?!phải|cần|thì|chưa)[^.;,()]){2,60}?
             \s(?:vượt|đạt|chạm|xuống\s+dưới|lên\s+(?:đến|tới|trên))
@@ -455,7 +458,7 @@ PATTERNS: Final[dict[str, str]] = {
               | (?:(?!phải|cần|thì)[^.;,()]){2,60}? \s(?&_arrives)\s+(?&_all)(?&_awaited)
                     [^.;()]{0,100}?
               | [^.;,()]{0,40}? (?&_awaited) [^.;,()]{0,60}? \s(?&_in_force) [^.;,()]{0,60} )
-          | (?P<event> (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã|từ|cả|trước|trong|chỉ)\s)
+          | (?P<event> (?<=[\p{L}\d,]\s)(?<!(?:sau|mỗi|đến|trừ|đã|từ|cả|trước|trong|chỉ)\s)
             (?P<condition>khi)\s+ (?!(?&_governed)(?!\p{L})) (?!(?&_own_act)(?!\p{L}))
             (?!(?:chưa|không|còn|cần|thật|thì|đó|nào|vừa|đang)\s)
             [^.;,()]{6,110} (?=\s*(?:[.;]|$)) )

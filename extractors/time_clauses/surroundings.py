@@ -277,6 +277,8 @@ SURROUNDINGS: Final[dict[str, str]] = {
         (?!\p{L})[^.;,]*$
     """,
     "plans_for": r"(?<!\p{L})(?:phương\s+án|kịch\s+bản|kế\s+hoạch)(?:\s+\p{L}+){0,3}\s*$",
+    # "điều chỉnh, bổ sung Kế hoạch | khi cấp ủy có yêu cầu"
+    "revises": r"(?<!\p{L})(?:điều\s+chỉnh|bổ\s+sung|sửa\s+đổi|cập\s+nhật)(?:\s+\p{L}+){0,4}\s*$",
     "before_when": r"(?<!\p{L})trước\s+khi(?:\s+\p{L}+){0,2}\s*$",
     # "triển khai thực hiện | xong | trong tháng 02"
     "has_done": r"\sxong\s",

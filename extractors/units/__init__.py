@@ -13,6 +13,7 @@ from extractors.units.lines import (
     body_list,
     dash_in_name,
     in_heading,
+    in_item,
     in_line,
     lead_in_orders,
     starts_with_verb,
@@ -48,7 +49,7 @@ def find(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
     Ranges in `masked` (cited documents) are not looked into: who issued a document does
     not act. Never raises; offsets are into `text`.
     """
-    return in_text(text, masked)
+    return in_item(text, masked)
 
 
 def gives_work(text: str) -> bool:

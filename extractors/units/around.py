@@ -201,7 +201,8 @@ class Around:
         if at >= len(self.tokens) or self.tokens[at].capital:
             return 0
         size = phrases("areas").match(self.tokens, at)
-        return 0 if phrases("whole").match(self.tokens, at) > size else size
+        longer = max(phrases(kind).match(self.tokens, at) for kind in ("whole", "positions"))
+        return 0 if longer > size else size
 
     def _committee(self, at: int) -> int:
         """ "thành ủy" in "ủy ban kiểm tra huyện ủy, thành ủy": a further committee"""

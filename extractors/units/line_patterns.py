@@ -12,6 +12,15 @@ CELL_LABEL = regex.compile(
     r"(?<!\p{L})(?:(?:cơ quan|đơn vị|bộ phận)\s)?(?:(?P<lead>chủ trì|thực hiện)|phối hợp)"
     r"(?: thực hiện)?\s*:\s*(?:-\s+)?"
 )
+# "Tập huấn kỹ năng. | Phụ trách: Tổ tư vấn tâm lý; phối hợp: …": the last sentence of an item
+LAST_LABEL = regex.compile(
+    r"(?<=[.)]\s+)(?P<label>(?:(?:cơ quan|đơn vị|bộ phận|người|đồng chí|cán bộ)\s)?"
+    r"(?:phụ trách|thực hiện|chủ trì|tham mưu|đầu mối|chỉ đạo)(?:\s(?:thực hiện|chính|chung))?"
+    r"|phân công(?:\sthực hiện)?|trách nhiệm(?:\sthực hiện)?)\s*:\s*"
+    r"(?P<content>[^.:]{3,160}"
+    r"(?:[,;.]\s*(?:(?:cơ quan|đơn vị)\s)?phối hợp(?:\sthực hiện)?\s*:\s*[^.:]{2,200})?)"
+    r"(?:[,;.]\s*(?:thời|xong|hoàn|trước|hạn|tiến|quý|tháng|sản|kết)\s[^:]*(?::[^:]*)?)?\.?\s*$"
+)
 # Words around bodies in a heading: "Trách nhiệm của Sở Nội vụ", "Giao cho Phòng Kinh tế"
 HEADING_BEFORE = regex.compile(
     r"""

@@ -9,7 +9,7 @@ from extractors.units import line_patterns, patterns
 from extractors.units.names import Name
 from extractors.units.normalise import unit_name
 from extractors.units.reading import Reading
-from extractors.units.rules import in_text, unique
+from extractors.units.rules import Found, in_text, unique
 from extractors.units.sentences import assigned_at
 from extractors.units.words import BRACKET_MASK, phrases, tokens_of
 from pipeline.lexicon import fold
@@ -39,7 +39,7 @@ def body_list(text: str) -> list[UnitMention]:
         more, stop = whole.list_from(offset)
         names += more
         if not more:
-            return []
+            return _called_in_small(whole)
         if stop >= len(stripped):
             break
         if line_patterns.HEADING_AFTER.fullmatch(whole.folded, stop):
@@ -55,6 +55,28 @@ def body_list(text: str) -> list[UnitMention]:
     return [
         whole.mention(name, UnitRole.LEAD, "unit.heading", UnitSource.HEADING) for name in names
     ]
+
+
+_SMALL_HEADS = frozenset({"tổ", "đội", "ban"})
+_LONGEST_SMALL = 7  # words
+
+
+def _called_in_small(whole: Reading) -> list[UnitMention]:
+    """ "Tổ tư vấn tâm lý", "Ban nề nếp": an office's own small body, which no list has
+
+    Its head opens a text that is nothing else, and no verb begins with it ("Ban hành …").
+    """
+    tokens = whole.tokens
+    first = 1 if tokens and phrases("quantifiers").match(tokens, 0) == 1 else 0
+    words = tokens[first:]
+    if not 2 <= len(words) <= _LONGEST_SMALL or words[0].word not in _SMALL_HEADS:
+        return []
+    small = all(token.word.isalpha() and not token.capital for token in words[1:])
+    no_body = phrases("verbs").match(tokens, first) or phrases("not_names").match(tokens, first)
+    if not small or no_body or not (first or words[0].capital):
+        return []
+    name = Name(first, len(tokens), True, True, head=words[0].word)
+    return [whole.mention(name, UnitRole.LEAD, "unit.heading", UnitSource.HEADING)]
 
 
 _LONGEST_SAID = 4  # words: "có rừng", "còn hộ nghèo"
@@ -280,6 +302,19 @@ def in_line(text: str, role: UnitRole, source: UnitSource = UnitSource.TEXT) -> 
         through = [m for m in in_text(text).others if m.role == UnitRole.VIA]
         mentions += [replace(mention, source=source) for mention in through]
     return unique(mentions)
+
+
+def in_item(text: str, masked: Iterable[tuple[int, int]] = ()) -> Found:
+    """The bodies of an item, of whose sentences the last may be such a line."""
+    label = line_patterns.LAST_LABEL.search(fold(text))
+    if label is None:
+        return in_text(text, masked)
+    above = text[: label.start("label")]
+    told = in_text(above, [one for one in masked if one[1] <= len(above)])
+    mentions = _shifted(text, *label.span("content"), UnitRole.LEAD, UnitSource.TEXT)
+    leads = tuple(mention for mention in mentions if mention.role == UnitRole.LEAD)
+    others = tuple(mention for mention in mentions if mention.role != UnitRole.LEAD)
+    return replace(told, subjects=(*told.subjects, *leads), others=(*told.others, *others))
 
 
 def _fields(text: str, role: UnitRole) -> list[tuple[int, int, UnitRole]]:

@@ -149,6 +149,8 @@ class Names(Fields):
             if name is not None:
                 return name
         generic = phrases("generic").match(tokens, at)
+        if self._is_staff(at):
+            generic = 3
         if generic and not self._is_verb(at, generic):
             if places := self._places_after_colon(at + generic):
                 return Name(at, places, False, True)
@@ -157,6 +159,13 @@ class Names(Fields):
                 end = self._tails(self._further(end, self._school), generic=True, head="")
             return Name(at, end, False, end > at + generic)
         return None
+
+    def _is_staff(self, at: int) -> bool:
+        """ "các ban tham mưu", "ban tham mưu của Đảng ủy"; "Ban | tham mưu Tỉnh ủy" does so"""
+        said = [token.word for token in self.tokens[max(0, at - 1) : at + 4]]
+        said = said if at else ["", *said]
+        named = said[1:4] == ["ban", "tham", "mưu"] and not self.tokens[at].capital
+        return named and (said[0] == "các" or said[4:] in (["của"], ["thuộc"]))
 
     def _room_that_arranges(self, at: int) -> bool:
         """Whether "ban" and "tổ chức" are two words: "các phòng, ban | tổ chức hội nghị"."""

@@ -75,7 +75,7 @@ HAS_DUTY = regex.compile(
 # Those who can have one, of bodies in no list
 CAN_OWE = regex.compile(
     r"(?:doanh\s+nghiệp|hộ|chủ|nhà\s+thầu|tổ\s+chức|đơn\s+vị|cơ\s+quan|hợp\s+tác\s+xã|lực\s+lượng"
-    r"|nhân\s+viên|trưởng)\s"
+    r"|nhân\s+viên|trưởng)[\s,]"
 )
 INLINE_COORDINATE = regex.compile(
     r"(?<![\p{L}])(?:(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s)?"

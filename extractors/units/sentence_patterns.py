@@ -79,6 +79,10 @@ WORK_FIRST = regex.compile(
 ASKS_TOO = regex.compile(r"(?:,\s+(?:và\s+)?|\s+và\s+)(?:yêu\s+cầu|đề\s+nghị|giao)\s+(?=\p{L})")
 # "do Sở Nội vụ chủ trì", "giao cho Phòng Kinh tế"
 BY_AGENT = regex.compile(r"(?<![\p{L}])do\s+")
+USES = regex.compile(
+    r"\s*(?:ứng\s+dụng|sử\s+dụng|khai\s+thác|áp\s+dụng|tham\s+gia|tham\s+dự|hưởng\s+ứng|dự)"
+    r"\s[^;.:]{1,120}\s$"
+)
 AGENT_VERBS = regex.compile(
     r"\s*(?:,\s*)?(?:chủ\s+trì|phụ\s+trách|đảm\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+đầu\s+mối|thực\s+hiện"
     r"|chuẩn\s+bị|biên\s+soạn|soạn\s+thảo|tham\s+mưu|triển\s+khai|tổ\s+chức\s+thực\s+hiện|làm\s+(?:nòng\s+cốt|thường\s+trực|chủ\s+đầu\s+tư|trưởng\s+đoàn))"

@@ -234,12 +234,18 @@ def heads_it(text: Reading, names: Sequence[Name], stop: int) -> bool:
     return heads is not None and any(name.position for name in names)
 
 
+def _uses_it(text: Reading, offset: int) -> bool:
+    """ "Ứng dụng phần mềm | do Ủy ban Kiểm tra Tỉnh ủy triển khai": whose it is, not who acts"""
+    start = max((end.end() for end in patterns.BREAK.finditer(text.hidden, 0, offset)), default=0)
+    return sentence_patterns.USES.match(text.folded, start, offset) is not None
+
+
 def agents(text: Reading) -> list[UnitMention]:
     """ "do Sở Nội vụ chủ trì", "Đơn vị thực hiện: …" inside a paragraph."""
     found: list[UnitMention] = []
     for match in text.matches(sentence_patterns.BY_AGENT, "do "):
         names, stop = text.list_from(match.end(), chiefs=True)
-        if heads_it(text, names, stop):
+        if heads_it(text, names, stop) or _uses_it(text, match.start()):
             continue
         if names and sentence_patterns.AGENT_VERBS.match(text.folded, stop):
             found += leads_of(text, names, "unit.agent")

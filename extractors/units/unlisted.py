@@ -84,13 +84,20 @@ def bound(text: Reading, start: int, end: int) -> list[Name]:
         ):
             stop += 1
         begin = at + phrases("quantifiers").match(text.tokens, at)
-        doing = acts(text, begin) or phrases("papers").match(text.tokens, begin)
+        doing = acts(text, begin) and not _is_one_of(text, begin, stop)
+        doing = doing or phrases("papers").match(text.tokens, begin)
         if doing or not 2 <= stop - begin <= 9:
             return []
-        if not phrases("not_bodies").match(text.tokens, begin):
+        told = len(names) == 1 and text.tokens[begin].word == "cá" and stop - begin > 3
+        if told or not phrases("not_bodies").match(text.tokens, begin):
             names.append(Name(begin, stop, False, True))
         at = stop + 1
     return names
+
+
+def _is_one_of(text: Reading, begin: int, stop: int) -> bool:
+    """ "Tổ chức | , cá nhân được cấp phép phải …": a noun where it stands alone in a list"""
+    return stop - begin == 2 and [one.word for one in text.tokens[begin:stop]] == ["tổ", "chức"]
 
 
 def stretched(text: Reading, names: list[Name]) -> list[Name]:
