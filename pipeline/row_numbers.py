@@ -44,12 +44,12 @@ class _Place:
 
 
 def told_steps(rows: Sequence[RowLabel], recognised: bool) -> dict[int, str]:
-    """Steps of rows whose own label is none, by row: "3", "III".
+    """Steps of rows whose own label is none, by row: "3", "III", "C".
 
     A run of such rows between two that are numbered has the numbers that these leave, if
     there are just so many; at the end of a table or before numbers begin anew it counts on.
     Rows with nothing in the column are counted only where the others do not fill the gap, and
-    never at an end. Numerals of groups likewise.
+    never at an end. Numerals and capitals of groups likewise.
 
     Args:
         rows: of one table, from top to bottom, without its header.
@@ -59,16 +59,25 @@ def told_steps(rows: Sequence[RowLabel], recognised: bool) -> dict[int, str]:
     >>> told_steps([RowLabel(n, t, False) for n, t in enumerate(["1", "2", "+", "4"])], True)
     {2: '3'}
     """
-    numbers, numerals = _sequences(rows, recognised)
+    numbers, numerals, capitals = _sequences(rows, recognised)
     found = {row: str(value) for row, value in _filled(numbers)}
     found |= {row: roman(value) for row, value in _filled(numerals)}
-    return found
+    found |= {row: LETTERS[value - 1].upper() for row, value in _filled(capitals)}
+    small = {row.row: row.text.strip(_PUNCTUATION) for row in rows}
+    groups = {place.row for place in capitals}
+    return found | {
+        row: text.upper() for row, text in small.items() if row in groups and text.islower()
+    }
 
 
-def _sequences(rows: Sequence[RowLabel], recognised: bool) -> tuple[list[_Place], list[_Place]]:
-    """The rows that are numbered, and the groups that have numerals; some without a value."""
+def _sequences(
+    rows: Sequence[RowLabel], recognised: bool
+) -> tuple[list[_Place], list[_Place], list[_Place]]:
+    """The rows that are numbered, the groups that have numerals, and those that have capitals;
+    some without a value."""
     numbers: list[_Place] = []
     numerals: list[_Place] = []
+    capitals: list[_Place] = []
     group = part = 0
     letter = ""
     for row in rows:
@@ -85,18 +94,37 @@ def _sequences(rows: Sequence[RowLabel], recognised: bool) -> tuple[list[_Place]
             numbers.append(_Place(row.row, int(number["number"]), True, group))
         elif _OTHER.fullmatch(row.text.strip()):
             continue
+        elif row.groups and recognised and text and text == _next_capital(capitals).lower():
+            part += 1
+            group += 1
+            capitals.append(_Place(row.row, LETTERS.index(text) + 1, True, 0))
         elif text == _next_letter(letter) or text == "a":
             letter = text
         elif row.groups and len(text) == 1 and text.isupper():
             part += 1
             group += 1
+            if text.lower() in LETTERS:
+                capitals.append(_Place(row.row, LETTERS.index(text.lower()) + 1, True, 0))
         elif not text and not recognised:
-            continue
-        elif row.groups and not row.text.strip():
-            numerals.append(_Place(row.row, None, False, part))
+            continue  # an empty cell of a text is empty
+        elif row.groups and not any(map(str.isalnum, row.text)):
+            (capitals if capitals and not numerals else numerals).append(
+                _Place(row.row, None, bool(row.text.strip()), part)
+            )
+        elif row.groups and recognised and capitals and not numerals:
+            part += 1
+            group += 1
+            capitals.append(_Place(row.row, None, True, 0))  # "Í®" between B and D
         elif recognised or _STROKES.fullmatch(text):
             numbers.append(_Place(row.row, None, bool(row.text.strip()), group))
-    return numbers, numerals
+    return numbers, numerals, capitals
+
+
+def _next_capital(capitals: Sequence[_Place]) -> str:
+    """The capital behind the last that was read, and those lost since."""
+    read = [n for n, place in enumerate(capitals) if place.value]
+    value = (capitals[read[-1]].value or 0) + len(capitals) - 1 - read[-1] if read else 0
+    return LETTERS[value : value + 1].upper()
 
 
 def _next_letter(letter: str) -> str:

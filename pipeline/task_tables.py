@@ -34,7 +34,7 @@ _NOTED_KINDS = ("source", "target", "other")
 _ADDS_UP = regex.compile(r"(?:tổng cộng|tổng số|tổng kinh phí|cộng)(?!\p{L})")
 _LABEL = regex.compile(
     r"\(?(?P<step>\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|\p{L}"
-    r"|\p{Lu}{1,5}[-.]?\d{1,3}(?:\.\d{1,3}){0,2})\)?\s*[.)/:-]?"
+    r"|\p{Lu}{1,5}[-.]?\d{1,3}(?:\.\d{1,3}){0,2})\)?\s*(?:[.)/:-]|\.{2,4}|…)?"
 )
 _COUNTS_COLUMNS = regex.compile(r"\(?\s*(?:\d{1,2}|\p{L})\s*\)?|\(?\d{1,2}\)?\s*=.*")
 _PUNCTUATION = regex.compile(r"[^\p{L}\d/]+")
@@ -82,6 +82,19 @@ def _key(text: str) -> str:
     return _PUNCTUATION.sub(" ", fold(text)).strip()
 
 
+_CUT = regex.compile(r"(?:cơ quan|đơn vị|bộ phận) (?:(?P<lead>chủ)|phối)")
+_SOME_BODY = regex.compile(r"(?:cơ quan|đơn vị|bộ phận)(?!\p{L})")
+_LONG_ENOUGH = 8  # letters of a header without its blanks
+
+
+@cache
+def _close_set() -> dict[str, str]:
+    """What columns hold, by headers without blanks."""
+    _, kinds = _columns()
+    close = {key.replace(" ", ""): kind for key, kind in kinds.items() if " " in key}
+    return {key: kind for key, kind in close.items() if len(key) >= _LONG_ENOUGH}
+
+
 def column_kind(header: str) -> str | None:
     """What a column holds by its header, or None.
 
@@ -89,12 +102,21 @@ def column_kind(header: str) -> str | None:
     ('lead', 'time')
     >>> column_kind("Chủ trì, phối hợp")
     'both'
+
+    Words that stand without the blank between them, and names cut behind "phối", "chủ", as on a
+    scan, are known as well.
+
+    >>> column_kind("Đơnvị chủ trì"), column_kind("Cơ quan phối")
+    ('lead', 'coordinate')
     """
     pattern, kinds = _columns()
     key = _key(header)
     match = pattern.match(key)
     if match is None:
-        return None
+        cut = _CUT.fullmatch(key)
+        if cut is not None:
+            return "lead" if cut["lead"] else "coordinate"
+        return _close_set().get(key.replace(" ", ""))
     kind = kinds[match["word"]]
     if kind in ("lead", "coordinate") and "chủ trì" in key and "phối hợp" in key:
         return "both"
@@ -440,8 +462,14 @@ def _by_content(grid: Grid, rows: int, kinds: dict[int, str], names: dict[int, s
 
     The longest cells hold the tasks, where two other headers are those of a table of tasks. The
     first column of bodies alone says who leads, the next who coordinates, where no header says
-    so; one of roles and bodies says both; one of times says when.
+    so; one of roles and bodies says both; one of times says when. "Cơ quan …", unreadable, before
+    the column of those who coordinate is that of who leads.
     """
+    beside = next((column for column, kind in kinds.items() if kind == "coordinate"), 0) - 1
+    header = _header(grid, beside) if beside > 0 else ""
+    unsaid = not {"lead", "both"} & set(kinds.values()) and beside not in kinds
+    if unsaid and _SOME_BODY.match(_key(header)):
+        kinds[beside], names[beside] = "lead", header
     texts = {
         column: [text for text in _texts(grid, rows, column) if _BLANK.fullmatch(text) is None]
         for column in range(grid.n_columns)

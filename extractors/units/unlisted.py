@@ -85,8 +85,7 @@ def bound(text: Reading, start: int, end: int) -> list[Name]:
             stop += 1
         begin = at + phrases("quantifiers").match(text.tokens, at)
         doing = acts(text, begin) and not _is_one_of(text, begin, stop)
-        doing = doing or phrases("papers").match(text.tokens, begin)
-        if doing or not 2 <= stop - begin <= 9:
+        if doing or phrases("papers").match(text.tokens, begin) or not 2 <= stop - begin <= 9:
             return []
         told = len(names) == 1 and text.tokens[begin].word == "cá" and stop - begin > 3
         if told or not phrases("not_bodies").match(text.tokens, begin):

@@ -16,9 +16,11 @@ _COMMA_LABEL = regex.compile(r"(?P<path>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}),"
 # "]. Chủ động": the stroke of a 1, which no other sign before a stop is; "€) Ủy ban"
 _STROKE_LABEL = regex.compile(r"[\]\[|!ÌÍ]\.")
 _EURO = regex.compile(r"€\)")
+_FIGURE = regex.compile(r"[3489]\)")  # "a)", before "b)"
 _CIRCLED = regex.compile(r"®\)?")  # "đ)", behind "d)"
 _LETTER_FOR_NUMBER = regex.compile(r"[A-ZĐŠs][.,]?")
 _RUN_TOGETHER = regex.compile(r"[1-9][1-9]\.")
+_BRACKETED = regex.compile(r"\d{1,2}\)")
 _LETTER = regex.compile(r"[a-zđ]\)")
 _LONE_STROKE = regex.compile(r"[lI|!]")
 _LONE_NUMBER = regex.compile(r"\d{1,2}")
@@ -43,15 +45,15 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
            ended a sentence, a capital follows, and the number before or the one after
            begins a line of the page as a label ("4." above "5, Nâng cao"). Where the same is
            before and behind, a bracket, a bar or a stroke with a stop is "1.", but before
-           capitals, "€)" is "c)", and "®" behind an item "d)" is "đ)". A stroke alone is "1."
-           where the next label of the page is "2.", a number alone has the stop of the
-           label before it, of the number before, a letter between "4." and "6." is "5.",
-           and "42." between "4.1." and "4.3." is "4.2.".
+           capitals, "€)" is "c)", "®" behind an item "d)" is "đ)", and "3)" before "b)" is
+           "a)". A stroke alone is "1." where the next label of the page is "2.", a number
+           alone has the stop of the label before it, of the number before, a letter between
+           "4." and "6." is "5.", and "42." between "4.1." and "4.3." is "4.2.".
         2. A letter at a word's end, before a comma or a stop, is the call of a note, where
            a line begins with the note's figure and a capital, nothing above calls that
            note, and the word with the one before it is one in the dictionary without that
            letter only. Of two such words none is taken.
-    No figure is changed.
+    No other figure is changed.
 
     >>> mend_line_marks(["4.", "Rà", "soát.", "5,", "Nâng", "cao"], [0, 0, 0, 1, 1, 1])[3]
     '5.'
@@ -63,6 +65,8 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
             found[at] = "1."
         elif _EURO.fullmatch(found[at]) and _after_sentence(found, at):
             found[at] = "c)"
+        elif _FIGURE.fullmatch(found[at]) and _leads_to_b(found, at, starts):
+            found[at] = "a)"
         elif _CIRCLED.fullmatch(found[at]) and _follows_letter(found, at, starts):
             found[at] = "đ)"
         elif _is_comma_label(found, at, starts):
@@ -113,6 +117,20 @@ def _is_comma_label(words: Sequence[str], at: int, starts: Sequence[int]) -> boo
     number = int(match["number"])
     above, below = _labels_around(words, at, starts)
     return (match["path"], number - 1) in above or (match["path"], number + 1) in below
+
+
+def _leads_to_b(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
+    """Whether the next letter below is "b)", or "c)" where that was lost, before any figure
+    with a bracket, and the last label above is none of that kind."""
+    marks = [n for n in starts if _LETTER.fullmatch(words[n]) or _BRACKETED.fullmatch(words[n])]
+    below = next((words[n] for n in marks if n > at), "")
+    above = next((words[n] for n in reversed(marks) if n < at), "")
+    return _after_label(words, at) and below in ("b)", "c)") and _BRACKETED.fullmatch(above) is None
+
+
+def _after_label(words: Sequence[str], at: int) -> bool:
+    """Whether a capital follows what begins a line, be a heading before it."""
+    return at + 1 < len(words) and words[at + 1].lstrip('“"(')[:1].isupper()
 
 
 def _follows_letter(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
