@@ -27,7 +27,7 @@ def mend(page: str) -> str:
     lines = [line.split() for line in page.split(" / ")]
     numbers = [number for number, line in enumerate(lines) for _ in line]
     found = iter(mend_line_marks([word for line in lines for word in line], numbers))
-    return " / ".join(" ".join(next(found) for _ in line) for line in lines)
+    return " / ".join(" ".join(filter(None, [next(found) for _ in line])) for line in lines)
 
 
 @pytest.mark.parametrize("case", CASES["positive"], ids=lambda case: case["read"])

@@ -156,7 +156,8 @@ class Recogniser:
         read, numbered = self._row_labels(read, marks, dpi)
         read, counted = _counted(read, prepared.image)
         texts, changed, calls = _mended(read)
-        words = tuple(_with_calls(_placed(read, texts, prepared, dpi), calls))
+        placed = _with_calls(_placed(read, texts, prepared, dpi), calls)
+        words = tuple(word for word in placed if word.text)
         known = [word.confidence for word in words if word.confidence is not None]
         return PageWords(
             number,

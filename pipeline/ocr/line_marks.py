@@ -17,6 +17,8 @@ _COMMA_LABEL = regex.compile(r"(?P<path>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2}),"
 _STROKE_LABEL = regex.compile(r"[\]\[|!ÌÍ]\.")
 _EURO = regex.compile(r"€\)")
 _FIGURE = regex.compile(r"[3489]\)")  # "a)", before "b)"
+_FIRST_OF_TWO = regex.compile(r"\d{1,2}\.")
+_SECOND_OF_TWO = regex.compile(r"(?P<number>\d{1,2})[.,;:]?")
 _CIRCLED = regex.compile(r"®\)?")  # "đ)", behind "d)"
 _LETTER_FOR_NUMBER = regex.compile(r"[A-ZĐŠs][.,]?")
 _RUN_TOGETHER = regex.compile(r"[1-9][1-9]\.")
@@ -48,7 +50,8 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
            capitals, "€)" is "c)", "®" behind an item "d)" is "đ)", and "3)" before "b)" is
            "a)". A stroke alone is "1." where the next label of the page is "2.", a number
            alone has the stop of the label before it, of the number before, a letter between
-           "4." and "6." is "5.", and "42." between "4.1." and "4.3." is "4.2.".
+           "4." and "6." is "5.", and "42." between "4.1." and "4.3." is "4.2.". "1." and "1;"
+           below "1." are one word, "1.1."; the second is empty then.
         2. A letter at a word's end, before a comma or a stop, is the call of a note, where
            a line begins with the note's figure and a capital, nothing above calls that
            note, and the word with the one before it is one in the dictionary without that
@@ -75,6 +78,8 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
             found[at] = _number_between(found, at, starts) or found[at]
         elif _RUN_TOGETHER.fullmatch(found[at]) and _is_deeper(found, at, starts):
             found[at] = f"{found[at][0]}.{found[at][1:]}"
+        elif (label := _of_two(found, at, starts)) and lines[at + 1] == lines[at]:
+            found[at], found[at + 1] = label, ""
         elif lines[at + 1 : at + 2] == [lines[at]]:
             found[at] += _lost_stop(found, at, starts)
             if _LONE_STROKE.fullmatch(found[at]) and _leads_to_two(found, at, starts):
@@ -163,6 +168,19 @@ def _is_deeper(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
     path, number = f"{words[at][0]}.", int(words[at][1])
     above, below = _labels_around(words, at, starts)
     return above[-1:] == [(path, number - 1)] and below[:1] == [(path, number + 1)]
+
+
+def _of_two(words: Sequence[str], at: int, starts: Sequence[int]) -> str | None:
+    """The label that was read as two words, "1." "1;", below "1." or another of its kind."""
+    if len(words) < at + 3 or not _FIRST_OF_TWO.fullmatch(words[at]):
+        return None
+    second = _SECOND_OF_TWO.fullmatch(words[at + 1])
+    if second is None or not words[at + 2].lstrip('“"(')[:1].isupper():
+        return None
+    above, _ = _labels_around(words, at, starts)
+    number = int(second["number"])
+    goes_on = above[-1:] in ([("", int(words[at][:-1]))], [(words[at], number - 1)])
+    return f"{words[at]}{number}." if goes_on else None
 
 
 def _lost_stop(words: Sequence[str], at: int, starts: Sequence[int]) -> str:
