@@ -286,6 +286,10 @@ HEADS = [
     ("HỘI ĐỒNG NHÂN DÂN / THANH PHỐ HUẾ", "THÀNH PHỐ"),
     ("TĨNH ỦY HÀ TĨNH ĐẢNG CỘNG SẢN", "TỈNH"),
     ("ĐẢNG BỘ TĨNH BẮC NINH", "TỈNH"),
+    ("KT. CHÚ TỊCH / PHÓ CHỦ TỊCH", "CHỦ TỊCH"),
+    ("THỨ TRƯỜNG / Đoàn Quang Hiến", "THỨ TRƯỞNG"),
+    ("PHÓ BÍ THƯ THƯỜNG TRỰỤC", "PHÓ BÍ THƯ THƯỜNG TRỰC"),
+    ("II. NHIỆM VỤ, GIAI PHÁP CHỦ YÊU / 1. Rà soát", "GIẢI PHÁP"),
 ]
 
 
@@ -293,7 +297,7 @@ HEADS = [
 def test_levels_of_bodies_in_capitals_are_put_right(page: str, level: str) -> None:
     lines = [line.split() for line in page.split(" / ")]
     numbers = [number for number, line in enumerate(lines) for _ in line]
-    found, (change,) = mend_head([word for line in lines for word in line], numbers)
+    found, (change, *_) = mend_head([word for line in lines for word in line], numbers)
     assert change.real == level
     assert " ".join(found[change.start : change.end]) == level
     assert mend_head(found, numbers) == (found, [])
@@ -309,6 +313,10 @@ def test_levels_of_bodies_in_capitals_are_put_right(page: str, level: str) -> No
         "ĐẢNG BỘ QUÂN ĐỘI",
         "GIỮ BÌNH TĨNH",
         "Ủy ban nhân dân / TĨNH LẠNG SƠN",
+        "THU TRƯỞNG",
+        "CHÚ / TỊCH",
+        "Chú Tịch",
+        "BAN CHẤP THUẬN",
     ],
 )
 def test_words_in_capitals_that_are_no_level_stay(page: str) -> None:

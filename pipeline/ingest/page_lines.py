@@ -15,6 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 from pipeline.ingest.browser_prints import without_browser_lines
+from pipeline.ingest.pipe_tables import stands_beside
 from pipeline.ingest.words import PageTable, PageWords, Word
 from pipeline.model import LineKind
 from pipeline.numbering import LabelKind, parse_label
@@ -89,7 +90,8 @@ def _median(values: list[float]) -> float:
 def page_lines(page: PageWords) -> tuple[list[PrintLine], list[tuple[PageTable, list[list[Word]]]]]:
     """The lines of a page outside its tables, in reading order, and its tables' words by cell.
 
-    What a browser printed around the page is furniture already.
+    What a browser printed around the page is furniture already. A head or a signature block that
+    was set in a ruled table is none: its words are lines in columns.
     """
     words, printed = without_browser_lines(page)
     inside: list[list[list[Word]]] = [[[] for _ in table.cells] for table in page.tables]
@@ -100,12 +102,34 @@ def page_lines(page: PageWords) -> tuple[list[PrintLine], list[tuple[PageTable, 
             flow.append(word)
         else:
             inside[cell[0]][cell[1]].append(word)
+    tables: list[tuple[PageTable, list[list[Word]]]] = []
+    for table, in_cells in zip(page.tables, inside, strict=True):
+        if _sets_beside(table, in_cells):
+            flow += [word for of_cell in in_cells for word in of_cell]
+        else:
+            tables.append((table, in_cells))
     lines = _in_reading_order(print_lines(flow, page))
     for of_line in printed:
         line = _line(_upright(of_line, page.skew), page.number)
         line.kind = LineKind.FURNITURE
         lines.insert(0 if line.y0 < page.height / 2 else len(lines), line)
-    return lines, list(zip(page.tables, inside, strict=True))
+    return lines, tables
+
+
+_MOST_COLUMNS = 3  # of a head or a signature block
+_TOP_ROWS = 2
+
+
+def _sets_beside(table: PageTable, in_cells: Sequence[Sequence[Word]]) -> bool:
+    """Whether a table only sets a head's or a signature's blocks side by side."""
+    if max((cell.column + cell.column_span for cell in table.cells), default=0) > _MOST_COLUMNS:
+        return False
+    top = [
+        " ".join(word.text for word in sorted(words, key=lambda word: (round(word.y0), word.x0)))
+        for cell, words in zip(table.cells, in_cells, strict=True)
+        if cell.row < _TOP_ROWS
+    ]
+    return stands_beside(top)
 
 
 def print_lines(words: Iterable[Word], page: PageWords) -> list[list[PrintLine]]:

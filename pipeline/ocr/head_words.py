@@ -1,7 +1,8 @@
 """Levels in the names of bodies in capitals, "TỈNH" read as "TĨNH": told by their place.
 
 The issuer is what a document's identity hangs on, and no pair of syllables shows the error:
-what follows the level is a name.
+what follows the level is a name. Offices and chapters in capitals ("CHÚ TỊCH") are told by all
+their syllables.
 """
 
 from __future__ import annotations
@@ -10,22 +11,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import regex
+
 from pipeline.lexicon import fold, load_yaml
 from pipeline.ocr.genre_words import Changed, bare_letters
 
 __all__ = ["mend_head"]
 
-_KEYS = frozenset({"levels", "bodies", "committee"})
+_KEYS = frozenset({"levels", "bodies", "committee", "phrases"})
+_TWICE = regex.compile(r"(.)\1+")
 _MARKS = ".,;:()[]“”\"'"
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """Levels by their letters without marks, as they are spelt; bodies without marks."""
+    """Levels and phrases by their letters without marks, as they are spelt; bodies without marks.
+
+    Phrases are by their first syllable, the longest first.
+    """
 
     levels: dict[tuple[str, ...], tuple[str, ...]]
     bodies: tuple[tuple[str, ...], ...]
     committee: str
+    phrases: dict[str, list[tuple[str, ...]]]
 
 
 def mend_head(words: Sequence[str], lines: Sequence[int]) -> tuple[list[str], list[Changed]]:
@@ -36,8 +44,13 @@ def mend_head(words: Sequence[str], lines: Sequence[int]) -> tuple[list[str], li
         2. A body's name in capitals stands right before it, or begins the line above the one
            that it begins; or "ỦY" stands behind it at the line's beginning.
 
+    So have words that are an office, a kind of document or a chapter in capitals but for their
+    marks, or a letter seen twice.
+
     `lines` numbers the line of print of each word.
 
+    >>> mend_head("KT. CHÚ TỊCH".split(), [0, 0, 0])[0]
+    ['KT.', 'CHỦ', 'TỊCH']
     >>> mend_head("ỦY BAN NHÂN DÂN TĨNH HÀ TĨNH".split(), [0, 0, 0, 0, 1, 1, 1])[0][4:]
     ['TỈNH', 'HÀ', 'TĨNH']
     """
@@ -45,7 +58,7 @@ def mend_head(words: Sequence[str], lines: Sequence[int]) -> tuple[list[str], li
     starts = [n for n in range(len(words)) if n == 0 or lines[n] != lines[n - 1]]
     above = dict(zip(starts[1:], starts, strict=False))
     for at in range(len(words)):
-        real = _level(words, lines, at, above.get(at))
+        real = _level(words, lines, at, above.get(at)) or _phrase(words, lines, at)
         for index, syllable in enumerate(real, at):
             bare = words[index].strip(_MARKS)
             found[index] = words[index].replace(bare, syllable.upper())
@@ -80,6 +93,38 @@ def _level(
     return ()
 
 
+def _phrase(words: Sequence[str], lines: Sequence[int], at: int) -> tuple[str, ...]:
+    """The phrase in capitals that begins at a word, where it was read with other marks."""
+    if not _is_capitals(words[at]):
+        return ()
+    for phrase in _head().phrases.get(_once(words[at]), ()):
+        end = at + len(phrase)
+        there = words[at:end]
+        if len(there) < len(phrase) or lines[end - 1] != lines[at]:
+            continue
+        if not all(map(_is_capitals, there)) or list(map(_once, there)) != list(map(_once, phrase)):
+            continue
+        read = tuple(fold(word.strip(_MARKS)) for word in there)
+        alike = [one for one in _head().phrases[_once(words[at])] if _same(one, phrase)]
+        apart = sorted((_differ(read, one), one) for one in alike)
+        sure = len(apart) == 1 or apart[0][0] < apart[1][0]
+        return apart[0][1] if sure and apart[0][0] else ()
+    return ()
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> bool:
+    return list(map(_once, one)) == list(map(_once, other))
+
+
+def _differ(one: Sequence[str], other: Sequence[str]) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _once(word: str) -> str:
+    """The letters of a word without marks, one that stands twice once."""
+    return _TWICE.sub(r"\1", _letters(word))
+
+
 def _body_ends(words: Sequence[str], lines: Sequence[int], at: int) -> Iterator[bool]:
     """For each body whether its name stands right before a word, on its line."""
     for body in _head().bodies:
@@ -111,8 +156,13 @@ def _head() -> _Head:
     data = load_yaml("pipeline.ocr", "head_words.yaml", _KEYS)
     levels = [tuple(fold(level).split()) for level in data["levels"]]
     bodies = [entry.strip() for line in data["bodies"] for entry in line.split(",")]
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    spelt = (fold(entry).split() for line in data["phrases"] for entry in line.split(","))
+    for phrase in sorted(spelt, key=len, reverse=True):
+        phrases.setdefault(_once(phrase[0]), []).append(tuple(phrase))
     return _Head(
         {tuple(map(bare_letters, level)): level for level in levels},
         tuple(tuple(map(_letters, body.split())) for body in bodies),
         bare_letters(fold(data["committee"])),
+        phrases,
     )
