@@ -374,11 +374,13 @@ def _party_organ(lines: Sequence[str]) -> tuple[Found[str], ...]:
 def _last_body(lines: Sequence[str]) -> list[str]:
     """The last body that the lines name, with the lines its name runs on to; or nothing."""
     bodies = list[str]()
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
+        lone = number == len(lines) and len(line.split()) == 1  # "BỘ … VÀ MÔI" / "TRƯỜNG"
         goes_on = bool(bodies) and (
             fold(bodies[-1]) in words.unfinished_bodies()
             or ends_open(bodies[-1])
             or not is_body_line(line)
+            or lone
         )
         if goes_on:
             bodies[-1] = one_line(f"{bodies[-1]} {line}")
