@@ -242,6 +242,8 @@ def _heads_attached(lines: Sequence[Line], index: int) -> bool:
     text = lines[index].text
     if not is_capitals(text) or header.is_signature_line(text) or header.is_header_line(text):
         return False
+    if lines[index].column == 2:
+        return False  # "PHÓ THỦ" / "TƯỚNG", beside the recipients
     below = lines[index + 1 : index + 6]
     if any(_ATTACHED.match(fold(line.text)) for line in below):
         return True

@@ -125,3 +125,40 @@ def test_a_page_drawn_and_shown_on_its_side_stands_upright(
     source = source_of(document, tmp_path)
     assert_read(source)
     assert source.pages[0].rotation == 0
+
+
+def ruled(rows: list[list[str]], folder: Path) -> Source:
+    """A page with lines and, below them, a ruled table with as many columns as the rows have."""
+    setter = Typesetter()
+    setter.new_page()
+    for line in LINES:
+        setter.words(line, LEFT, setter.y)
+        setter.y += 20
+    top, width = setter.y, (WIDTH - 2 * LEFT) / len(rows[0])
+    edges = [LEFT + width * n for n in range(len(rows[0]) + 1)]
+    for number, row in enumerate([*rows, []]):
+        setter.rule(edges[0], top + 22 * number, edges[-1], top + 22 * number)
+        for x, text in zip(edges, row, strict=False):
+            setter.words(text, x + 3, top + 22 * number + 15, 10)
+    for x in edges:
+        setter.rule(x, top, x, top + 22 * len(rows))
+    return source_of(pdfium.PdfDocument(setter.data()), folder)
+
+
+def test_a_signature_in_a_ruled_table_is_lines_in_columns(tmp_path: Path) -> None:
+    rows = [["Nơi nhận:", "KT. CHỦ TỊCH"], ["- Như trên;", "PHÓ CHỦ TỊCH"]]
+    source = ruled(rows, tmp_path)
+    assert source.tables == ()
+    assert lines_of(source)[-4:] == ["Nơi nhận:", "- Như trên;", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
+    assert [line.column for line in source.lines[-4:]] == [1, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Báo cáo", "Thời hạn", "Nơi nhận"], ["Báo cáo quý", "30/9", "Sở Y tế"]],
+        [["1", "Nơi nhận: Sở Y tế", "30/9", "x"], ["2", "Sở Nội vụ", "15/12", "y"]],
+    ],
+)
+def test_a_table_that_names_who_receives_stays_one(rows: list[list[str]], tmp_path: Path) -> None:
+    assert len(ruled(rows, tmp_path).tables) == 1
