@@ -419,6 +419,9 @@ class _Reader:
                 yield _meta(listed, paragraph, name)
             elif kind in ("lead", "both") and _NAMES_ROLE.search(fold(paragraph.text)):
                 yield _meta("sentence", paragraph, name)
+            elif kind == "both" and (slash := _SLASH.fullmatch(paragraph.text)):
+                for role in ("lead", "coordinate"):
+                    yield _meta(role, paragraph[slice(*slash.span(role))], name)
             else:
                 yield _meta("lead" if kind == "both" else kind, paragraph, name)
 
@@ -427,6 +430,8 @@ def _meta(kind: str, aligned: Aligned, name: str) -> Meta:
     return Meta(kind, aligned.strip(), name, in_bullet=False, table=True)
 
 
+# "Sở Y tế/Sở Nội vụ, Sở Tài chính" below "Chủ trì/phối hợp"
+_SLASH = regex.compile(r"(?P<lead>[^/]{3,})/(?P<coordinate>[^/]{3,})")
 _LETTERED_GROUP = regex.compile(r"\p{Lu}\d{1,2}")
 
 

@@ -35,6 +35,11 @@ _FOR_GROUP = regex.compile(
     r"(?:\s(?:do|giao|giao cho)\s|:\s+(?=\p{L})"
     r"|\s(?:phải\s)?(?:hoàn thành|xong)\s(?:xong\s)?(?:trước|trong|chậm nhất)\s)"
 )
+# How a bullet begins that speaks of the items above it, not of one more
+_MANY = (
+    "các ", "những ", "tất cả các ", "nhiệm vụ tại ", "nhiệm vụ nêu ", "nội dung tại ",
+    "nội dung nêu ", "công việc tại ",
+)  # fmt: skip
 # "Nhiệm vụ của các cơ quan được phân công tại bảng sau:": no heading, whoever it names
 _LEADS_TO_TABLE = regex.compile(
     r"(?:bảng|biểu|phụ lục|danh mục)(?:\s(?:số\s)?[\divx]+)?"
@@ -57,6 +62,12 @@ _FOR_ALL = regex.compile(
 # "Giao Sở A chủ trì theo dõi, đôn đốc việc thực hiện Chỉ thị này …" behind it: of all of it
 _OVER_ALL = regex.compile(
     r"(?:giao|yêu cầu|đề nghị|phân công|ủy quyền)\s[^.;]{5,200}"
+    r"\s(?:thực hiện|triển khai|thi hành)\s(?:nội dung\s)?"
+    r"(?:kế hoạch|chương trình|nghị quyết|chỉ thị|công điện|đề án|kết luận|thông báo|hướng dẫn)"
+    r"\s(?:hành động\s)?này(?!\p{L})"
+)
+_WATCHES_ALL = regex.compile(
+    r"^[^.;]{3,120}\s(?:theo dõi|đôn đốc|kiểm tra|giám sát)[^.;]{0,80}"
     r"\s(?:thực hiện|triển khai|thi hành)\s(?:nội dung\s)?"
     r"(?:kế hoạch|chương trình|nghị quyết|chỉ thị|công điện|đề án|kết luận|thông báo|hướng dẫn)"
     r"\s(?:hành động\s)?này(?!\p{L})"
@@ -204,7 +215,7 @@ class _Builder:
         for_group = line.label is None and self.current is not self.root
         marked = line.label.end if line.label and line.label.kind.is_bullet else 0
         folded = fold(line.text)
-        told = for_group or folded.startswith(("các ", "những ", "tất cả các "), marked)
+        told = for_group or folded.startswith(_MANY, marked)
         spoken = _FOR_GROUP.match(folded, marked) if told else None
         if spoken and self.current is not self.root:
             self._add_group_line(line, marked, spoken.end())
@@ -736,9 +747,10 @@ class _Builder:
         So it does below bullets that stand under no heading, where it gives work itself.
         """
         said = fold(line.text)
-        for_all = _FOR_ALL.match(said) or _OVER_ALL.match(said)
-        if for_all and self.current.label is not None:
-            while self.current.label is not None and not self.current.looks_like_heading:
+        watches = _WATCHES_ALL.search(said) is not None and _speaks_to_others(line.text)
+        for_all = watches or _FOR_ALL.match(said) or _OVER_ALL.match(said)
+        if for_all and self.current.label is not None and not self.in_bare_heading:
+            while self.current is not self.root and not _is_main_section(self.current):
                 self.stack.pop()
             return True
         if len(self.stack) == 2 and self.current.is_bullet and orders_somebody(line.text):

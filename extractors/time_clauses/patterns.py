@@ -426,7 +426,7 @@ PATTERNS: Final[dict[str, str]] = {
           | (?<=(?:^|[.;:])\s*(?:[-+•]\s*)?) (?P<condition>sau)\s+ (?:mỗi|từng)\s+
             (?:kỳ|đợt|cuộc|hội\s+nghị|phiên|học\s+kỳ|vụ|mùa|trận|lần)
             (?:\s+\p{L}+){0,6} (?=\s*,\s*\p{L})
-          | (?<=\p{L}\s)(?<!(?:và|trước)\s) (?P<condition>sau)\s+ (?:(?:mỗi|từng|các)\s+)?
+          | (?<=\p{L}\s)(?<!(?:và|trước|trong)\s) (?P<condition>sau)\s+ (?:(?:mỗi|từng|các)\s+)?
             (?:đợt|trận|cơn|mùa)\s+(?:thiên\s+tai|mưa|lũ|bão|lụt|dịch|ngập|triều\s+cường|hạn)
             (?:\s+\p{L}+){0,4} (?=\s*(?:[.;]|$))
           | (?<=[\p{L},]\s)(?<!(?:sau|mỗi|đến|trừ|đã)\s)(?P<condition>khi)\s+

@@ -58,7 +58,7 @@ INTRODUCED = regex.compile(
       | dưới\s+sự | thay\s+mặt | bên\s+cạnh | nhân | so\s+với | ở | tuy\s+(?:vậy|nhiên)
       | quá\s+trình | sau | mặt\s+khác | qua | hết | giai\s+đoạn | do\s+vậy | vì\s+vậy
       | ngày | sáng | chiều | thứ | mỗi\s+(?:năm|quý|tháng|tuần)(?:\s\p{L}+\slần)?(?=\s*,)
-      | tuần | kể\s+từ
+      | tuần | kể\s+từ | thời\s+gian\s+(?:tới|trước\s+mắt|còn\s+lại)
       | đầu | giữa | cuối | muộn\s+nhất | riêng | nhận\s+được(?=\s+(?:\p{L}+\s+){1,4}này(?!\p{L}))
       | thực\s+hiện\s+(?: kế\s+hoạch | nghị\s+(?:quyết|định) | chỉ\s+thị | kết\s+luận | quyết\s+định
                         | chương\s+trình | công\s+văn | công\s+điện | đề\s+án | luật | ý\s+kiến
