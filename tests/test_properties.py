@@ -417,7 +417,8 @@ def texts_only(found: Shape) -> list[tuple[list[str], list[tuple[str, str, list[
 UNWRAPPED = {
     "ct-duoinuoc-dongthap": (60, 75, 90), "nq-phat-trien-rung": (60,),
     "ct-09-cat-soi": (75,), "kh-105-thpt": (60, 75), "kh-21nq-huyen-uy-dong-binh": (60,),
-    "kh-64-xa-tan-an-ha": (75,), "hd-kiem-diem-btc": (90,), "nq-lam-nghiep-tinh-uy": (75,), "ctr-19nq-sonla": (75,),
+    "kh-64-xa-tan-an-ha": (75,), "hd-kiem-diem-btc": (90,), "nq-lam-nghiep-tinh-uy": (75,),
+    "ctr-19nq-sonla": (75,),
     "cthd-hlhpn-2022-2026": (60,), "ctr-quy2-xa-2026": (60,), "kh-dtlcp-2019": (90,),
     "kh-ttdt-phuong-2026": (60,), "nq-ntm-2011": (60,), "cv-bldtbxh-2013": (90,),
     "kh-54kl-van-son": (60, 75), "kh-cds-xa-2026": (75,), "kh-pctt-son-thuy": (75,),
