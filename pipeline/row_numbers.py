@@ -60,6 +60,8 @@ def told_steps(rows: Sequence[RowLabel], recognised: bool) -> dict[int, str]:
     {2: '3'}
     """
     numbers, numerals, capitals = _sequences(rows, recognised)
+    if recognised:
+        _restroke(numerals)
     found = {row: str(value) for row, value in _filled(numbers)}
     found |= {row: roman(value) for row, value in _filled(numerals)}
     found |= {row: LETTERS[value - 1].upper() for row, value in _filled(capitals)}
@@ -118,6 +120,26 @@ def _sequences(
         elif recognised or _STROKES.fullmatch(text):
             numbers.append(_Place(row.row, None, bool(row.text.strip()), group))
     return numbers, numerals, capitals
+
+
+_STROKE_APART = 2  # numerals whose strokes a recognition takes for one another: I, II, III
+
+
+def _restroke(numerals: Sequence[_Place]) -> None:
+    """Forgets numerals that do not count their place, where the first and the last of a part do
+    and strokes alone are amiss: I, "H", "II", IV are I, II, III, IV."""
+    for part in {place.group for place in numerals}:
+        places = [place for place in numerals if place.group == part]
+        first, last = places[0].value, places[-1].value
+        if first is None or last is None or last - first != len(places) - 1 or len(places) < 4:
+            continue
+        for at, place in enumerate(places):
+            real = first + at
+            if place.value in (None, real):
+                continue
+            strokes = roman(place.value or 0).strip("I") == roman(real).strip("I")
+            if strokes and abs((place.value or 0) - real) <= _STROKE_APART:
+                place.value = None
 
 
 def _next_capital(capitals: Sequence[_Place]) -> str:

@@ -19,6 +19,8 @@ _EURO = regex.compile(r"€\)")
 _FIGURE = regex.compile(r"[3489]\)")  # "a)", before "b)"
 _FIRST_OF_TWO = regex.compile(r"\d{1,2}\.")
 _SECOND_OF_TWO = regex.compile(r"(?P<number>\d{1,2})[.,;:]?")
+# "T1.", "1]", "1;": some of a label of figures and stops
+_GARBLED = regex.compile(r"(?=.*[\dIl|\]])[\dTIlJ|!\]\[;:.,'’]{2,6}")
 _CIRCLED = regex.compile(r"®\)?")  # "đ)", behind "d)"
 _LETTER_FOR_NUMBER = regex.compile(r"[A-ZĐŠs][.,]?")
 _RUN_TOGETHER = regex.compile(r"[1-9][1-9]\.")
@@ -51,7 +53,8 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
            "a)". A stroke alone is "1." where the next label of the page is "2.", a number
            alone has the stop of the label before it, of the number before, a letter between
            "4." and "6." is "5.", and "42." between "4.1." and "4.3." is "4.2.". "1." and "1;"
-           below "1." are one word, "1.1."; the second is empty then.
+           below "1." are one word, "1.1."; the second is empty then. What is no label ("T1.",
+           "1]") between "1." and "1.2." is "1.1.".
         2. A letter at a word's end, before a comma or a stop, is the call of a note, where
            a line begins with the note's figure and a capital, nothing above calls that
            note, and the word with the one before it is one in the dictionary without that
@@ -76,6 +79,8 @@ def mend_line_marks(words: Sequence[str], lines: Sequence[int]) -> list[str]:
             found[at] = found[at][:-1] + "."
         elif _LETTER_FOR_NUMBER.fullmatch(found[at]):
             found[at] = _number_between(found, at, starts) or found[at]
+        elif label := _left_between(found, at, starts):
+            found[at] = label
         elif _RUN_TOGETHER.fullmatch(found[at]) and _is_deeper(found, at, starts):
             found[at] = f"{found[at][0]}.{found[at][1:]}"
         elif (label := _of_two(found, at, starts)) and lines[at + 1] == lines[at]:
@@ -168,6 +173,20 @@ def _is_deeper(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
     path, number = f"{words[at][0]}.", int(words[at][1])
     above, below = _labels_around(words, at, starts)
     return above[-1:] == [(path, number - 1)] and below[:1] == [(path, number + 1)]
+
+
+def _left_between(words: Sequence[str], at: int, starts: Sequence[int]) -> str | None:
+    """The deeper label that those around leave for what is none: "1.", "T1.", "1.2."."""
+    word = words[at]
+    if _GARBLED.fullmatch(word) is None or _label(word) or not _after_label(words, at):
+        return None
+    above, below = _labels_around(words, at, starts)
+    if not above or not below:
+        return None
+    (over, number), (path, following) = above[-1], below[0]
+    first = path == f"{over}{number}." and following == 2
+    between = path == over and path and following == number + 2
+    return f"{path}{following - 1}." if first or between else None
 
 
 def _of_two(words: Sequence[str], at: int, starts: Sequence[int]) -> str | None:
