@@ -38,9 +38,10 @@ _SLASH_AS_I = regex.compile(
 )
 # "41/CTTTg", "12/QĐUBND": a type and its issuer, without the hyphen
 _NO_HYPHEN = regex.compile(
-    r"^(?P<type>\d{1,5}/(?:(?:19|20)\d\d/)?(?:QĐ|CT|KH|NQ|TB|KL|CTr|CĐ|HD|BC|TTr|CV))"
+    r"^(?P<type>\d{1,5}/(?:(?:19|20)\d\d/)?(?:QĐ|CT|KH|NQ|TB|KL|CTr|CĐ|HD|BC|TTr|CV|TT|NĐ))"
     r"(?=(?:TTg|UBND|CP|HĐND|B[A-ZĐ]{1,8}|S[A-ZĐ]{1,8})(?:\W|$))"
 )
+_COMMITTEE = regex.compile(r"(?<=\d.*UBTV)[O0](?=H\d)")  # "UBTVOH15"
 # "04-ĐA/TỦ": the capitals at a code's end have no tones
 _TONED_CODE = regex.compile(r"(?<=^\d{1,4}-\p{Lu}\p{L}{1,3}/\p{Lu}{0,4})[ÙÚỦŨỤ](?=\W|$)")
 _DATE_L = regex.compile(r"^(?=[\dlIO]{1,2}/[\dlIO]{1,2}/[12][\dlIO]{3}\D?$)(?=.*\d).+$")
@@ -99,7 +100,7 @@ def unframed(words: Sequence[str], lines: Sequence[int], confidences: Sequence[f
 
 def _one(word: str, before: str, after: str) -> str:
     word = _case(_TWICE.sub("Đ", word.translate(_SIGNS)), before, after)
-    word = _ASSEMBLY.sub("1", word)
+    word = _ASSEMBLY.sub("1", _COMMITTEE.sub("Q", word))
     word = _NO_HYPHEN.sub(r"\g<type>-", _TONED_CODE.sub("U", word))
     word = _TWICE_IN_CODE.sub("", _SLASH_AS_I.sub(r"\1/\2", word))
     if _DATE_L.match(word):
