@@ -57,6 +57,8 @@ _FRAMED = regex.compile(r"\p{Lu}(?P<word>\p{Lu}\p{Ll}+)")
 # "PHO CHỦ TỊCH": who signs; no word of three capitals with these marks stands before an office
 _DEPUTY = frozenset({"PHO", "PHỎ", "PHÒ", "PHÕ", "PHÔ"})
 _OFFICES = frozenset({"CHỦ", "GIÁM", "BÍ", "THỦ", "CHÁNH", "TRƯỞNG", "VIỆN", "CỤC", "VỤ", "TỔNG"})
+# "Sở Nông nghiệp và. Môi trường": a speck behind a word that ends no sentence
+_GOES_ON = frozenset({"và", "của", "các", "những", "với", "thuộc", "bằng", "hoặc"})
 _DOUBTFUL = 0.5
 _QUOTED = 12  # words
 _AFTER = frozenset({"khóa", "khoá", "hội", "thứ", "lần", "phần", "chương"})
@@ -109,6 +111,8 @@ def _one(word: str, before: str, after: str) -> str:
         return _roman(word)
     if word in _DEPUTY and after in _OFFICES:
         return "PHÓ"
+    if word.endswith(".") and word[:-1].casefold() in _GOES_ON and after[:1].isalpha():
+        return word[:-1]
     match = _ROMAN_LABEL.match(word) if after[:1].isupper() and after[:3].isupper() else None
     if match and not match["mark"].isdigit():  # "1. UBND tỉnh" is a label of its own
         return _roman_letters(match["mark"]) + match["end"]
