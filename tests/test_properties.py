@@ -458,6 +458,8 @@ UNWRAPPED = {
     "kh-nuoc-sach-son-lam": (75,), "ct-ubnd-tinh-ben-khach-ngang-song": (60,),
     "ctr-huyen-uy-kinh-te-tap-the": (75, 90), "kh-hoi-nguoi-mu-tinh": (60,),
     "nq-tinh-uy-giao-thong-nong-thon": (60, 75, 90), "qd-ubnd-huyen-duoi-nuoc": (75,),
+    "ct-bo-nnptnt": (75,), "kh-du-tct-nam-hai": (90,), "kh-lien-nganh-ca-gddt": (60, 75, 90),
+    "nq-hdnd-tan-khanh": (90,), "tb-ket-luan-ct-ubnd": (90,),
     # a sentence that says what for and then only a time or bodies, where a line begins with it
     "kh-ubnd-huyen-dich-benh": (90,), "kh-ubnd-xa-nong-thon-moi-nang-cao": (60,),
     # headings without label or capitals, which only lines that hold a paragraph each show
@@ -469,12 +471,13 @@ SIDE_BY_SIDE = {
     "cthd-dang-uy-phuong-an-hoi-2026": "recipients beside a signature, below a footnote",
     "khph-so-gddt-cong-an-tinh-an-ninh-truong-hoc": "two signatures",
     "kh-ubnd-xa-dich-benh-vat-nuoi": "a table drawn with tabs, which the reader of files reads",
+    "nq-hdnd-tan-khanh": "a table drawn with tabs, which the reader of files reads",
 }
 # Where blank lines between all lines hide that "Trên đây là …" goes on below.
 UNWRAPPED_SPACED = {
     "kh-ubnd-tinh-cds-giao-duc": (75,), "kh-ubnd-xa-thanh-dong-mot-cua": (60, 75),
     "nq-bch-dang-bo-tinh-tra-giang": (60, 90), "kh-ubnd-huyen-dich-benh": (60, 75, 90),
-    "tb-ubnd-tinh-duong-ven-bien": (60, 75, 90),
+    "tb-ubnd-tinh-duong-ven-bien": (60, 75, 90), "kh-vks-yen-lam": (60,),
 }  # fmt: skip
 
 
