@@ -65,11 +65,9 @@ def told_steps(rows: Sequence[RowLabel], recognised: bool) -> dict[int, str]:
     found = {row: str(value) for row, value in _filled(numbers)}
     found |= {row: roman(value) for row, value in _filled(numerals)}
     found |= {row: LETTERS[value - 1].upper() for row, value in _filled(capitals)}
-    small = {row.row: row.text.strip(_PUNCTUATION) for row in rows}
     groups = {place.row for place in capitals}
-    return found | {
-        row: text.upper() for row, text in small.items() if row in groups and text.islower()
-    }
+    small = ((row.row, row.text.strip(_PUNCTUATION)) for row in rows if row.row in groups)
+    return found | {row: text.upper() for row, text in small if text.islower()}
 
 
 def _sequences(

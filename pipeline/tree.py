@@ -59,18 +59,17 @@ _FOR_ALL = regex.compile(
     r"(?:căn cứ|trên cơ sở|theo)\s(?:nội dung\s)?(?:kế hoạch|chương trình|nghị quyết|chỉ thị|đề án"
     r"|kết luận|hướng dẫn|thông báo)\s(?:hành động\s)?này(?:\s[^,]{0,60})?,\s"
 )
-# "Giao Sở A chủ trì theo dõi, đôn đốc việc thực hiện Chỉ thị này …" behind it: of all of it
-_OVER_ALL = regex.compile(
-    r"(?:giao|yêu cầu|đề nghị|phân công|ủy quyền)\s[^.;]{5,200}"
+_CARRIES_IT_OUT = (
     r"\s(?:thực hiện|triển khai|thi hành)\s(?:nội dung\s)?"
     r"(?:kế hoạch|chương trình|nghị quyết|chỉ thị|công điện|đề án|kết luận|thông báo|hướng dẫn)"
     r"\s(?:hành động\s)?này(?!\p{L})"
 )
+# "Giao Sở A chủ trì theo dõi, đôn đốc việc thực hiện Chỉ thị này …" behind it: of all of it
+_OVER_ALL = regex.compile(
+    rf"(?:giao|yêu cầu|đề nghị|phân công|ủy quyền)\s[^.;]{{5,200}}{_CARRIES_IT_OUT}"
+)
 _WATCHES_ALL = regex.compile(
-    r"^[^.;]{3,120}\s(?:theo dõi|đôn đốc|kiểm tra|giám sát)[^.;]{0,80}"
-    r"\s(?:thực hiện|triển khai|thi hành)\s(?:nội dung\s)?"
-    r"(?:kế hoạch|chương trình|nghị quyết|chỉ thị|công điện|đề án|kết luận|thông báo|hướng dẫn)"
-    r"\s(?:hành động\s)?này(?!\p{L})"
+    rf"^[^.;]{{3,120}}\s(?:theo dõi|đôn đốc|kiểm tra|giám sát)[^.;]{{0,80}}{_CARRIES_IT_OUT}"
 )
 # "Các cấp ủy tập trung thực hiện tốt các nhiệm vụ sau:" leads in what stands beside it
 _LEADS_IN = regex.compile(
@@ -157,6 +156,12 @@ def _is_bare(node: Node) -> bool:
     return node.label is not None and node.marked and short and not node.paragraph
 
 
+def _is_short_heading(node: Node) -> bool:
+    """Whether a node that is no bullet is a heading, and short as a name is."""
+    short = not node.is_bullet and len(node.text.text) <= _LONGEST_BARE
+    return short and node.looks_like_heading
+
+
 def _is_main_section(node: Node) -> bool:
     """Whether a node is a section of the first order: a Roman label, capitals, a heading."""
     if node.paragraph or not node.looks_like_heading:
@@ -200,13 +205,14 @@ class _Builder:
     @property
     def in_bare_heading(self) -> bool:
         """Whether a heading waits for its text: "Điều 3. Trách nhiệm thi hành", "13. Chế độ báo
-        cáo" with nothing below it."""
+        cáo" with nothing below it. An appendix does not: what follows may be a note on it."""
         node = self.current
-        if node.label is None or node.children or node.continued or node.metas:
+        if node.label is None or is_appendix(node):
             return False
-        article = node.label.kind == LabelKind.ARTICLE
-        short = not node.is_bullet and len(node.text.text) <= _LONGEST_BARE
-        return (article or short) and node.looks_like_heading
+        if node.children or node.continued or node.metas:
+            return False
+        article = node.label.kind == LabelKind.ARTICLE and node.looks_like_heading
+        return article or _is_short_heading(node)
 
     def add(self, line: Line, below: Line | None) -> None:
         """Takes a line; `below` is the next one, None where it is not known."""
@@ -276,9 +282,8 @@ class _Builder:
         if not self.current.paragraph or len(self.stack) < 3:
             return False
         above = self.stack[-2]
-        numbered = above.label is not None and not above.is_bullet and not _is_main_section(above)
-        short = len(above.text.text) <= _LONGEST_BARE and above.looks_like_heading
-        return numbered and short and not is_body_list(above.text.text)
+        topic = above.label is not None and _is_short_heading(above) and not _is_main_section(above)
+        return topic and not is_body_list(above.text.text)
 
     # --- lines that give the units or the time of what stands above ---
 

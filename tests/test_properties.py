@@ -420,7 +420,7 @@ UNWRAPPED = {
     "kh-64-xa-tan-an-ha": (75,), "hd-kiem-diem-btc": (90,), "nq-lam-nghiep-tinh-uy": (75,),
     "ctr-19nq-sonla": (75,),
     "cthd-hlhpn-2022-2026": (60,), "ctr-quy2-xa-2026": (60,), "kh-dtlcp-2019": (90,),
-    "kh-ttdt-phuong-2026": (60, 75), "nq-ntm-2011": (60,), "cv-bldtbxh-2013": (90,),
+    "kh-ttdt-phuong-2026": (60,), "nq-ntm-2011": (60,), "cv-bldtbxh-2013": (90,),
     "kh-54kl-van-son": (60, 75), "kh-cds-xa-2026": (75,), "kh-pctt-son-thuy": (75,),
     "cd-bo-truong-bo-nnptnt-han-man": (75,), "ct-ubnd-huyen-dat-dai-xay-dung": (90,),
     "ctr-cong-tac-btc-2023": (90,), "nq-du-lich-mui-nhon": (60,),
@@ -462,12 +462,6 @@ UNWRAPPED = {
     "nq-hdnd-tan-khanh": (90,), "tb-ket-luan-ct-ubnd": (90,),
     # a sentence that says what for and then only a time or bodies, where a line begins with it
     "kh-ubnd-huyen-dich-benh": (90,), "kh-ubnd-xa-nong-thon-moi-nang-cao": (60,),
-    # tables that are lines here (tabs, strokes), below an appendix whose lines are tasks
-    "kh-57nq-samson": (90,), "kh-bo-nnmt-thi-hanh-luat-dia-chat-khoang-san": (60, 75, 90),
-    "kh-cong-an-tinh-yen-lang": (75,), "kh-ct35-dai-hoi-dang": (60,),
-    "kh-sgddt-truong-hoc-an-toan": (60, 75, 90), "kh-ubnd-tinh-van-hoa-doc": (60, 75, 90),
-    "kh-ubnd-xa-tan-phu-thuong-cds-2025": (60, 75, 90),
-    "qd-bvhttdl-so-hoa-di-san-2023": (60, 75, 90),
     # headings without label or capitals, which only lines that hold a paragraph each show
     "kh-dang-uy-xa-khe-tam-72nq": (60, 75, 90),
     "kh-34-du-truong-dai-hoc": (60, 75, 90),  # Markdown, whose tables are lines
@@ -477,7 +471,6 @@ SIDE_BY_SIDE = {
     "cthd-dang-uy-phuong-an-hoi-2026": "recipients beside a signature, below a footnote",
     "khph-so-gddt-cong-an-tinh-an-ninh-truong-hoc": "two signatures",
     "kh-ubnd-xa-dich-benh-vat-nuoi": "a table drawn with tabs, which the reader of files reads",
-    "kh-57nq-samson": "a table drawn with tabs, which the reader of files reads",
     "nq-hdnd-tan-khanh": "a table drawn with tabs, which the reader of files reads",
 }
 # Where blank lines between all lines hide that "Trên đây là …" goes on below.

@@ -38,6 +38,7 @@ _ABROAD = frozenset(
 _ALL_ACT = frozenset({"liên quan", "địa phương", "thẩm quyền"})  # a verb behind these is one
 _KNOWN_BY_WORK = frozenset({"cấp ủy", "tổ chức đảng"})  # "cấp ủy quản lý"
 # Heads that stand for a body by themselves, too.
+_STAFF_WORDS = 3  # of "ban tham mưu"
 _NEED_NO_FIELD = frozenset({"bộ tư lệnh"})
 _ABSORBING = frozenset({"các", "từng", "mỗi", "hai", "những"})
 
@@ -150,7 +151,7 @@ class Names(Fields):
                 return name
         generic = phrases("generic").match(tokens, at)
         if self._is_staff(at):
-            generic = 3
+            generic = _STAFF_WORDS
         if generic and not self._is_verb(at, generic):
             if places := self._places_after_colon(at + generic):
                 return Name(at, places, False, True)
@@ -162,10 +163,11 @@ class Names(Fields):
 
     def _is_staff(self, at: int) -> bool:
         """ "các ban tham mưu", "ban tham mưu của Đảng ủy"; "Ban | tham mưu Tỉnh ủy" does so"""
-        said = [token.word for token in self.tokens[max(0, at - 1) : at + 4]]
-        said = said if at else ["", *said]
-        named = said[1:4] == ["ban", "tham", "mưu"] and not self.tokens[at].capital
-        return named and (said[0] == "các" or said[4:] in (["của"], ["thuộc"]))
+        said = [token.word for token in self.tokens[at : at + _STAFF_WORDS]]
+        if said != ["ban", "tham", "mưu"] or self.tokens[at].capital:
+            return False
+        several = at > 0 and self._word_at(at - 1) == "các"
+        return several or self._word_at(at + _STAFF_WORDS) in ("của", "thuộc")
 
     def _room_that_arranges(self, at: int) -> bool:
         """Whether "ban" and "tổ chức" are two words: "các phòng, ban | tổ chức hội nghị"."""

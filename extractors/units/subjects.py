@@ -184,14 +184,19 @@ def _told_of(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
         if tokens[at].start >= end:
             break
         if phrases("orders").match(tokens, at):
-            stop = at - 1 if tokens[at - 1].word == "," else at
-            return [*names[:-1], replace(last, last=stop, modified=True)]
+            return _as_far_as(text, names, at)
         # "Cơ quan, đơn vị có cán bộ được quy hoạch | thông báo công khai …"
         before = tokens[at - 1].word
         begins = (before.isalpha() or before.endswith("%")) and before not in _NO_VERB_BEHIND
         if begins and at > last.last + 2 and phrases("goes_on_to").match(tokens, at):
-            return [*names[:-1], replace(last, last=at, modified=True)]
+            return _as_far_as(text, names, at)
     return []
+
+
+def _as_far_as(text: Reading, names: Sequence[Name], at: int) -> list[Name]:
+    """The names, of which the last goes on to what is said of it, before a verb at a token."""
+    stop = at - 1 if text.tokens[at - 1].word == "," else at
+    return [*names[:-1], replace(names[-1], last=stop, modified=True)]
 
 
 def _given_work(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
@@ -208,8 +213,7 @@ def _given_work(text: Reading, names: Sequence[Name], end: int) -> list[Name]:
         return []
     if not (acts(text, at) or phrases("orders").match(tokens, at)):
         return []
-    stop = at - 1 if tokens[at - 1].word == "," else at
-    return [*names[:-1], replace(last, last=stop, modified=True)]
+    return _as_far_as(text, names, at)
 
 
 _THAT_HAS = 12  # words between a body and what it does, at most

@@ -25,15 +25,13 @@ _MARKS = ".,;:()[]“”\"'"
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """Levels and phrases by their letters without marks, as they are spelt; bodies without marks.
-
-    Phrases are by their first syllable, the longest first.
-    """
+    """Levels and phrases by their letters without marks, as they are spelt; bodies so only."""
 
     levels: dict[tuple[str, ...], tuple[str, ...]]
     bodies: tuple[tuple[str, ...], ...]
     committee: str
-    phrases: dict[str, list[tuple[str, ...]]]
+    phrases: dict[tuple[str, ...], list[tuple[str, ...]]]
+    sizes: tuple[int, ...]  # of phrases, the longest first
 
 
 def mend_head(words: Sequence[str], lines: Sequence[int]) -> tuple[list[str], list[Changed]]:
@@ -95,25 +93,20 @@ def _level(
 
 def _phrase(words: Sequence[str], lines: Sequence[int], at: int) -> tuple[str, ...]:
     """The phrase in capitals that begins at a word, where it was read with other marks."""
-    if not _is_capitals(words[at]):
+    head = _head()
+    capitals = list[str]()
+    for index in range(at, min(at + head.sizes[0], len(words))):
+        if lines[index] != lines[at] or not _is_capitals(words[index]):
+            break
+        capitals.append(words[index])
+    letters = tuple(map(_once, capitals))
+    size = next((n for n in head.sizes if n <= len(letters) and letters[:n] in head.phrases), 0)
+    if not size:
         return ()
-    for phrase in _head().phrases.get(_once(words[at]), ()):
-        end = at + len(phrase)
-        there = words[at:end]
-        if len(there) < len(phrase) or lines[end - 1] != lines[at]:
-            continue
-        if not all(map(_is_capitals, there)) or list(map(_once, there)) != list(map(_once, phrase)):
-            continue
-        read = tuple(fold(word.strip(_MARKS)) for word in there)
-        alike = [one for one in _head().phrases[_once(words[at])] if _same(one, phrase)]
-        apart = sorted((_differ(read, one), one) for one in alike)
-        sure = len(apart) == 1 or apart[0][0] < apart[1][0]
-        return apart[0][1] if sure and apart[0][0] else ()
-    return ()
-
-
-def _same(one: Sequence[str], other: Sequence[str]) -> bool:
-    return list(map(_once, one)) == list(map(_once, other))
+    read = [fold(word.strip(_MARKS)) for word in capitals[:size]]
+    apart = sorted((_differ(read, one), one) for one in head.phrases[letters[:size]])
+    sure = len(apart) == 1 or apart[0][0] < apart[1][0]
+    return apart[0][1] if sure and apart[0][0] else ()
 
 
 def _differ(one: Sequence[str], other: Sequence[str]) -> int:
@@ -156,13 +149,13 @@ def _head() -> _Head:
     data = load_yaml("pipeline.ocr", "head_words.yaml", _KEYS)
     levels = [tuple(fold(level).split()) for level in data["levels"]]
     bodies = [entry.strip() for line in data["bodies"] for entry in line.split(",")]
-    phrases: dict[str, list[tuple[str, ...]]] = {}
-    spelt = (fold(entry).split() for line in data["phrases"] for entry in line.split(","))
-    for phrase in sorted(spelt, key=len, reverse=True):
-        phrases.setdefault(_once(phrase[0]), []).append(tuple(phrase))
+    phrases: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for phrase in (tuple(fold(e).split()) for line in data["phrases"] for e in line.split(",")):
+        phrases.setdefault(tuple(map(_once, phrase)), []).append(phrase)
     return _Head(
         {tuple(map(bare_letters, level)): level for level in levels},
         tuple(tuple(map(_letters, body.split())) for body in bodies),
         bare_letters(fold(data["committee"])),
         phrases,
+        tuple(sorted({len(phrase) for phrase in phrases}, reverse=True)),
     )

@@ -135,12 +135,8 @@ def _leads_to_b(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
     marks = [n for n in starts if _LETTER.fullmatch(words[n]) or _BRACKETED.fullmatch(words[n])]
     below = next((words[n] for n in marks if n > at), "")
     above = next((words[n] for n in reversed(marks) if n < at), "")
-    return _after_label(words, at) and below in ("b)", "c)") and _BRACKETED.fullmatch(above) is None
-
-
-def _after_label(words: Sequence[str], at: int) -> bool:
-    """Whether a capital follows what begins a line, be a heading before it."""
-    return at + 1 < len(words) and words[at + 1].lstrip('“"(')[:1].isupper()
+    numbered = _BRACKETED.fullmatch(above) is not None
+    return _capital_follows(words, at) and below in ("b)", "c)") and not numbered
 
 
 def _follows_letter(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
@@ -178,7 +174,7 @@ def _is_deeper(words: Sequence[str], at: int, starts: Sequence[int]) -> bool:
 def _left_between(words: Sequence[str], at: int, starts: Sequence[int]) -> str | None:
     """The deeper label that those around leave for what is none: "1.", "T1.", "1.2."."""
     word = words[at]
-    if _GARBLED.fullmatch(word) is None or _label(word) or not _after_label(words, at):
+    if _GARBLED.fullmatch(word) is None or _label(word) or not _capital_follows(words, at):
         return None
     above, below = _labels_around(words, at, starts)
     if not above or not below:
@@ -191,10 +187,10 @@ def _left_between(words: Sequence[str], at: int, starts: Sequence[int]) -> str |
 
 def _of_two(words: Sequence[str], at: int, starts: Sequence[int]) -> str | None:
     """The label that was read as two words, "1." "1;", below "1." or another of its kind."""
-    if len(words) < at + 3 or not _FIRST_OF_TWO.fullmatch(words[at]):
+    if not _FIRST_OF_TWO.fullmatch(words[at]) or not _capital_follows(words, at + 1):
         return None
     second = _SECOND_OF_TWO.fullmatch(words[at + 1])
-    if second is None or not words[at + 2].lstrip('“"(')[:1].isupper():
+    if second is None:
         return None
     above, _ = _labels_around(words, at, starts)
     number = int(second["number"])
@@ -240,13 +236,17 @@ def _label(word: str) -> tuple[str, int] | None:
     return (match["path"], int(match["number"])) if match and "." in word else None
 
 
+def _capital_follows(words: Sequence[str], at: int) -> bool:
+    return at + 1 < len(words) and words[at + 1].lstrip('“"(')[:1].isupper()
+
+
 def _after_sentence(words: Sequence[str], at: int) -> bool:
     """Whether a capital follows, and nothing, a heading in capitals or the end of a sentence is
     before."""
-    follows = at + 1 < len(words) and words[at + 1].lstrip('“"(')[:1].isupper()
     before = words[at - 1] if at else ""
     heading = before.isalpha() and before.isupper() and len(before) > 1
-    return follows and (not before or heading or _ENDS.search(before) is not None)
+    begins = not before or heading or _ENDS.search(before) is not None
+    return begins and _capital_follows(words, at)
 
 
 def _begins_item(words: Sequence[str], at: int) -> bool:
